@@ -1,0 +1,45 @@
+"""The command line: one verb, one function that parses arguments, calls, and prints."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+import click
+
+from archiver.cli.application import application
+from archiver.errors import ArchiverError
+
+__all__ = ["application", "main"]
+
+
+def main() -> None:
+    """Run the verb that was typed; every error that a person can act on is one sentence, never a traceback."""
+    try:
+        sys.exit(application.main(standalone_mode=False) or 0)
+    except ArchiverError as error:
+        _fail(str(error), error.exit_status)
+    except click.exceptions.Abort:
+        _fail("Stopped. What was stored is kept: run it again to go on.", 1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _fail(_sentence(error), 1)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"archiver: {message}", err=True)
+    sys.exit(status)
+
+
+def _sentence(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"No room left on the disk{where}. Free some space, then run this again."
+    return f"{error.strerror or error}{where}."

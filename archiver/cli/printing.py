@@ -1,0 +1,90 @@
+"""Printing: what every verb shares: the configuration option, JSON or words, and progress."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archiver import settings as settings_file
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PLAIN_SECONDS = 5
+"""Between two plain lines of progress where the output is no terminal."""
+
+
+def configured(function: Function) -> Function:
+    """Give a verb `--config FILE` and hand it the `Settings` read from there."""
+
+    @click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The configuration file.  [default: $ARCHIVER_CONFIG, else config/archiver.toml]",
+    )
+    @functools.wraps(function)
+    def wrapped(*arguments: Any, config: Path | None, **options: Any) -> Any:
+        return function(settings_file.load(config or settings_file.default_path()), *arguments, **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+
+
+def show_json(document: object) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def show_line(document: object) -> None:
+    """One record of JSON lines."""
+    click.echo(json.dumps(document, ensure_ascii=False))
+
+
+@contextmanager
+def progress_shown(label: str, unit: str) -> Iterator[Callable[[int, int, int], None]]:
+    """Progress on stderr: a bar with rate and remaining time on a terminal, a plain line now and then otherwise.
+
+    The function takes (done, size, messages): done of size in the source's units.
+    """
+    if sys.stderr.isatty():
+        with _bar(label, unit) as advance:
+            yield advance
+    else:
+        yield _plain_lines(label)
+
+
+@contextmanager
+def _bar(label: str, unit: str) -> Iterator[Callable[[int, int, int], None]]:
+    from tqdm import tqdm  # only where a person looks on
+
+    tqdm.monitor_interval = 0  # no thread: workers are forked
+    with tqdm(desc=label, unit=unit, unit_scale=True, leave=False, dynamic_ncols=True) as bar:
+
+        def advance(done: int, size: int, messages: int) -> None:
+            bar.total = size or None
+            bar.set_postfix(messages=messages, refresh=False)
+            bar.update(done - bar.n)
+
+        yield advance
+
+
+def _plain_lines(label: str) -> Callable[[int, int, int], None]:
+    last = time.monotonic()
+
+    def advance(done: int, size: int, messages: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PLAIN_SECONDS:
+            last = time.monotonic()
+            share = f" ({done * 100 // size} %)" if size else ""
+            click.echo(f"{label}: {messages} messages{share}", err=True)
+
+    return advance

@@ -1,0 +1,77 @@
+"""The verbs that read the archive: search, check, export."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from archiver.cli.printing import as_json, configured, show_json, show_line
+from archiver.pipeline import checking, exporting, searching
+from archiver.settings import Settings
+
+MARKED = {"bold": True, "fg": "yellow"}
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many results."
+)
+@click.option("--sort", default="best", show_default=True, type=click.Choice(["best", "newest"]))
+@as_json
+@configured
+def search(settings: Settings, query: tuple[str, ...], limit: int, sort: str, as_json: bool) -> None:
+    """Search mail and minutes, as the site does.
+
+    Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
+    """
+    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    with searching.opened(settings.archive) as connection:
+        found = searching.find(connection, " ".join(query), sort=sort, limit=limit, offset=0, today=today)
+    if as_json:
+        show_json(searching.document(found))
+    else:
+        _show_found(found)
+
+
+def _show_found(found: searching.Found) -> None:
+    for note in found.notes:
+        click.echo(note, err=True)
+    for result in found.results:
+        click.secho(f"{result.date[:10]}  {result.subject}", bold=True, nl=False)
+        click.echo(f"  {result.sender}")
+        text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
+        click.echo(f"  {' '.join(text.split())}")
+        click.secho(f"  {result.path}", dim=True)
+    more = " or more" if found.is_capped else ""
+    click.echo(f"{found.count}{more} found." if found.count else "Nothing found.")
+
+
+@click.command()
+@as_json
+@configured
+def check(settings: Settings, as_json: bool) -> None:
+    """Prove that nothing is lost: ledger, vault, archive, threads and index agree.
+
+    Names every discrepancy; exit status 1 if there is one.
+    """
+    findings = checking.check(settings)
+    if as_json:
+        show_json({"ok": not findings, "findings": [finding.document() for finding in findings]})
+    for finding in () if as_json else findings:
+        click.echo(f"{finding.kind}: {finding.subject}: {finding.detail}")
+    if not findings and not as_json:
+        click.echo("Everything agrees: ledger, vault, archive, threads and index.")
+    sys.exit(1 if findings else 0)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(list(exporting.KINDS)))
+@configured
+def export(settings: Settings, kind: str) -> None:
+    """Print records as JSON lines, one a line, in an order that depends on their content only."""
+    for record in exporting.export(settings, kind):
+        show_line(record)

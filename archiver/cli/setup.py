@@ -1,0 +1,72 @@
+"""The verbs that set up and serve: demo, init, serve."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from archiver.cli.mail import show_ledger
+from archiver.cli.printing import configured
+from archiver.pipeline import demonstrating
+from archiver.settings import Settings
+
+port = click.option(
+    "--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="On 127.0.0.1."
+)
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
+@click.option("--no-serve", is_flag=True, help="Build and exit.")
+@port
+def demo(folder: Path | None, no_serve: bool, port: int) -> None:
+    """Build the sample archive and serve it: the quickest way to see what this is.
+
+    Everything goes into DIR, or a temporary folder that is named.
+    """
+    folder = folder or Path(tempfile.mkdtemp(prefix="archiver-demo-"))
+    demonstration = demonstrating.build(folder)
+    for ledger, refusals in demonstration.ledgers:
+        show_ledger(ledger, refusals)
+    for page in demonstration.pages:
+        click.echo(f"{page.slug} {page.meeting.title}")
+    summary = demonstration.summary
+    click.echo(f"{summary.messages} messages in {summary.threads} threads, {summary.placements} placements.")
+    click.echo(f"The sample archive is in {folder}; use it with --config {demonstration.configuration}")
+    if not no_serve:
+        _serve(demonstration.settings, port)
+
+
+@click.command()
+@click.argument(
+    "folder",
+    required=False,
+    default=Path(),
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="[DIR]",
+)
+def init(folder: Path) -> None:
+    """Write a commented configuration and an empty data folder into DIR (default: here)."""
+    written = demonstrating.write_configuration(folder)
+    click.echo(
+        f"Written: {written}, and the rules of standing topics beside it. Edit them, then run `archiver import`."
+    )
+
+
+@click.command()
+@port
+@configured
+def serve(settings: Settings, port: int) -> None:
+    """Serve the archive on 127.0.0.1, closed to all who have not signed in.
+
+    Prints a link that signs in once.
+    """
+    _serve(settings, port)
+
+
+def _serve(settings: Settings, port: int) -> None:
+    from archiver.site import serving  # Datasette takes half a second to load: only here
+
+    serving.serve(settings, port=port, announce=click.echo)

@@ -1,0 +1,29 @@
+"""Permalinks: where each thing stands on the site.  Pure functions of permanent ids; they never change."""
+
+from __future__ import annotations
+
+
+def thread_path(thread: str) -> str:
+    return f"/threads/{thread}"
+
+
+def message_path(key: str) -> str:
+    return f"/messages/{key}"
+
+
+def meeting_path(meeting: str) -> str:
+    return f"/meetings/{meeting}"
+
+
+def item_path(meeting: str, item: int) -> str:
+    """An agenda item: an anchor on its meeting's page."""
+    return f"/meetings/{meeting}#item-{item}"
+
+
+def speech_path(meeting: str, item: int, speech: int) -> str:
+    """A speech: an anchor on its meeting's page; `speech` counts from 1 within the item."""
+    return f"/meetings/{meeting}#item-{item}-speech-{speech}"
+
+
+def topic_path(topic: str) -> str:
+    return f"/topics/{topic}"

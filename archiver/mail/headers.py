@@ -1,0 +1,191 @@
+"""Headers: raw field values → text, ids, addresses, parameters.  Damaged values give what can be read of them."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from urllib.parse import unquote_to_bytes
+
+from archiver.mail import charsets
+from archiver.model import Address
+
+LONGEST = 100_000
+"""Characters of one field that are read."""
+MOST_ADDRESSES = 1000
+
+_WORD = re.compile(rb"=\?([!-~]{1,64}?)\?([bBqQ])\?([^?]*|[^ \t]*?)\?=")
+_FOLD = re.compile(r"\r?\n[ \t]*(?=\S)|\r?\n")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def as_bytes(value: str) -> bytes:
+    """The bytes of a raw field that the stdlib holds with surrogates."""
+    return value[:LONGEST].encode("utf-8", "surrogateescape")
+
+
+def unfolded(value: str) -> str:
+    """A raw field on one line (RFC 5322 §2.2.3)."""
+    if "\n" not in value and len(value) < LONGEST:
+        return value.strip()
+    return re.sub(r"\r?\n(?=[ \t])", "", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
+
+
+def text(value: str, default: str = "") -> str:
+    """A field as a person reads it: encoded-words decoded (RFC 2047), raw 8-bit read in `default` or as found."""
+    value = unfolded(value)
+    if value.isascii() and "=?" not in value and "\x1b" not in value:
+        return _CONTROL.sub("", value)
+    return _CONTROL.sub("", _decoded(as_bytes(value), default)).strip()
+
+
+def _decoded(value: bytes, default: str) -> str:
+    """Encoded-words of one charset that stand side by side are joined before they are decoded.
+
+    QUIRK: many mailers cut a character in two at the end of an encoded-word; RFC 2047 §5 forbids it.
+    """
+    parts: list[str] = []
+    pending, charset, at = b"", "", 0
+    for match in _WORD.finditer(value):
+        between = value[at : match.start()]
+        name = match[1].split(b"*")[0].decode("ascii", "replace")
+        if pending and (between.strip() or charsets.normal(name) != charsets.normal(charset)):
+            parts.append(charsets.decode(pending, charset)[0])
+            pending = b""
+        if between.strip() or not (parts or pending):
+            parts.append(_plain(between, default))
+        pending += _word_bytes(match[2], match[3])
+        charset, at = name, match.end()
+    if pending:
+        parts.append(charsets.decode(pending, charset)[0])
+    parts.append(_plain(value[at:], default))
+    return "".join(parts)
+
+
+def _plain(value: bytes, default: str) -> str:
+    return charsets.decode(value, default)[0] if value else ""
+
+
+def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
+    if encoding in b"qQ":
+        return re.sub(
+            rb"=([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), payload.replace(b"_", b" ")
+        )
+    return base64_bytes(payload)
+
+
+def base64_bytes(payload: bytes) -> bytes:
+    """What base64 gives, without its padding too; damage ends it."""
+    cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", payload)
+    cleaned = cleaned[: len(cleaned) // 4 * 4 + (0 if len(cleaned) % 4 == 1 else len(cleaned) % 4)]
+    try:
+        return binascii.a2b_base64(cleaned + b"=" * (-len(cleaned) % 4))
+    except binascii.Error:
+        return b""
+
+
+_BRACKETED_ID = re.compile(r"<([^<>]{1,998})>")
+_BARE_ID = re.compile(r"[^\s<>()\",;]{1,400}@[^\s<>()\",;@]{1,400}")
+
+
+def message_ids(value: str) -> tuple[str, ...]:
+    """The Message-IDs in a References or In-Reply-To field, in order, without brackets; prose is passed over.
+
+    QUIRK: `In-Reply-To: Your message of "…" <id>`, and ids run together without a blank between them.
+    """
+    value = unfolded(value)
+    found = [re.sub(r"\s+", "", match) for match in _BRACKETED_ID.findall(value)]
+    found = [each for each in found if "@" in each or " " not in value] or [
+        each for each in _BARE_ID.findall(value) if "<" not in value
+    ]
+    return tuple(dict.fromkeys(_clean_id(each) for each in found if each))
+
+
+def message_id(value: str) -> str:
+    """The Message-ID of a message, '' when the field holds none."""
+    value = unfolded(value)
+    match = _BRACKETED_ID.search(value)
+    found = match[1] if match else value.strip("<> \t")
+    return _clean_id(re.sub(r"\s+", "", found)) if 0 < len(found) < 999 else ""
+
+
+def _clean_id(value: str) -> str:
+    return as_bytes(value).decode("utf-8", "replace")
+
+
+_ADDRESS = re.compile(r"[^\s<>()\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
+_SPECIAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|<([^<>]*)>|([,;])|([^"(<,;]+|.)', re.DOTALL)
+
+
+def addresses(value: str, default: str = "") -> tuple[Address, ...]:
+    """The mailboxes of an address field: groups opened, comments taken for names where there is no other.
+
+    Lenient where RFC 5322 is strict: addresses that Python's parser rejects are mailboxes too.
+    """
+    found: list[Address] = []
+    names: list[str] = []
+    comment, address = "", ""
+    for quoted, inner, angle, end, other in _SPECIAL.findall(unfolded(value) + ","):
+        if end:
+            found += _mailbox("".join(names), comment, address, default)
+            names, comment, address = [], "", ""
+        elif angle:
+            address = angle
+        elif inner:
+            comment = inner
+        elif quoted:
+            names.append(re.sub(r"\\(.)", r"\1", quoted))
+        else:
+            # A group's name ends at its colon: `役員:a@b.example, c@d.example;`
+            names.append(
+                other.rsplit(":", 1)[-1] if ":" in other and not angle and "=?" not in other else other
+            )
+        if len(found) >= MOST_ADDRESSES:
+            break
+    return tuple(found)
+
+
+def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
+    name = name.strip()
+    if not address:
+        match = _ADDRESS.search(name)
+        address = match.group() if match else ""
+        name = name.replace(address, " ").strip() if address else name
+    shown = text(name, default) or text(comment, default)
+    shown = re.sub(r"\s+", " ", shown.strip("\"' "))
+    address = as_bytes(re.sub(r"\s+", "", address)).decode("utf-8", "replace")
+    return [Address(name=shown, address=address)] if shown or address else []
+
+
+_PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
+_CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
+
+
+def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
+    """(value, parameters) of Content-Type or Content-Disposition, names in lower case.
+
+    RFC 2231 continuations and charsets in every form that is met, RFC 2047 words inside quotes, raw 8-bit.
+    """
+    value = unfolded(value)
+    head, _, rest = value.partition(";")
+    plain: dict[str, str] = {}
+    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
+    for name, quoted, bare in _PARAMETER.findall(rest)[:200]:
+        content = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+        match = _CONTINUED.match(name.casefold())
+        if match and (match["number"] or match["encoded"]):
+            part = (content, bool(match["encoded"]))
+            pieces.setdefault(match["name"], {}).setdefault(int(match["number"] or 0), part)
+        else:
+            plain.setdefault(name.casefold(), text(content, default))
+    return head.strip().casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
+
+
+def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:
+    charset, content = "", b""
+    for number, (piece, is_encoded) in sorted(parts.items()):
+        if is_encoded and number == min(parts) and piece.count("'") >= 2:
+            charset, _, piece = piece.split("'", 2)
+        content += unquote_to_bytes(as_bytes(piece)) if is_encoded else as_bytes(piece)
+    if b"=?" in content:
+        return text(content.decode("utf-8", "surrogateescape"), default)
+    return charsets.decode(content, charset or default)[0]

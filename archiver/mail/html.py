@@ -1,0 +1,109 @@
+"""HTML mail → the text that a reader sees: tables, lists and links kept; scripts, trackers and hidden parts dropped."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+LARGEST = 2_000_000
+"""Characters of HTML that are read."""
+DEEPEST = 200
+"""Elements inside one another; deeper ones are read as if they were not nested."""
+
+_SKIPPED = frozenset("script style head title template noscript object embed iframe svg math option".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main nav ol p pre section table tr ul".split()
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])"
+)
+_TAG = re.compile(r"<[^>]{0,2000}>")
+
+
+def to_text(html: str) -> str:
+    """The text of an HTML body.  Never raises: what the parser cannot take loses its tags."""
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning  # only mail without a text part needs it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            soup = BeautifulSoup(html[:LARGEST], "html.parser")
+        except (RecursionError, AssertionError, ValueError):
+            return _tidy(_TAG.sub(" ", html[:LARGEST]))
+    return _tidy(_walk(soup))
+
+
+def _walk(soup: object) -> str:
+    from bs4 import NavigableString, Tag
+
+    parts: list[str] = []
+    stack: list[tuple[object, bool]] = [(soup, False)]
+    while stack:
+        node, is_end = stack.pop()
+        if isinstance(node, Tag):
+            if is_end:
+                parts.append(_after(node))
+            elif not _is_hidden(node):
+                parts.append(_before(node))
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node.contents))
+        elif type(node) is NavigableString:
+            is_pre = node.parent is not None and node.parent.name == "pre"
+            parts.append(str(node) if is_pre else re.sub(r"[ \t\r\n]+", " ", str(node)))
+    return "".join(parts)
+
+
+def _is_hidden(tag: object) -> bool:
+    from bs4 import Tag
+
+    assert isinstance(tag, Tag)  # noqa: S101  the caller's type
+    if tag.name in _SKIPPED or tag.has_attr("hidden"):
+        return True
+    return bool(_HIDDEN.search(str(tag.get("style", "")).casefold()))
+
+
+def _before(tag: object) -> str:
+    from bs4 import Tag
+
+    assert isinstance(tag, Tag)  # noqa: S101  the caller's type
+    if tag.name == "br":
+        return "\n"
+    if tag.name == "li":
+        return "\n・"
+    if tag.name == "hr":
+        return "\n----\n"
+    if tag.name == "blockquote":
+        return "\n\x02"
+    if tag.name == "img":
+        alternative = str(tag.get("alt", "")).strip()
+        return f"[{alternative}]" if alternative else ""
+    return "\n" if tag.name in _BLOCKS else ""
+
+
+def _after(tag: object) -> str:
+    from bs4 import Tag
+
+    assert isinstance(tag, Tag)  # noqa: S101  the caller's type
+    if tag.name == "a":
+        target = str(tag.get("href", "")).strip()
+        is_shown = target.casefold() in tag.get_text().casefold()
+        return f" <{target}>" if re.match(r"https?://", target, re.IGNORECASE) and not is_shown else ""
+    if tag.name in ("td", "th"):
+        return "\t"
+    if tag.name == "blockquote":
+        return "\x03\n"
+    if tag.name == "p":
+        return "\n\n"
+    return "\n" if tag.name in _BLOCKS else ""
+
+
+def _tidy(text: str) -> str:
+    """Blank runs closed, blockquotes marked with `> `."""
+    lines, depth = [], 0
+    for line in text.replace("\xa0", " ").split("\n"):
+        depth += line.count("\x02")
+        shown = line.replace("\x02", "").replace("\x03", "").strip(" \t")
+        lines.append("> " * min(depth, 10) + shown if shown else "")
+        depth = max(0, depth - line.count("\x03"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

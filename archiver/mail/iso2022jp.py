@@ -1,0 +1,144 @@
+"""ISO-2022-JP as it is really sent: bytes → text, with the vendors' characters that Python's codecs refuse.
+
+RFC 1468 knows JIS X 0201 and 0208; Windows mailers put NEC's ① ㈱ and IBM's 髙 﨑 into the empty rows of 0208
+(cp50221), half-width kana behind ESC ( I or SO, and forget to escape back.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@BCDOPQ])|[\x0e\x0f])")
+_MODES = {
+    **dict.fromkeys((b"\x1b(B", b"\x1b(J", b"\x1b(H", b"\x0f"), "ascii"),
+    **dict.fromkeys((b"\x1b(I", b"\x0e"), "kana"),
+    **dict.fromkeys((b"\x1b$B", b"\x1b$@", b"\x1b$(B", b"\x1b$(@", b"\x1b&@\x1b$B"), "0208"),
+    b"\x1b$(D": "0212",
+    **dict.fromkeys((b"\x1b$(O", b"\x1b$(P", b"\x1b$(Q"), "0213"),
+    b"\x1b$A": "gb2312",
+    b"\x1b$(C": "ksc5601",
+}
+_TO_HIGH = bytes((byte | 0x80) if 0x21 <= byte <= 0x7E else byte for byte in range(256))
+
+
+def has_escapes(content: bytes) -> bool:
+    return b"\x1b" in content and bool(_ESCAPE.search(content))
+
+
+def decode(content: bytes) -> tuple[str, bool]:
+    """(text, whether vendors' characters were needed).  Never raises; what means nothing becomes U+FFFD."""
+    parts: list[str] = []
+    mode, is_vendor = "ascii", False
+    for piece in _ESCAPE.split(content):
+        if piece in _MODES:
+            mode = _MODES[piece]
+            is_vendor |= mode == "kana"
+            continue
+        if not piece:
+            continue
+        text, vendor = _run(piece, mode)
+        parts.append(text)
+        is_vendor |= vendor
+        if b"\n" in piece and mode != "ascii" and not _is_double_byte(piece.rsplit(b"\n", 1)[1]):
+            mode = "ascii"
+    return "".join(parts), is_vendor
+
+
+def _run(piece: bytes, mode: str) -> tuple[str, bool]:
+    """One run between escapes.  A line end closes a run (RFC 1468), unless the next line can only go on."""
+    if mode == "ascii":
+        return _plain(piece), False
+    texts, is_vendor = [], False
+    for index, line in enumerate(piece.split(b"\n")):
+        if index and not _is_double_byte(line):
+            texts.append(_plain(line))
+            continue
+        text, vendor = _characters(line, mode)
+        texts.append(text)
+        is_vendor |= vendor
+    return "\n".join(texts), is_vendor
+
+
+def _is_double_byte(line: bytes) -> bool:
+    line = line.rstrip(b"\r")
+    return (
+        len(line) > 1 and len(line) % 2 == 0 and all(0x21 <= byte <= 0x7E for byte in line) and line[0] < 0x50
+    )
+
+
+def _plain(piece: bytes) -> str:
+    """ASCII; stray 8-bit bytes are what a Japanese mailer would mean by them."""
+    if piece.isascii():
+        return piece.decode("ascii")
+    for codec in ("utf-8", "cp932", "euc_jp"):
+        try:
+            return piece.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return piece.decode("cp932", "replace")
+
+
+def _characters(line: bytes, mode: str) -> tuple[str, bool]:
+    end = b"\r" if line.endswith(b"\r") else b""
+    line = line.removesuffix(b"\r")
+    text, is_vendor = _DECODERS[mode](line)
+    return text + end.decode(), is_vendor
+
+
+def _kana(line: bytes) -> tuple[str, bool]:
+    return "".join(
+        chr(byte - 0x21 + 0xFF61) if 0x21 <= byte <= 0x5F else chr(byte & 0x7F) for byte in line
+    ), True
+
+
+def _jis_x_0208(line: bytes) -> tuple[str, bool]:
+    try:
+        return line.translate(_TO_HIGH).decode("euc_jp"), False
+    except UnicodeDecodeError:
+        return _vendor_rows(line), True
+
+
+def _vendor_rows(line: bytes) -> str:
+    """Row and cell → cp932, which has the vendors' rows."""
+    shifted = bytearray()
+    at = 0
+    while at < len(line):
+        first, second = line[at] & 0x7F, line[at + 1] & 0x7F if at + 1 < len(line) else 0
+        if not (0x21 <= first <= 0x7E and 0x21 <= second <= 0x7E):
+            shifted.append(first)
+            at += 1
+            continue
+        lead = (first - 0x21) // 2 + 0x81
+        shifted.append(lead if lead <= 0x9F else lead + 0x40)
+        shifted.append(second + (0x7E if first % 2 == 0 else 0x1F if second < 0x60 else 0x20))
+        at += 2
+    return shifted.decode("cp932", "replace")
+
+
+def _jis_x_0212(line: bytes) -> tuple[str, bool]:
+    high = line.translate(_TO_HIGH)
+    return b"".join(b"\x8f" + high[at : at + 2] for at in range(0, len(high), 2)).decode(
+        "euc_jp", "replace"
+    ), True
+
+
+def _jis_x_0213(line: bytes) -> tuple[str, bool]:
+    return (b"\x1b$(Q" + line + b"\x1b(B").decode("iso2022_jp_2004", "replace"), True
+
+
+def _gb2312(line: bytes) -> tuple[str, bool]:
+    return line.translate(_TO_HIGH).decode("gb2312", "replace"), True
+
+
+def _ksc5601(line: bytes) -> tuple[str, bool]:
+    return line.translate(_TO_HIGH).decode("euc_kr", "replace"), True
+
+
+_DECODERS = {
+    "kana": _kana,
+    "0208": _jis_x_0208,
+    "0212": _jis_x_0212,
+    "0213": _jis_x_0213,
+    "gb2312": _gb2312,
+    "ksc5601": _ksc5601,
+}

@@ -1,0 +1,168 @@
+"""Quoting: a body → its own words, attribution lines, quotes, signatures and list footers.  Loses no character."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.model import Segment, SegmentKind
+
+_QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫]|[A-Za-z0-9]{1,4}>(?!=))")
+_ATTRIBUTION = re.compile(
+    r"(?:\b(?:wrote|writes|said|schrieb|écrit)\b|書きました|書かれました|書いた|のメール"
+    r"|からのメッセージ|さんは|様は|氏は|wrote at)"
+    r".{0,60}[:：>]?\s*$|"
+    r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
+    r"|^\s*(?:In message|On .{5,80}\d{4}|At .{5,40}\d{4}).{0,120}[:,]?\s*$",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(
+    r"\s*[-_=*─━]{2,}\s*(?:Original Message|Original Appointment|Forwarded (?:by|message)"
+    r"|元のメッセージ|オリジナルメッセージ|"
+    r"転送メッセージ|転送されたメッセージ|Begin forwarded message|返信元|ここから引用).{0,60}$"
+    r"|\s*Begin forwarded message:\s*$",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"\s*\*?(?:From|Sent|To|Cc|Subject|Date|差出人|送信者|送信日時|送信日|日時|日付|宛先|件名|ＣＣ)\*?\s?[:：]\s?\S",
+    re.IGNORECASE,
+)
+_FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s?\S", re.IGNORECASE)
+_ANY_ORIGINAL = re.compile(
+    r"^[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|Begin forw|\*?(?:From|差出人|送信者)\*?\s?[:：])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where there is nothing of this kind, no line has to be looked at."""
+_FOOTER = re.compile(r"_{20,}\s*$|-{20,}\s*$")
+_FOOTER_WORDS = re.compile(
+    r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b", re.IGNORECASE
+)
+_DASHES = re.compile(r"--\s?$")
+_RULE = re.compile(
+    r"\s*[-=_*+~#─━＊☆★◇◆○●□■∞…‥・＝－―ー～/\\:.]{8,}\s*$|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
+)
+_CONTACT = re.compile(
+    r"@|℡|☎|TEL|電話|FAX|〒|E-?mail|メール|課|係|室|部|局|市|町|村|\d{2,4}-\d{2,4}", re.IGNORECASE
+)
+LONGEST_SIGNATURE = 14
+"""Lines: a ruled block longer than this is somebody's table."""
+
+
+def segments(body: str) -> tuple[Segment, ...]:
+    """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
+    lines = body.split("\n")
+    kinds = _kinds(lines, has_original=bool(_ANY_ORIGINAL.search(body)))
+    found: list[Segment] = []
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or kinds[at] != kinds[start]:
+            found.append(Segment(kind=kinds[start], text="\n".join(lines[start:at])))
+            start = at
+    return tuple(found)
+
+
+def without_footer(body: str) -> str:
+    """The body without the lines that the list's server put under it."""
+    lines = body.split("\n")
+    return "\n".join(lines[: _footer_start(lines)])
+
+
+def _kinds(lines: list[str], *, has_original: bool) -> list[SegmentKind]:
+    is_quote = _QUOTE.match
+    kinds: list[SegmentKind] = ["quote" if is_quote(line) else "own" for line in lines]
+    end = _footer_start(lines)
+    _mark(kinds, end, len(lines), "footer")
+    if has_original:
+        end = _mark_original(lines, kinds, end)
+    _mark_attributions(lines, kinds, end)
+    _mark_signature(lines, kinds, end)
+    _close_gaps(lines, kinds)
+    return kinds
+
+
+def _mark(kinds: list[SegmentKind], start: int, stop: int, kind: SegmentKind) -> None:
+    kinds[start:stop] = [kind] * (stop - start)
+
+
+def _footer_start(lines: list[str]) -> int:
+    """Where the list's own lines at the very end begin."""
+    for at in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
+        if _FOOTER.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
+            return at
+    return len(lines)
+
+
+def _mark_original(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+    """The whole mail that a top poster leaves below; returns where it begins."""
+    for at in range(end):
+        if kinds[at] != "own":
+            continue
+        is_block = (
+            _FIRST_FIELD.match(lines[at]) and sum(map(bool, map(_FIELD.match, lines[at : at + 5]))) >= 3
+        )
+        if not (_ORIGINAL.match(lines[at]) or is_block):
+            continue
+        head = at + 1
+        while head < end and (not lines[head].strip() or _FIELD.match(lines[head])):
+            head += 1
+        # Somebody who answers below the quoted lines of the original has words of their own there.
+        if any(map(_QUOTE.match, lines[head:end])):
+            _mark(kinds, at, head, "attribution")
+            continue
+        _mark(kinds, at, head, "attribution")
+        _mark(kinds, head, end, "quote")
+        return at
+    return end
+
+
+def _mark_attributions(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+    """The line or two before a quote that say whose words it is."""
+    for at in range(1, end):
+        if kinds[at] != "quote" or kinds[at - 1] == "quote":
+            continue
+        before = at - 1
+        while before > 0 and not lines[before].strip() and at - before < 3:
+            before -= 1
+        if kinds[before] != "own":
+            continue
+        if _ATTRIBUTION.search(lines[before]):
+            _mark(kinds, before, at, "attribution")
+            if (
+                before
+                and kinds[before - 1] == "own"
+                and re.match(r"\s*On |.*<\S+@\S+>\s*$", lines[before - 1])
+            ):
+                kinds[before - 1] = "attribution"
+
+
+def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+    """`-- ` and what follows it, or a ruled block with an address at the end of somebody's own words."""
+    stop = end
+    while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != "own"):
+        stop -= 1
+    for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
+        if kinds[at] != "own":
+            return
+        if _DASHES.match(lines[at]):
+            _mark(kinds, at, stop, "signature")
+            return
+    rules = [
+        at
+        for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
+        if _RULE.match(lines[at]) and kinds[at] == "own"
+    ]
+    for at in rules:
+        block = lines[at + 1 : stop]
+        if block and all(kind == "own" for kind in kinds[at:stop]) and any(map(_CONTACT.search, block)):
+            _mark(kinds, at, stop, "signature")
+            return
+
+
+def _close_gaps(lines: list[str], kinds: list[SegmentKind]) -> None:
+    """Empty lines belong to the run before them, so that runs do not fall to pieces."""
+    for at in range(1, len(lines)):
+        if (
+            not lines[at].strip()
+            and kinds[at] == "own"
+            and kinds[at - 1] in ("quote", "attribution", "signature")
+        ):
+            kinds[at] = kinds[at - 1]

@@ -1,0 +1,214 @@
+"""Reading: the bytes of one mail → Message.  Pure; never raises on bad mail, and names what it had to repair."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+from datetime import datetime
+from email.message import Message as Tree
+
+from archiver.mail import dates, headers, names, parts
+from archiver.mail.quoting import without_footer
+from archiver.mail.subjects import base_subject
+from archiver.model import Address, Attachment, Message
+
+_FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_SPACE = re.compile(r"\s+")
+_SURROGATES = re.compile("[\ud800-\udfff\x00]")
+WITHOUT_ID = "without-message-id.invalid"
+
+
+def why_not_mail(content: bytes) -> str:
+    """'' when the bytes can be mail, else a reason that a person agrees with."""
+    if not content.strip():
+        return "is empty"
+    head = content[:65536].lstrip(b"\r\n")
+    if not _FIELD.search(head.replace(b"\r", b"\n")):
+        return "has no mail headers"
+    return ""
+
+
+def read(content: bytes) -> Message:
+    """Decode a mail.  What is damaged gives a usable value, and a flaw."""
+    tree, flaws = _parse(content)
+    fields = _fields(tree)
+    body = _body(tree, content, flaws)
+    default = body.declared or body.used
+    sender = _sender(fields, default, flaws)
+    date, flaw = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
+    flaws += [flaw] if flaw else []
+    text = _clean("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
+    attachments = _attachments(body.files)
+    fingerprint = _fingerprint(sender, date, text, attachments)
+    subject = _subject(fields, default, flaws)
+    base, is_reply = base_subject(subject)
+    replaced = text.count("\ufffd") + subject.count("\ufffd")
+    return Message(
+        message_id=_message_id(fields, fingerprint, flaws),
+        fingerprint=fingerprint,
+        references=headers.message_ids(" ".join(fields.get("references", []))),
+        in_reply_to=headers.message_ids(" ".join(fields.get("in-reply-to", []))),
+        subject=subject,
+        base_subject=base,
+        is_reply=is_reply,
+        sender=sender,
+        to=_people(fields, "to", default),
+        cc=_people(fields, "cc", default),
+        date=date,
+        date_claimed=_clean(headers.unfolded(fields.get("date", [""])[0])),
+        body=text,
+        attachments=attachments,
+        charset_declared=_clean(body.declared),
+        charset_used=body.used or "us-ascii",
+        list_id=_list_id(fields),
+        no_archive=_no_archive(fields),
+        flaws=tuple(
+            dict.fromkeys(
+                [*flaws, *body.flaws, *([f"replacement-characters: {replaced}"] if replaced else [])]
+            )
+        ),
+    )
+
+
+def attachment(content: bytes, index: int) -> bytes | None:
+    """The decoded bytes of the attachment with this index; None when there is none."""
+    tree, flaws = _parse(content)
+    files = _body(tree, content, flaws).files
+    return files[index].content if 0 <= index < len(files) else None
+
+
+def _parse(content: bytes) -> tuple[Tree, list[str]]:
+    flaws: list[str] = []
+    if content.startswith((b"\xef\xbb\xbf", b"\n", b"\r")):
+        content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if content.startswith(b">From ") or content.startswith(b"From "):
+        content = content[content.find(b"\n") + 1 :]
+    try:
+        return _tree(content), flaws
+    except (
+        RecursionError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        IndexError,
+    ) as error:
+        # The stdlib's parser recurses once a level of nesting: such a mail is read as one text.
+        flaws.append(f"structure: could not be parsed ({type(error).__name__}), shown as one text")
+    head, _, rest = content.partition(b"\n\n")
+    tree = email.message_from_bytes(
+        re.sub(rb"(?im)^content-[^\n]*\n(?:[ \t][^\n]*\n)*", b"", head + b"\n") + b"\n"
+    )
+    tree.set_payload(rest.decode("utf-8", "surrogateescape"))
+    return tree, flaws
+
+
+def _tree(content: bytes) -> Tree:
+    """The MIME tree.  The stdlib's parser goes through a mail line by line, so it is given only the head of a mail
+    that has no parts."""
+    end = _HEAD_END.search(content)
+    if end is None:
+        return email.message_from_bytes(content)
+    tree = email.message_from_bytes(content[: end.end()])
+    if tree.get_payload() or parts.content_type(tree).startswith(("multipart/", "message/")):
+        return email.message_from_bytes(content)
+    tree.set_payload(content[end.end() :].decode("ascii", "surrogateescape"))
+    return tree
+
+
+def _fields(tree: Tree) -> dict[str, list[str]]:
+    """Every field's raw values by its lower-case name, in order."""
+    fields: dict[str, list[str]] = {}
+    for name, value in tree.raw_items():
+        fields.setdefault(name.casefold(), []).append(str(value))
+    return fields
+
+
+def _body(tree: Tree, content: bytes, flaws: list[str]) -> parts.Body:
+    try:
+        return parts.read_body(tree)
+    except RecursionError:
+        flaws.append("structure: nested too deep, shown as one text")
+        return parts.Body(texts=[content.decode("utf-8", "replace")], used="utf-8")
+
+
+def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:
+    for name in ("from", "sender", "reply-to", "return-path"):
+        people = _people(fields, name, default)
+        if people:
+            if name != "from":
+                flaws.append(f"from: none, taken from {name}")
+            return people[0]
+    flaws.append("from: none")
+    return Address(name="", address="")
+
+
+def _people(fields: dict[str, list[str]], name: str, default: str) -> tuple[Address, ...]:
+    return tuple(
+        Address(name=_clean(person.name), address=_clean(person.address))
+        for value in fields.get(name, [])
+        for person in headers.addresses(value, default)
+    )
+
+
+def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> str:
+    values = [headers.text(value, default) for value in fields.get("subject", [])]
+    if len(values) > 1:
+        flaws.append("subject: more than one")
+    return _clean(_SPACE.sub(" ", next((value for value in values if value), "")).strip())
+
+
+def _message_id(fields: dict[str, list[str]], fingerprint: str, flaws: list[str]) -> str:
+    for value in fields.get("message-id", []):
+        found = headers.message_id(value)
+        if found:
+            if "<" not in value:
+                flaws.append("message-id: without brackets")
+            return _clean(found)
+    flaws.append("message-id: none")
+    return f"{fingerprint}@{WITHOUT_ID}"
+
+
+def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            index=index,
+            name=_clean(names.safe_name(file.claimed_name, file.claimed_type, index)),
+            type=names.media_type(file.content, file.claimed_type, file.claimed_name),
+            type_claimed=file.claimed_type,
+            size=len(file.content),
+            sha256=hashlib.sha256(file.content).hexdigest(),
+        )
+        for index, file in enumerate(files)
+    )
+
+
+def _fingerprint(sender: Address, date: datetime, text: str, attachments: tuple[Attachment, ...]) -> str:
+    """Digest of what the sender wrote; the list's footer aside."""
+    digest = hashlib.sha256()
+    digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
+    digest.update("".join(without_footer(text).split()).encode())
+    for each in attachments:
+        digest.update(each.sha256.encode())
+    return digest.hexdigest()[:32]
+
+
+def _list_id(fields: dict[str, list[str]]) -> str:
+    value = headers.unfolded(fields.get("list-id", [""])[0])
+    match = re.search(r"<([^<>]+)>", value)
+    return _clean((match[1] if match else value).strip().casefold())
+
+
+def _no_archive(fields: dict[str, list[str]]) -> bool:
+    """The sender's wish as Mailman reads it: X-No-Archive in any form, or X-Archive: no."""
+    return "x-no-archive" in fields or any(
+        headers.unfolded(value).strip().casefold() == "no" for value in fields.get("x-archive", [])
+    )
+
+
+def _clean(text: str) -> str:
+    """Text that SQLite and JSON take: no NUL, no lone surrogates."""
+    return _SURROGATES.sub("\ufffd", text)

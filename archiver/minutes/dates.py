@@ -1,0 +1,101 @@
+"""Dates and times as minutes write them, in both calendars and both kinds of figures → values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, time
+
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "M": 1867, "T": 1911, "S": 1925}
+ERAS |= {"H": 1988, "R": 2018}
+"""The year before the first of each era."""
+
+_KANJI = {figure: number for number, figure in enumerate("〇一二三四五六七八九")}
+_KANJI_NUMBER = re.compile("[〇一二三四五六七八九十百]+(?=[年月日時分])")
+_DATE = re.compile(
+    r"(?:(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\d))\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:18|19|20)\d\d))"
+    r"\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})"
+)
+_MONTHS = "january february march april may june july august september october november december".split()
+_ENGLISH = re.compile(
+    rf"(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})"
+    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,?\s+(?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?P<half>午前|午後|a\.?m\.?|p\.?m\.?)?\s*(?:(?P<noon>正午)|(?P<hour>\d{1,2})\s*"
+    r"(?:時\s*(?:(?P<minute>\d{1,2})\s*分|(?P<half_past>半))?|:\s*(?P<minutes>\d{2})))"
+    r"\s*(?P<after>a\.?m\.?|p\.?m\.?)?",
+    re.IGNORECASE,
+)
+_FISCAL = re.compile(r"(?:(?P<era>昭和|平成|令和)\s*(?P<year>元|\d{1,2})|(?P<western>(?:19|20)\d\d))\s*年度")
+
+
+def find_date(text: str) -> date | None:
+    """The first date in a text, None when there is none that exists."""
+    text = plain(text)
+    for match in _DATE.finditer(text):
+        year = int(match["year"]) if match["year"] else _era_year(match["era"], match["era_year"])
+        found = _real(year, int(match["month"]), int(match["day"]))
+        if found:
+            return found
+    for match in _ENGLISH.finditer(text):
+        day = match["day1"] or match["day2"]
+        found = _real(int(match["year"]), _MONTHS.index(match["month"].casefold()) + 1, int(day or 0))
+        if found:
+            return found
+    return None
+
+
+def find_times(text: str) -> list[time]:
+    """Every time of day in a text, in order; a second one without 午前 or 午後 shares the half of the first."""
+    found: list[time] = []
+    half = ""
+    for match in _TIME.finditer(_DATE.sub(" ", plain(text))):
+        half = (match["half"] or match["after"] or half).casefold().replace(".", "")
+        hour = 12 if match["noon"] else int(match["hour"])
+        minute = 30 if match["half_past"] else int(match["minute"] or match["minutes"] or 0)
+        if half in ("午後", "pm") and hour < 12:
+            hour += 12
+        if hour <= 24 and minute < 60:
+            found.append(time(hour % 24, minute))
+    return found
+
+
+def fiscal_year(text: str) -> int | None:
+    """The fiscal year (April to March) that a title names."""
+    match = _FISCAL.search(plain(text))
+    if match is None:
+        return None
+    return int(match["western"]) if match["western"] else _era_year(match["era"], match["year"])
+
+
+def plain(text: str) -> str:
+    """Half-width figures, kanji numbers before 年月日時分 made figures."""
+    text = unicodedata.normalize("NFKC", text)
+    return _KANJI_NUMBER.sub(lambda match: str(_number(match.group())), text)
+
+
+def _number(kanji: str) -> int:
+    """十八 → 18, 二〇一一 → 2011."""
+    if "十" not in kanji and "百" not in kanji:
+        return int("".join(str(_KANJI[figure]) for figure in kanji))
+    total, figure = 0, 0
+    for character in kanji:
+        if character in _KANJI:
+            figure = _KANJI[character]
+        else:
+            total += (figure or 1) * (10 if character == "十" else 100)
+            figure = 0
+    return total + figure
+
+
+def _era_year(era: str, year: str) -> int:
+    return ERAS[era] + (1 if year == "元" else int(year))
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,164 @@
+"""Building: vault → archive: mail, threads, meetings, placements, index, in one transaction.  Needs no network."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from archiver import mail, minutes, search, threads, topics
+from archiver.model import HeldMeeting, MessageText, Segment, ThreadText, Topic
+from archiver.pipeline.deciding import decided
+from archiver.pipeline.workers import in_processes
+from archiver.settings import Settings
+from archiver.store.archive import Archive, Built, Entry, Tokens, Words, words_of
+from archiver.store.vault import Page, Vault, read_copies
+
+BATCH_MESSAGES = 200
+
+Progress = Callable[[int, int], None]
+"""Called after each batch with (messages done, messages in all)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildSummary:
+    """What a build found to do."""
+
+    is_new: bool
+    """False: the archive was up to date and nothing was written."""
+    copies: int
+    """Copies of mails taken in."""
+    messages: int
+    threads: int
+    meetings: int
+    placements: int
+    seconds: float
+
+
+def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> BuildSummary:
+    """Bring the archive up to the vault; with `rebuild`, make it again from nothing."""
+    started = time.monotonic()
+    rules, digest = standing_topics(settings)
+    with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=rebuild) as archive:
+        before = archive.built()
+        goal = Built(**vault.state(), topics=digest)
+        if goal == before:
+            return _summary(archive, started, is_new=False, copies=0)
+        numbers = vault.message_numbers(after=before.messages)
+        _take_messages(archive, settings.vault, numbers, progress)
+        if numbers:
+            archive.replace_forest(threads.thread(archive.envelopes()))
+        meetings = _read_pages(vault.pages())
+        if goal.pages != before.pages:
+            archive.replace_meetings([(held, page.source) for held, page in meetings])
+        _place(archive, vault, [held for held, _ in meetings], rules)
+        archive.mark_built(goal)
+        return _summary(archive, started, is_new=True, copies=len(numbers))
+
+
+def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
+    """The standing topics, and a digest of the file they stand in."""
+    if settings.topics is None:
+        return (), ""
+    text = settings.topics.read_text("utf-8")
+    return topics.load(text, str(settings.topics)), hashlib.sha256(text.encode()).hexdigest()
+
+
+def tokenise(words: Words) -> Tokens:
+    """The token strings under which a text is searched."""
+    segments = mail.segments(words.body) if words.is_mail else (Segment(kind="own", text=words.body),)
+    return _tokens(words, segments)
+
+
+def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
+    own = "\n".join(segment.text for segment in segments if segment.kind == "own")
+    quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
+    return (
+        search.tokens(words.subject),
+        search.tokens(own),
+        search.tokens(quoted),
+        search.tokens(words.people),
+        search.tokens(words.names),
+    )
+
+
+# --- mail ---
+
+
+def _take_messages(archive: Archive, vault: Path, numbers: list[int], progress: Progress) -> None:
+    batches = (numbers[at : at + BATCH_MESSAGES] for at in range(0, len(numbers), BATCH_MESSAGES))
+    done = 0
+    for entries in in_processes(partial(_read_entries, vault), batches):
+        archive.add(entries)
+        done += len(entries)
+        progress(done, len(numbers))
+
+
+def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
+    """Read and tokenise some copies; runs in a worker."""
+    entries = []
+    for copy in read_copies(vault, numbers):
+        message = mail.read(copy.content)
+        segments = mail.segments(message.body)
+        entries.append(
+            Entry(
+                list=copy.list,
+                sha256=copy.sha256,
+                fidelity=copy.fidelity,
+                size=len(copy.content),
+                message=message,
+                quotes=any(segment.kind in ("quote", "attribution") for segment in segments),
+                tokens=_tokens(words_of(message), segments),
+            )
+        )
+    return entries
+
+
+# --- meetings and topics ---
+
+
+def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
+    meetings = []
+    for page in pages:
+        meeting = minutes.read(page.content, page.source, page.marks)
+        url = page.source if page.source.startswith("http") else ""
+        meetings.append((HeldMeeting(slug=page.meeting, meeting=meeting, url=url), page))
+    return meetings
+
+
+def _place(archive: Archive, vault: Vault, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
+    archive.replace_topics(rules)
+    placements = topics.place(_thread_texts(archive, meetings), meetings, rules) if meetings or rules else []
+    archive.replace_placements(decided(placements, vault.decisions()))
+
+
+def _thread_texts(archive: Archive, meetings: list[HeldMeeting]) -> Iterator[ThreadText]:
+    """The threads that may continue a meeting: those alive at the first one or after."""
+    first = min((held.meeting.date for held in meetings), default=None)
+    since = (first - timedelta(days=1)).isoformat() if first else ""
+    for thread, rows in groupby(archive.thread_texts(since), key=itemgetter(0)):
+        yield ThreadText(
+            thread=thread,
+            messages=tuple(
+                MessageText(key=key, subject=subject, own=_own_words(body), sent=_instant(date))
+                for _, key, subject, body, date in rows
+            ),
+        )
+
+
+def _own_words(body: str) -> str:
+    return "\n".join(segment.text for segment in mail.segments(body) if segment.kind == "own")
+
+
+def _instant(date: str) -> datetime:
+    return datetime.strptime(date, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:
+    return BuildSummary(is_new=is_new, copies=copies, **archive.counts(), seconds=time.monotonic() - started)

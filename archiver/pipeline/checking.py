@@ -1,0 +1,118 @@
+"""Checking: vault against its ledger and digests, archive against vault.  Only reads, and names every discrepancy."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from archiver.settings import Settings
+from archiver.store.database import explained, open_readonly
+from archiver.store.vault import decompress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One discrepancy: its kind, what it is about, and what to do."""
+
+    kind: str
+    subject: str
+    detail: str
+
+    def document(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def check(settings: Settings) -> list[Finding]:
+    """Every discrepancy between ledger, vault and archive."""
+    vault = open_readonly(settings.vault)
+    with explained(settings.vault):
+        findings = [*_ledger(vault), *_digests(vault)]
+    archive = open_readonly(settings.archive)
+    with explained(settings.archive):
+        archive.execute("ATTACH ? AS vault", [str(settings.vault)])
+        findings += [Finding(kind=kind, subject=row[0], detail=detail) for kind, detail, sql in _AGREEMENTS
+                     for row in archive.execute(sql)]  # fmt: skip
+    vault.close()
+    archive.close()
+    return findings
+
+
+def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
+    for row in vault.execute("SELECT source, list, started_at FROM runs WHERE finished_at IS NULL"):
+        later = vault.execute(
+            """SELECT 1 FROM runs WHERE source = :source AND list = :list AND started_at >= :started_at
+               AND finished_at IS NOT NULL""",
+            dict(row),
+        )
+        if not later.fetchone():
+            detail = f"the run that began at {row['started_at']} did not finish: run it again"
+            yield Finding(kind="run-unfinished", subject=row["source"], detail=detail)
+    stored, kept = vault.execute(
+        """SELECT (SELECT coalesce(sum(stored), 0) FROM runs),
+                  (SELECT count(*) FROM (SELECT DISTINCT list, message_id, fingerprint FROM messages))"""
+    ).fetchone()
+    if stored != kept:
+        detail = (
+            f"it counts {stored} messages as stored, the vault holds {kept}: restore the vault from a backup"
+        )
+        yield Finding(kind="ledger", subject="vault.db", detail=detail)
+
+
+def _digests(vault: sqlite3.Connection) -> Iterator[Finding]:
+    for row in vault.execute("SELECT message_id, sha256, content FROM messages"):
+        try:
+            is_sound = hashlib.sha256(decompress(row["content"])).hexdigest() == row["sha256"]
+        except Exception:
+            is_sound = False
+        if not is_sound:
+            detail = "its bytes are not those that were received: restore the vault from a backup"
+            yield Finding(kind="vault-damaged", subject=row["message_id"], detail=detail)
+
+
+_REBUILD = "run `archiver build --rebuild`"
+_AGREEMENTS = (
+    (
+        "not-in-archive",
+        "the vault has it, the archive does not: run `archiver build`",
+        """SELECT message_id FROM vault.messages
+           EXCEPT SELECT message_id FROM main.messages ORDER BY 1""",
+    ),
+    (
+        "not-in-vault",
+        f"the archive has it, the vault does not: {_REBUILD}",
+        "SELECT message_id FROM main.messages WHERE sha256 NOT IN (SELECT sha256 FROM vault.messages)",
+    ),
+    (
+        "not-in-thread",
+        f"it stands in no thread: {_REBUILD}",
+        "SELECT message_id FROM main.messages WHERE key NOT IN (SELECT key FROM nodes)",
+    ),
+    (
+        "not-in-index",
+        f"search cannot find it: {_REBUILD}",
+        """SELECT message_id FROM main.messages WHERE id NOT IN (SELECT id FROM search_docsize)
+           UNION ALL SELECT meeting || '/' || item FROM agenda_items WHERE id NOT IN (SELECT id FROM search_docsize)
+           UNION ALL SELECT meeting || '/' || item || '/' || speech FROM speeches
+           WHERE id NOT IN (SELECT id FROM search_docsize)""",
+    ),
+    (
+        "index-of-nothing",
+        f"the index has an entry that nothing stands behind: {_REBUILD}",
+        """SELECT CAST(id AS TEXT) FROM search_docsize
+           WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
+                            UNION ALL SELECT id FROM speeches)""",
+    ),
+    (
+        "broken-link",
+        "a thread is placed that is not there: run `archiver undo` or link it anew",
+        "SELECT thread FROM placements WHERE thread NOT IN (SELECT thread FROM threads)",
+    ),
+    (
+        "not-in-archive",
+        "these minutes are kept but not built: run `archiver build`",
+        "SELECT DISTINCT meeting FROM vault.pages WHERE meeting NOT IN (SELECT meeting FROM meetings)",
+    ),
+)
+"""(kind, what to do, statement that names what disagrees): the archive with the vault attached."""

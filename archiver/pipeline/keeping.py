@@ -1,0 +1,104 @@
+"""Keeping minutes: a page from a file or an address → the vault, once it reads as minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver import minutes
+from archiver.errors import MinutesError, NotFound, SourceError
+from archiver.model import Meeting
+from archiver.store.vault import Page, Vault
+
+LARGEST = 20 << 20
+"""Bytes: a page beyond this is no minutes page."""
+TIMEOUT_SECONDS = 30
+USER_AGENT = "archiver (minutes add)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A minutes page that was added: under which short name, and whether its bytes were new."""
+
+    slug: str
+    meeting: Meeting
+    is_new: bool
+
+
+def add_minutes(vault: Vault, source: str) -> KeptPage:
+    """Fetch or read the page, read it as minutes, and keep its bytes.
+
+    Raises `SourceError` where it cannot be had, `MinutesError` where it is not minutes: nothing is kept then.
+    """
+    content, marks = _fetch(source) if source.startswith(("http://", "https://")) else _open(Path(source))
+    name = source if source.startswith("http") else Path(source).name
+    meeting = minutes.read(content, name, marks)
+    slug = _slug(vault.pages(), meeting, name)
+    return KeptPage(slug=slug, meeting=meeting, is_new=vault.add_page(slug, name, content, marks))
+
+
+def read_page(page: Page) -> Meeting:
+    """The minutes of a page of the vault."""
+    return minutes.read(page.content, page.source, page.marks)
+
+
+def find_page(vault: Vault, slug: str) -> Page:
+    """The latest page of the meeting with this short name.  Raises `NotFound`."""
+    pages = {page.meeting: page for page in vault.pages()}
+    if slug not in pages:
+        known = ", ".join(pages) or "none yet: add one with `archiver minutes add FILE`"
+        raise NotFound(f"No minutes are kept under {slug}. There are: {known}.")
+    return pages[slug]
+
+
+def _open(path: Path) -> tuple[bytes, bytes | None]:
+    """A page's bytes, and the secretariat's hand marks (`page.html.toml`) beside it."""
+    marks = path.with_name(path.name + ".toml")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise SourceError(f"{path} is larger than {LARGEST >> 20} MB: that is no minutes page.")
+        return path.read_bytes(), marks.read_bytes() if marks.is_file() else None
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _fetch(address: str) -> tuple[bytes, None]:
+    import httpx  # only here: the other verbs start faster without it
+
+    content = b""
+    try:
+        with httpx.stream(
+            "GET",
+            address,
+            follow_redirects=True,
+            timeout=TIMEOUT_SECONDS,
+            headers={"User-Agent": USER_AGENT},
+        ) as response:
+            response.raise_for_status()
+            for block in response.iter_bytes():
+                content += block
+                if len(content) > LARGEST:
+                    raise SourceError(
+                        f"{address} is larger than {LARGEST >> 20} MB: that is no minutes page."
+                    )
+    except httpx.HTTPError as error:
+        raise SourceError(f"{address} could not be fetched: {error}.") from error
+    return content, None
+
+
+def _slug(pages: list[Page], meeting: Meeting, source: str) -> str:
+    """The date; for a second meeting on one day, the date and a number.  Once given it never changes."""
+    date = meeting.date.isoformat()
+    taken = {page.meeting: page for page in pages if page.meeting.startswith(date)}
+    for slug, page in taken.items():
+        if page.source == source or _title(page) == meeting.title:
+            return slug
+    number = len(taken) + 1
+    return date if number == 1 else f"{date}-{number}"
+
+
+def _title(page: Page) -> str:
+    try:
+        return read_page(page).title
+    except MinutesError:
+        return ""

@@ -1,0 +1,61 @@
+"""Tokens: text → the string that an FTS5 table with the `ascii` tokenizer indexes.
+
+A run of CJK characters c1…cn gives the bigrams c1c2 … c(n-1)cn and the closing unigram cn, so each character begins
+exactly one token: a longer query is a phrase, a query of one character a prefix, and no phrase crosses punctuation
+(SEARCH.md has the measurements).  A Latin or digit word is one token.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import add
+
+from archiver.text import CJK, fold, join_lines
+
+_CJK_RUN = re.compile(f"[{CJK}]+")
+# The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
+_NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
+_PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+
+
+def tokens(text: str) -> str:
+    """The token string of a text: words between blanks and ASCII punctuation.
+
+    ASCII text is its own token string: the tokenizer splits and lower-cases it.
+    """
+    if text.isascii():
+        return text
+    return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", fold(join_lines(text))))
+
+
+def _grams(match: re.Match[str]) -> str:
+    run = match.group()
+    return f" {' '.join(map(add, run, run[1:]))} {run[-1]} "
+
+
+def pieces(text: str) -> list[str]:
+    """The words and CJK runs of a folded query, in order."""
+    return _PIECE.findall(_NO_WORD.sub(" ", text))
+
+
+def is_cjk(piece: str) -> bool:
+    return bool(_CJK_RUN.match(piece))
+
+
+def phrase(words: list[str], *, prefix: bool = False) -> str:
+    """The FTS5 phrase that finds `words` (of `pieces`) next to one another; '' for no words.
+
+    The last run of CJK characters may go on in the text; a Latin word may only with `prefix`.
+    """
+    if not words:
+        return ""
+    found: list[str] = []
+    for piece in words[:-1]:
+        found += [*map(add, piece, piece[1:]), piece[-1]] if is_cjk(piece) else [piece]
+    last = words[-1]
+    if is_cjk(last):
+        found += [*map(add, last, last[1:])] or [last]
+        prefix = len(last) == 1
+    else:
+        found.append(last)
+    return f'"{" ".join(found)}"{"*" if prefix else ""}'

@@ -1,0 +1,32 @@
+"""Home: a search box, the meetings, the topics and the latest threads."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Request, Response
+
+from archiver.site.instance import enter, read
+from archiver.site.pages import page
+from archiver.store import reading
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_MEETINGS, _THREADS = 6, 12
+
+
+async def home(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    return page(site, request, "home.html", await read(datasette, _read))
+
+
+def _read(connection: sqlite3.Connection) -> dict[str, object]:
+    (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
+    return {
+        "messages": messages,
+        "meetings": reading.meetings(connection, limit=_MEETINGS),
+        "topics": reading.topics(connection),
+        "threads": reading.latest_threads(connection, limit=_THREADS),
+    }

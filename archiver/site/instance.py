@@ -1,0 +1,78 @@
+"""Instance: what makes one Datasette our site: its settings, its sign-ins, the archive that it has open."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from datasette.utils.asgi import Forbidden, Request
+
+from archiver.site.permissions import ARCHIVE, may_pass
+from archiver.site.sign_in import SignIns
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The settings of a site, from the plugin's configuration, and who is signed in."""
+
+    title: str
+    language: str
+    zone: ZoneInfo
+    vault: Path
+    list_names: Mapping[str, str]
+    """The name that people see, by address of the list."""
+    sign_ins: SignIns = field(default_factory=SignIns)
+
+    def list_name(self, address: str) -> str:
+        return self.list_names.get(address) or address
+
+
+_SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
+
+
+def site_of(datasette: Datasette) -> Site | None:
+    """The site that this Datasette serves; None where our plugin is installed but not configured."""
+    settings = datasette.plugin_config("archiver")
+    if settings is None:
+        return None
+    if datasette not in _SITES:
+        _SITES[datasette] = Site(
+            title=settings["title"],
+            language=settings["language"],
+            zone=ZoneInfo(settings["timezone"]),
+            vault=Path(settings["vault"]),
+            list_names=settings["lists"],
+        )
+    return _SITES[datasette]
+
+
+def enter(datasette: Datasette, request: Request) -> Site:
+    """The first line of every page: the site, for a person who may be here.  Raises `Forbidden`."""
+    site = site_of(datasette)
+    if site is None or not may_pass(request.path, request.actor):
+        raise Forbidden("not here")
+    return site
+
+
+async def read(datasette: Datasette, reading: Callable[[sqlite3.Connection], Found]) -> Found:
+    """Run all of a page's reads in one thread hop, on one state of the archive."""
+
+    def in_one_transaction(connection: sqlite3.Connection) -> Found:
+        connection.execute("BEGIN")
+        try:
+            return reading(connection)
+        finally:
+            connection.rollback()
+
+    found: Found = await datasette.get_database(ARCHIVE).execute_fn(in_one_transaction)
+    return found

@@ -1,0 +1,144 @@
+"""Messages: one mail as received: its headers, text and attachments, and its source bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archiver import errors, mail
+from archiver.site import body
+from archiver.site.instance import Site, enter, read
+from archiver.site.pages import page
+from archiver.site.threads import place_of
+from archiver.store.vault import read_source
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+_-]{1,120}")
+
+
+async def message(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+    return page(site, request, "message.html", found)
+
+
+async def source(datasette: Datasette, request: Request) -> Response:
+    """The mail's bytes as received (RFC 5322)."""
+    site = enter(datasette, request)
+    key = request.url_vars["key"]
+    digest = (await read(datasette, lambda connection: _row(connection, key)))["sha256"]
+    headers = {"ETag": f'"{digest}"'} | _download(f"{key}.eml")
+    if f'"{digest}"' in (request.headers.get("if-none-match") or ""):
+        return Response("", status=304, headers=headers, content_type="message/rfc822")
+    content = await _source(site, digest)
+    return Response(content, headers=headers, content_type="message/rfc822")
+
+
+async def attachment(datasette: Datasette, request: Request) -> Response:
+    """One attachment, always as a download: a browser never shows what came by mail as if it were ours."""
+    site = enter(datasette, request)
+    key, number = request.url_vars["key"], int(request.url_vars["number"][:6])
+    found = await read(datasette, lambda connection: _attachment(connection, key, number))
+    content = mail.attachment(await _source(site, found["sha256"]), number)
+    if content is None:
+        raise NotFound("no such attachment")
+    return Response(content, headers=_download(found["name"]), content_type=_sound_type(found["type"]))
+
+
+async def _source(site: Site, digest: str) -> bytes:
+    try:
+        return await asyncio.to_thread(read_source, site.vault, digest)
+    except errors.NotFound:
+        raise NotFound("the vault does not hold it") from None
+
+
+def _download(name: str) -> dict[str, str]:
+    """Headers of a file to be kept, not shown (RFC 6266, RFC 8187)."""
+    plain = "".join(each if each.isascii() and (each.isalnum() or each in "._- ") else "_" for each in name)
+    encoded = quote(name, safe="", errors="replace")
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+
+
+def _sound_type(claimed: str) -> str:
+    """The media type as it may stand in a header (RFC 2045 §5.1): what a mail claims is anyone's text."""
+    return claimed if _MEDIA_TYPE.fullmatch(claimed) else "application/octet-stream"
+
+
+def _row(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM messages WHERE key = :key", {"key": key}
+    ).fetchone()
+    if row is None:
+        raise NotFound("no such message")
+    return row
+
+
+def _attachment(connection: sqlite3.Connection, key: str, number: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        """SELECT attachments.name, attachments.type, messages.sha256
+           FROM messages JOIN attachments ON attachments.message = messages.id
+           WHERE key = :key AND position = :position""",
+        {"key": key, "position": number},
+    ).fetchone()
+    if row is None:
+        raise NotFound("no such attachment")
+    return row
+
+
+def _read(connection: sqlite3.Connection, key: str) -> dict[str, object]:
+    row = _row(connection, key)
+    node = connection.execute(
+        """SELECT nodes.thread, position, subject FROM nodes JOIN threads USING (thread) WHERE key = :key""",
+        {"key": key},
+    ).fetchone()
+    return {
+        "message": row,
+        "parts_shown": tuple(body.parts(row["body"])),
+        "recipients": json.loads(row["to_cc"]),
+        "flaws": json.loads(row["flaws"]),
+        "attachments": connection.execute(
+            "SELECT position, name, type, size FROM attachments WHERE message = :message ORDER BY position",
+            {"message": row["id"]},
+        ).fetchall(),
+        "lists": [
+            address
+            for (address,) in connection.execute(
+                "SELECT list FROM message_lists WHERE message = :message ORDER BY list",
+                {"message": row["id"]},
+            )
+        ],
+        "thread": node,
+        "place": place_of(node["thread"], key, node["position"]) if node else "",
+        "neighbours": _neighbours(connection, node),
+    }
+
+
+def _neighbours(connection: sqlite3.Connection, node: sqlite3.Row | None) -> dict[str, sqlite3.Row]:
+    """The messages before and after in the thread's reading order, ghosts passed over."""
+    if node is None:
+        return {}
+    place = {"thread": node["thread"], "position": node["position"]}
+    found = {
+        "previous": connection.execute(
+            """SELECT key, from_name, from_address, date FROM nodes JOIN messages USING (key)
+               WHERE thread = :thread AND position < :position ORDER BY position DESC LIMIT 1""",
+            place,
+        ).fetchone(),
+        "next": connection.execute(
+            """SELECT key, from_name, from_address, date FROM nodes JOIN messages USING (key)
+               WHERE thread = :thread AND position > :position ORDER BY position LIMIT 1""",
+            place,
+        ).fetchone(),
+    }
+    return {name: row for name, row in found.items() if row is not None}

@@ -1,0 +1,98 @@
+"""Pages: a template and its values → an answer, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils.asgi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from archiver import links
+from archiver.site import dates
+from archiver.site.instance import Site
+from archiver.site.permissions import STYLESHEET, is_signed_in
+from archiver.site.words import COOKIE, LANGUAGES, words_for
+from archiver.text import CJK
+
+_YEAR_SECONDS = 365 * 24 * 60 * 60
+_JAPANESE = re.compile(f"[{CJK}]")
+
+
+def page(
+    site: Site,
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> Response:
+    """The page that `template` makes of `values`."""
+    words = words_for(request, site.language)
+    html = _TEMPLATES.get_template(template).render(
+        **values,
+        site=site,
+        words=words,
+        language=words.language,
+        other_languages=[(each, _in_language(request, each)) for each in LANGUAGES if each != words.language],
+        path=request.path,
+        signed_in=is_signed_in(request.actor),
+        stylesheet=STYLESHEET,
+        links=links,
+    )
+    response = Response.html(html, status=status)
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, words.language, max_age=_YEAR_SECONDS, secure=request.scheme == "https")
+    return response
+
+
+def _in_language(request: Request, language: str) -> str:
+    """This page's address in another language; a shut door does not repeat what was asked of it."""
+    if not is_signed_in(request.actor) and request.path != "/sign-in":
+        return f"/?{urlencode({'lang': language})}"
+    query = [(name, value) for name, value in parse_qsl(request.query_string) if name != "lang"]
+    return f"{request.path}?{urlencode([*query, ('lang', language)])}"
+
+
+@pass_context
+def _moment(context: Context, text: str) -> Markup:
+    return dates.time_element(text, context["site"].zone, context["language"], with_time=True)
+
+
+@pass_context
+def _day(context: Context, text: str) -> Markup:
+    return dates.time_element(text, context["site"].zone, context["language"], with_time=False)
+
+
+@pass_context
+def _language(context: Context, text: str) -> Markup:
+    """A lang attribute for text that is not in the language of the page (WCAG 2.2, 3.1.2)."""
+    is_japanese = not text.isascii() and bool(_JAPANESE.search(text))
+    if is_japanese == (context["language"] == "ja"):
+        return Markup("")
+    return Markup(' lang="ja"') if is_japanese else Markup(' lang="en"')
+
+
+def _size(number: int) -> str:
+    """A size in bytes, as people say it."""
+    if number < 1000:
+        return f"{number} B"
+    return f"{number / 1024:.1f} KB" if number < 1000 * 1024 else f"{number / 1024 / 1024:.1f} MB"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("archiver.site", "templates/archiver"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {"moment": _moment, "day": _day, "lang": _language, "size": _size}
+    return environment
+
+
+_TEMPLATES = _environment()

@@ -1,0 +1,101 @@
+"""Permissions: who may go through which door.  Every door asks here: the wall, our pages, Datasette's own.
+
+What is not named below is closed, so a door that a newer Datasette adds is closed too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from datasette.permissions import PermissionSQL
+
+from archiver.site.tables import TABLES
+from archiver.store import archive, vault
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+ARCHIVE = "archive"
+"""The name of archive.db on the site."""
+STYLESHEET = "/-/static-plugins/archiver/archiver.css"
+ROLE = "officer"
+"""What a person who has signed in may be; other roles come with the full access model."""
+
+_KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
+_SLUG = "[0-9A-Za-z_-]+"
+_TABLE = "|".join(TABLES)
+ANYONE = re.compile(rf"/sign-in|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
+"""Doors that are open without sign-in; nothing of the archive lies behind them."""
+OURS = re.compile(
+    rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
+    rf"|/messages/{_KEY}(\.eml|/attachments/[0-9]+)?"
+)
+"""Our pages, for those who have signed in."""
+NATIVE = re.compile(
+    rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema|/{ARCHIVE}/({_TABLE})(\.json|\.csv)?|/{ARCHIVE}/({_TABLE})/(?!-/)[^/]+"
+    rf"|/{ARCHIVE}/({_TABLE})/-/(count|autocomplete)"
+)
+"""Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
+
+Place = tuple[str | None, str | None]
+"""A database and a table; None for all of them."""
+_VIEWED: dict[str, list[Place]] = {"view-instance": [(None, None)], "view-database": [(ARCHIVE, None)]}
+# ?_search= on a table page asks for leave to view the index; the index's own page stays closed by NATIVE.
+_VIEWED["view-table"] = [(ARCHIVE, table) for table in (*TABLES, "search")]
+
+
+def is_signed_in(actor: dict[str, Any] | None) -> bool:
+    return actor is not None and actor.get("role") == ROLE
+
+
+def may_pass(path: str, actor: dict[str, Any] | None) -> bool:
+    """Whether the door at `path` (as sent: percent signs and all) is open to `actor`."""
+    if ANYONE.fullmatch(path):
+        return True
+    return is_signed_in(actor) and bool(OURS.fullmatch(path) or NATIVE.fullmatch(path))
+
+
+def is_native(path: str) -> bool:
+    """Whether Datasette's own templates, which need inline scripts, answer at `path`."""
+    return bool(NATIVE.fullmatch(path))
+
+
+async def rules(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> PermissionSQL | None:
+    """What Datasette may let `actor` do: on our site only to look, elsewhere nothing with our files."""
+    if datasette.plugin_config("archiver") is None:
+        return await _guard(datasette, action)
+    opened = _VIEWED.get(action, []) if is_signed_in(actor) else []
+    closed: list[Place] = [] if (None, None) in opened else [(None, None)]
+    return _rules(closed, opened)
+
+
+async def _guard(datasette: Datasette, action: str) -> PermissionSQL | None:
+    """Deny every action on our files in a Datasette that someone started by hand."""
+    ours = [name for name, database in datasette.databases.items() if await _is_ours(database)]
+    if ours and datasette.crossdb:
+        ours.append("_memory")
+    kind = datasette.get_action(action)
+    return _rules([(name, None) for name in ours], []) if ours and kind and kind.takes_parent else None
+
+
+def _rules(closed: list[Place], opened: list[Place]) -> PermissionSQL:
+    rows = [[*place, 0] for place in closed] + [[*place, 1] for place in opened]
+    return PermissionSQL(
+        sql="""SELECT value ->> 0 AS parent, value ->> 1 AS child, value ->> 2 AS allow,
+                      'archiver: closed by default' AS reason FROM json_each(:archiver_rules)""",
+        params={"archiver_rules": json.dumps(rows)},
+    )
+
+
+_OWNERS: WeakKeyDictionary[Database, bool] = WeakKeyDictionary()
+
+
+async def _is_ours(database: Database) -> bool:
+    if database not in _OWNERS:
+        found = (await database.execute("PRAGMA application_id")).first()[0]
+        _OWNERS[database] = found in (archive.APPLICATION_ID, vault.APPLICATION_ID)
+    return _OWNERS[database]

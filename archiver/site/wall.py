@@ -1,0 +1,122 @@
+"""The wall: every request passes here first.  It knows the person, shuts closed doors, and sets the safe headers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request
+
+from archiver.site import permissions
+from archiver.site.doorstep import actor_of, sign_in_page
+from archiver.site.errors import error_page
+from archiver.site.instance import Site
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_COMMON = "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+STRICT_POLICY = f"default-src 'none'; style-src 'self'; {_COMMON}"
+NATIVE_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    f"connect-src 'self'; font-src 'self'; {_COMMON}"
+)
+"""Datasette's own pages carry inline scripts; still nothing may come from another host."""
+_HEADERS = {
+    b"referrer-policy": b"same-origin",
+    b"x-content-type-options": b"nosniff",
+    b"x-robots-tag": b"noindex, nofollow, noarchive",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cache-control": b"no-store",
+}
+_CREDENTIALS = (b"authorization",)
+_SECONDS_TO_FINISH = 30
+
+
+class Wall:
+    """ASGI middleware around the whole of Datasette."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], datasette: Datasette, site: Site) -> None:
+        self.app = app
+        self.datasette = datasette
+        self.site = site
+        self.opened = _identity(self._archive_path())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        actor = actor_of(self.datasette, self.site, request)
+        scope = {**scope, "actor": actor, "headers": _without_credentials(scope["headers"])}
+        request = Request(scope, receive)
+        passes = permissions.may_pass(request.path, actor)
+        send = _safely(
+            send, NATIVE_POLICY if passes and permissions.is_native(request.path) else STRICT_POLICY
+        )
+        if passes:
+            self._reopen_archive()
+            await self.app(scope, receive, send)
+        elif actor is None:
+            await sign_in_page(self.site, request, 200 if request.path == "/" else 403).asgi_send(send)
+        else:
+            await error_page(self.site, request, 404).asgi_send(send)
+
+    def _archive_path(self) -> Path:
+        return Path(self.datasette.get_database(permissions.ARCHIVE).path)
+
+    def _reopen_archive(self) -> None:
+        """A rebuild puts a new file in the archive's place: read that one from now on."""
+        path = self._archive_path()
+        found = _identity(path)
+        if found in (None, self.opened):
+            return
+        self.opened = found
+        old = self.datasette.get_database(permissions.ARCHIVE)
+        new = type(old)(self.datasette, str(path), is_mutable=True)
+        new.name, new.route = old.name, old.route
+        # Not remove_database(), which closes at once: pages that are being read may finish on the old file.
+        self.datasette.databases = {**self.datasette.databases, old.name: new}
+        asyncio.get_running_loop().call_later(_SECONDS_TO_FINISH, old.close)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _without_credentials(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Without Datasette's own ways in: its actor cookie (no expiry, no HttpOnly) and its API tokens."""
+    kept = []
+    for name, value in headers:
+        if name.lower() == b"cookie":
+            cookies = [each for each in value.split(b";") if each.split(b"=")[0].strip() != b"ds_actor"]
+            value = b";".join(cookies)
+        if name.lower() not in _CREDENTIALS:
+            kept.append((name, value))
+    return kept
+
+
+def _safely(send: Send, policy: str) -> Send:
+    """Add the headers that no answer may lack; what a page set itself stays."""
+
+    async def send_safely(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", []))
+            present = {name.lower() for name, _ in headers}
+            wanted = {**_HEADERS, b"content-security-policy": policy.encode()}
+            missing = [(name, value) for name, value in wanted.items() if name not in present]
+            message = {**message, "headers": [*headers, *missing]}
+        await send(message)
+
+    return send_safely

@@ -1,0 +1,187 @@
+"""Files and folders → RawMessage: mailboxes (plain, gzip, bz2, xz, zip), Maildir, folders of .eml.  Only reads."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archiver.errors import NotMail, SourceError
+from archiver.model import RawMessage, Refusal
+from archiver.sources import mbox
+from archiver.sources.base import Source
+
+LARGEST_EXPANSION = 1000
+"""A compressed file that grows beyond this factor (and a gigabyte) is refused: mail does not compress so well."""
+_GIGABYTE = 1 << 30
+
+_DECOMPRESSORS: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\x00", lzma.open),
+)
+_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+
+
+def open_path(path: Path) -> Source:
+    """The source that a file or folder is.  Raises `SourceError` where there is nothing to read."""
+    if not path.exists():
+        raise SourceError(f"{path}: no such file or folder.")
+    if not path.is_dir():
+        return FileSource(path)
+    if (path / "cur").is_dir() or (path / "new").is_dir():
+        return FolderSource(path, [*path.glob("new/*"), *path.glob("cur/*")])
+    if found := [*path.rglob("*.eml")]:
+        return FolderSource(path, found)
+    raise NotMail(f"{path} is a folder with no mail in it: neither a Maildir (cur, new) nor .eml files.")
+
+
+class FileSource:
+    """One file: a mailbox, or a single mail; compressed or not."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+        try:
+            self.size = path.stat().st_size
+            self.file = path.open("rb")
+        except OSError as error:
+            raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+
+    @property
+    def done(self) -> int:
+        return self.size if self.file.closed else self.file.tell()
+
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        with self.file:
+            head = self.file.read(6)
+            self.file.seek(0)
+            if head.startswith(b"PK\x03\x04"):
+                yield from self._members()
+                return
+            for magic, decompressor in _DECOMPRESSORS:
+                if head.startswith(magic):
+                    yield from self._mails(self._expanding(decompressor(self.file)), self.path.name)
+                    return
+            yield from self._mails(self.file, self.path.name)
+
+    def _members(self) -> Iterator[RawMessage | Refusal]:
+        """The files in a zip.  Nothing is unpacked to disk, so names in it can do no harm."""
+        try:
+            with zipfile.ZipFile(self.file) as archive:
+                for member in archive.infolist():
+                    if not member.is_dir():
+                        yield from self._member(archive, member)
+        except _DAMAGE as error:
+            raise NotMail(
+                f"{self.path} is a damaged zip file ({error}). Copy it again from where it came."
+            ) from error
+
+    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[RawMessage | Refusal]:
+        name = f"{self.path.name}/{member.filename}"
+        try:
+            with archive.open(member) as stream:
+                yield from self._mails(self._expanding(stream), name)
+        except NotMail:
+            yield Refusal(position=name, reason="is not mail")
+        except RuntimeError:
+            yield Refusal(position=name, reason="is locked with a password")
+
+    def _mails(self, stream: BufferedReader, name: str) -> Iterator[RawMessage | Refusal]:
+        guarded = _Guarded(stream)
+        head = guarded.peek(4096)
+        if not head.strip():
+            return
+        if not mbox.begins_mbox(head):
+            yield from _single_mail(guarded, head, name)
+            return
+        yield from mbox.split(cast(BinaryIO, guarded), name)
+        if guarded.damage:
+            yield Refusal(position=name, reason=f"the file ends early or is damaged: {guarded.damage}")
+
+    def _expanding(self, stream: object) -> BufferedReader:
+        return cast(BufferedReader, _Expanding(cast(BufferedReader, stream), self))
+
+
+class FolderSource:
+    """A Maildir, or a folder of .eml files: one mail a file."""
+
+    def __init__(self, path: Path, paths: list[Path]) -> None:
+        self.path = path
+        self.name = str(path)
+        self.paths = sorted(path for path in paths if path.is_file())
+        self.size = len(self.paths)
+        self.done = 0
+
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        for path in self.paths:
+            self.done += 1
+            position = str(path.relative_to(self.path))
+            try:
+                if path.stat().st_size > mbox.LARGEST:
+                    yield Refusal(position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit")
+                    continue
+                yield RawMessage(content=path.read_bytes(), position=position)
+            except OSError as error:
+                yield Refusal(position=position, reason=f"cannot be read: {error.strerror}")
+
+
+class _Guarded:
+    """A stream that ends where it is damaged, and remembers how."""
+
+    def __init__(self, stream: BufferedReader) -> None:
+        self.stream = stream
+        self.damage = ""
+        self.peeked = b""
+
+    def peek(self, size: int) -> bytes:
+        self.peeked = self.read(size)
+        return self.peeked
+
+    def read(self, size: int) -> bytes:
+        blocks, self.peeked = [self.peeked], b""
+        missing = size - len(blocks[0])
+        # `read1` gives what there is before it meets the damage; `read` would give nothing.
+        while missing > 0 and not self.damage:
+            try:
+                block = self.stream.read1(missing)
+            except _DAMAGE as error:
+                self.damage = str(error) or type(error).__name__
+                break
+            if not block:
+                break
+            blocks.append(block)
+            missing -= len(block)
+        return b"".join(blocks)
+
+
+class _Expanding:
+    """A decompressed stream that stops a file which expands without measure."""
+
+    def __init__(self, stream: BufferedReader, source: FileSource) -> None:
+        self.stream = stream
+        self.source = source
+        self.expanded = 0
+
+    def read1(self, size: int) -> bytes:
+        block = self.stream.read1(size)
+        self.expanded += len(block)
+        if self.expanded > max(_GIGABYTE, LARGEST_EXPANSION * self.source.size):
+            raise SourceError(
+                f"{self.source.path} expands to more than {LARGEST_EXPANSION} times its size: that is not mail."
+            )
+        return block
+
+
+def _single_mail(stream: _Guarded, head: bytes, name: str) -> Iterator[RawMessage | Refusal]:
+    """A file that is one mail."""
+    if not mbox.begins_mail(head):
+        raise NotMail(f"{name} is no mail: it begins with neither a From line nor mail headers.")
+    content = b"".join(iter(lambda: stream.read(mbox.BLOCK), b""))
+    yield RawMessage(content=content, position=name)

@@ -1,0 +1,226 @@
+"""mbox: a stream of bytes → the mails in it, for every dialect that people have.  Streams; never seeks.
+
+Dialects: mboxo, mboxrd (RFC 4155 and qmail's mbox(5)), mboxcl and mboxcl2 (Content-Length), MMDF, pipermail's
+monthly text (`user at host`, in Japanese builds `user ＠ host`).  Where a line could begin a mail or belong to a
+body, the mail before it says in `assumed` what was taken for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from archiver.model import Fidelity, RawMessage, Refusal
+
+BLOCK = 1 << 20
+LARGEST = 256 << 20
+"""Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
+
+MMDF = b"\x01\x01\x01\x01\n"
+
+_SEPARATOR = re.compile(rb"From (?P<sender>[^\r\n]{0,300}?)[ \t]+[^\r\n]{0,80}\d\d?:\d\d[^\r\n]{0,60}\r?\n")
+_HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
+_CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_OBSCURED = re.compile(rb" (?:at|\xef\xbc\xa0|\xa1\xf7|\x1b\$B!w\x1b\(B) ")
+"""`user at host`; the full-width @ of Japanese builds in UTF-8, EUC-JP and ISO-2022-JP."""
+
+
+def begins_mbox(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a mailbox of any dialect."""
+    head = head.lstrip(b"\r\n")
+    if head.startswith(MMDF):
+        return True
+    return head.startswith(b"From ") and bool(_HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
+
+
+def begins_mail(head: bytes) -> bool:
+    """Whether bytes begin like a single mail: with a header line."""
+    return bool(_HEADER.match(head.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")))
+
+
+def split(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
+    """The mails of a mailbox, in order.  `name` is what positions are counted in."""
+    window = _Window(stream)
+    window.fill(BLOCK)
+    window.start = len(window.buffer) - len(window.buffer.lstrip(b"\r\n"))
+    parts = _split_mmdf(window) if window.buffer.startswith(MMDF, window.start) else _split_from(window)
+    for number, part in enumerate(parts, 1):
+        position = f"{name}: message {number}, byte {part.offset}"
+        if part.content is None:
+            yield Refusal(position=position, reason=f"larger than {LARGEST >> 20} MB, the limit for one mail")
+        else:
+            yield RawMessage(
+                content=part.content,
+                position=position,
+                fidelity=part.fidelity,
+                assumed="; ".join(part.assumed),
+            )
+
+
+@dataclass(slots=True)
+class _Part:
+    offset: int
+    content: bytes | None
+    fidelity: Fidelity = "full"
+    assumed: tuple[str, ...] = ()
+
+
+class _Window:
+    """A buffer over the stream: from the mail that is being read to as far as was needed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.buffer = b""
+        self.offset = 0
+        """Of buffer[0] in the stream."""
+        self.start = 0
+        """Of the current mail in the buffer."""
+        self.ended = False
+        self.dropped = 0
+        """Bytes of the current mail that were too many to keep."""
+
+    def fill(self, size: int) -> bool:
+        """Read on, forgetting the mails before `start`; False at the end."""
+        block = b"" if self.ended else self.stream.read(size)
+        self.ended = not block
+        if self.start:
+            self.offset += self.start
+            self.buffer = self.buffer[self.start :]
+            self.start = 0
+        self.buffer += block
+        return bool(block)
+
+    def more(self, searched: int) -> int | None:
+        """Read on in search of the current mail's end; returns where to search from, None at the end.
+
+        The block grows with the mail, so that joining buffers stays linear.
+        """
+        kept = searched - self.start
+        if not self.fill(max(BLOCK, kept)):
+            return None
+        if kept > LARGEST:
+            self.dropped += kept
+            self.offset += kept
+            self.buffer = self.buffer[kept:]
+            return 0
+        return kept
+
+
+def _split_from(window: _Window) -> Iterator[_Part]:
+    while window.start < len(window.buffer):
+        end, assumed = _end_of_mail(window)
+        offset = window.offset + window.start - window.dropped
+        yield _part(window.buffer[window.start : end], offset, assumed, is_whole=not window.dropped)
+        window.start, window.dropped = end, 0
+        if end >= len(window.buffer):
+            window.fill(BLOCK)
+
+
+def _end_of_mail(window: _Window) -> tuple[int, list[str]]:
+    """Where in the buffer the current mail ends, and what was assumed."""
+    assumed: list[str] = []
+    counted = _counted_end(window)
+    if counted is not None:
+        return counted, assumed
+    search = window.start + 1
+    while True:
+        found = window.buffer.find(b"\nFrom ", search - 1)
+        # A separator and the line after it must be in the buffer before they can be judged.
+        if found < 0 or (found + 2048 > len(window.buffer) and not window.ended):
+            searched = max(search, (found if found >= 0 else len(window.buffer) - 5))
+            more = window.more(searched)
+            if more is not None:
+                search = max(more, window.start + 1)
+                continue
+            if found < 0:
+                return len(window.buffer), assumed
+        if _is_separator(window, found + 1, assumed):
+            return found + 1, assumed
+        search = found + 2
+
+
+def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
+    """Whether the `From ` line at `start` begins a mail."""
+    buffer = window.buffer
+    separator = _SEPARATOR.match(buffer, start)
+    if separator is None:
+        return False
+    is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
+    if not _HEADER.match(buffer, separator.end()):
+        if is_after_blank and separator.end() < len(buffer):
+            assumed.append("an unquoted From line with no header after it belongs to the text")
+        return False
+    if not is_after_blank:
+        assumed.append("the next mail begins without an empty line before it")
+    return True
+
+
+def _counted_end(window: _Window) -> int | None:
+    """The end by Content-Length (mboxcl), where a separator or the end of the file bears it out."""
+    head_end = _HEADER_END.search(window.buffer, window.start)
+    if head_end is None:
+        return None
+    length = _CONTENT_LENGTH.search(window.buffer, window.start, head_end.end())
+    if length is None:
+        return None
+    end = head_end.end() - window.start + int(length.group(1))
+    if end > LARGEST:
+        return None
+    while len(window.buffer) - window.start < end + 2048 and window.fill(max(BLOCK, end)):
+        pass
+    end += window.start
+    for blank in (b"\n", b"\r\n", b"\n\n", b""):
+        after = end + len(blank)
+        if window.buffer.startswith(blank + b"From ", end) and _SEPARATOR.match(window.buffer, after):
+            return after
+        if window.ended and after == len(window.buffer) and window.buffer.endswith(blank):
+            return after
+    return None
+
+
+def _part(mail: bytes, offset: int, assumed: list[str], *, is_whole: bool) -> _Part:
+    """One mail without its separator, `>From ` unquoted."""
+    if not is_whole:
+        return _Part(offset, None)
+    line_end = mail.find(b"\n") + 1
+    is_scrubbed = bool(_OBSCURED.search(mail, 0, line_end))
+    content = mail[line_end:] if mail.startswith(b"From ") else mail
+    content = _without_last_blank_line(content)
+    if b">From " in content:
+        content = _unquote(content)
+    return _Part(offset, content, "scrubbed" if is_scrubbed else "full", tuple(assumed))
+
+
+def _without_last_blank_line(content: bytes) -> bytes:
+    for blank in (b"\r\n\r\n", b"\n\n"):
+        if content.endswith(blank):
+            return content[: -len(blank) // 2]
+    return content
+
+
+def _unquote(content: bytes) -> bytes:
+    """Take one `>` from each quoted `From ` line of the body (mboxrd, and what mboxo meant)."""
+    head_end = _HEADER_END.search(content)
+    if head_end is None:
+        return content
+    return content[: head_end.end()] + _QUOTED_FROM.sub(rb"\1", content[head_end.end() :])
+
+
+def _split_mmdf(window: _Window) -> Iterator[_Part]:
+    while window.start < len(window.buffer):
+        begin = window.start + len(MMDF)
+        while (end := window.buffer.find(MMDF, begin)) < 0 and window.more(len(window.buffer)) is not None:
+            begin = window.start + len(MMDF)
+        end = len(window.buffer) if end < 0 else end
+        content = window.buffer[begin:end]
+        offset = window.offset + window.start
+        window.start = min(end + len(MMDF), len(window.buffer))
+        if content.strip():
+            yield _part(content, offset, [], is_whole=not window.dropped)
+        window.dropped = 0
+        if window.start >= len(window.buffer):
+            window.fill(BLOCK)

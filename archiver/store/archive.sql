@@ -1,0 +1,159 @@
+-- archive.db: derived from the vault; may be deleted at any time, `archiver build --rebuild` makes it again.
+CREATE TABLE built (              -- how far into the vault this archive has come: one row
+  messages INTEGER NOT NULL,      -- highest id of the vault's messages taken in
+  pages INTEGER NOT NULL,         -- highest id of the vault's minutes pages taken in
+  decisions INTEGER NOT NULL,     -- highest id of the vault's decisions replayed
+  topics TEXT NOT NULL            -- digest of the topic rules that placed the threads
+);
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,         -- place in the search index; in order of date after a rebuild
+  key TEXT NOT NULL UNIQUE,       -- permanent id: Message-ID-Hash; a second mail under one Message-ID adds -fingerprint
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote: copies of one mail share it
+  date TEXT NOT NULL,             -- UTC, ISO 8601: the date to order by
+  date_claimed TEXT NOT NULL,     -- the Date header as written
+  subject TEXT NOT NULL,          -- as sent, decoded
+  base_subject TEXT NOT NULL,     -- without reply words and list prefixes, folded for comparison
+  is_reply INTEGER NOT NULL,      -- 1: the subject carries a reply word
+  from_name TEXT NOT NULL,        -- display name of the sender
+  from_address TEXT NOT NULL,     -- address of the sender
+  to_cc TEXT NOT NULL,            -- JSON: {"to": [[name, address]], "cc": [[name, address]]}
+  body TEXT NOT NULL,             -- the whole text a reader sees, quotes included
+  "references" TEXT NOT NULL,     -- JSON: Message-IDs of the References header, oldest first
+  in_reply_to TEXT NOT NULL,      -- JSON: Message-IDs of the In-Reply-To header
+  quotes INTEGER NOT NULL,        -- 1: the text quotes another mail
+  charset_declared TEXT NOT NULL, -- the charset that the mail claims, '' when none
+  charset_used TEXT NOT NULL,     -- the charset that it was read in
+  flaws TEXT NOT NULL,            -- JSON: each repair that was made, so that a reader can distrust it
+  fidelity TEXT NOT NULL,         -- full, delivered, resynthesised, scrubbed: how much of the mail the copy holds
+  size INTEGER NOT NULL,          -- bytes as received
+  sha256 TEXT NOT NULL,           -- of the bytes as received: finds the source in the vault
+  UNIQUE (message_id, fingerprint)
+);
+CREATE INDEX messages_date ON messages(date);
+CREATE INDEX messages_from_address ON messages(from_address);
+CREATE INDEX messages_base_subject ON messages(base_subject);
+CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
+  list TEXT NOT NULL,             -- address of the list
+  message INTEGER NOT NULL REFERENCES messages(id),
+  PRIMARY KEY (list, message)
+) WITHOUT ROWID;
+CREATE INDEX message_lists_message ON message_lists(message);
+CREATE TABLE attachments (
+  message INTEGER NOT NULL REFERENCES messages(id),
+  position INTEGER NOT NULL,      -- place among the message's attachments, from 0
+  name TEXT NOT NULL,             -- decoded, made safe
+  type TEXT NOT NULL,             -- media type, by content where it can be told
+  size INTEGER NOT NULL,          -- bytes, decoded
+  sha256 TEXT NOT NULL,           -- of the decoded bytes
+  PRIMARY KEY (message, position)
+) WITHOUT ROWID;
+CREATE TABLE nodes (              -- the forest: one row a message, and one a ghost (known by reference only)
+  key TEXT PRIMARY KEY,           -- permanent id of the message or ghost
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  is_ghost INTEGER NOT NULL,      -- 1: no such message here, others only refer to it
+  parent TEXT NOT NULL,           -- key of the node it hangs under, '' for a root
+  reason TEXT NOT NULL,           -- why it hangs there: references, in-reply-to, subject, decision; '' for a root
+  thread TEXT NOT NULL,           -- permanent id of the thread: key of its root
+  position INTEGER NOT NULL,      -- reading order in the thread, from 0
+  depth INTEGER NOT NULL,         -- 0 for the root
+  split_from TEXT NOT NULL        -- key of the message in another thread that this new subject answered, '' none
+) WITHOUT ROWID;
+CREATE INDEX nodes_thread ON nodes(thread, position);
+CREATE TABLE threads (
+  thread TEXT PRIMARY KEY,        -- permanent id: key of the root message or ghost
+  subject TEXT NOT NULL,          -- subject of its first message
+  list TEXT NOT NULL,             -- address of the list (the first of them for a cross-post)
+  first_date TEXT NOT NULL,       -- UTC, ISO 8601
+  last_date TEXT NOT NULL,        -- UTC, ISO 8601
+  messages INTEGER NOT NULL,      -- how many messages
+  people INTEGER NOT NULL,        -- how many addresses took part
+  split_from TEXT NOT NULL        -- key of the message in another thread that it grew from, '' none
+) WITHOUT ROWID;
+CREATE INDEX threads_last_date ON threads(last_date);
+CREATE TABLE meetings (
+  meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
+  title TEXT NOT NULL,
+  date TEXT NOT NULL,             -- ISO 8601, local to the meeting
+  start TEXT NOT NULL,            -- HH:MM, '' when the page does not say
+  "end" TEXT NOT NULL,            -- HH:MM, '' when the page does not say
+  place TEXT NOT NULL,
+  attendees TEXT NOT NULL,        -- JSON: list of texts
+  documents TEXT NOT NULL,        -- JSON: list of texts
+  opening TEXT NOT NULL,          -- JSON: sections before the agenda [{"title", "text"}]
+  closing TEXT NOT NULL,          -- JSON: sections after the agenda [{"title", "text"}]
+  inquiry TEXT NOT NULL,          -- the office that answers questions
+  flaws TEXT NOT NULL,            -- JSON: what could not be read or had to be guessed
+  source TEXT NOT NULL            -- file name or address the page came from
+) WITHOUT ROWID;
+CREATE TABLE agenda_items (
+  id INTEGER PRIMARY KEY,         -- place in the search index
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  item INTEGER NOT NULL,          -- order on the agenda, from 1
+  title TEXT NOT NULL,
+  outcome TEXT NOT NULL,          -- what was decided, '' when the page does not say
+  text TEXT NOT NULL,             -- the narrative that is not a speech
+  UNIQUE (meeting, item)
+);
+CREATE TABLE speeches (
+  id INTEGER PRIMARY KEY,         -- place in the search index
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1
+  speech INTEGER NOT NULL,        -- order within the item, from 1
+  speaker TEXT NOT NULL,          -- as the page names them
+  text TEXT NOT NULL,
+  UNIQUE (meeting, item, speech)
+);
+CREATE TABLE action_items (       -- promises made in a meeting
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1
+  position INTEGER NOT NULL,      -- order within the item, from 1
+  owner TEXT NOT NULL,            -- who promised
+  text TEXT NOT NULL,             -- the sentence that promises
+  speech INTEGER NOT NULL,        -- order of the speech within the item, from 1; 0 when in none
+  PRIMARY KEY (meeting, item, position)
+) WITHOUT ROWID;
+CREATE TABLE deferrals (          -- sentences that send the discussion to the mailing list
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1
+  position INTEGER NOT NULL,      -- order within the item, from 1
+  speaker TEXT NOT NULL,
+  text TEXT NOT NULL,
+  speech INTEGER NOT NULL,        -- order of the speech within the item, from 1; 0 when in none
+  PRIMARY KEY (meeting, item, position)
+) WITHOUT ROWID;
+CREATE TABLE topics (             -- standing topics of config/topics.toml
+  topic TEXT PRIMARY KEY,         -- permanent short name: cloud-adoption
+  title TEXT NOT NULL,
+  title_en TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE placements (         -- threads under agenda items (meeting, item) and standing topics (topic)
+  thread TEXT NOT NULL,
+  meeting TEXT NOT NULL,          -- '' for a standing topic
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1; 0 for a standing topic
+  topic TEXT NOT NULL,            -- '' for an agenda item
+  score REAL NOT NULL,            -- 0 to 1
+  status TEXT NOT NULL,           -- sure, proposed, confirmed, rejected
+  evidence TEXT NOT NULL,         -- JSON: sentences that a person can check
+  PRIMARY KEY (thread, meeting, item, topic)
+) WITHOUT ROWID;
+CREATE INDEX placements_item ON placements(meeting, item);
+CREATE INDEX placements_topic ON placements(topic);
+CREATE VIRTUAL TABLE search USING fts5 (
+  subject,                        -- title of the mail, agenda item
+  own,                            -- what the author wrote
+  quoted,                         -- quotes, signatures, footers
+  people,                         -- names and addresses
+  names,                          -- of attachments
+  content='', tokenize='ascii'    -- tokens are made in Python: see archiver/search
+);
+CREATE VIEW documents AS          -- everything that can be searched, under its place in the index
+  SELECT messages.id, 'message' AS kind, messages.date, messages.key AS message, nodes.thread,
+         '' AS meeting, 0 AS item, 0 AS speech, from_name || ' ' || from_address AS person
+  FROM messages JOIN nodes USING (key)
+  UNION ALL
+  SELECT agenda_items.id, 'agenda_item', meetings.date, '', '', meeting, item, 0, ''
+  FROM agenda_items JOIN meetings USING (meeting)
+  UNION ALL
+  SELECT speeches.id, 'speech', meetings.date, '', '', meeting, item, speech, speaker
+  FROM speeches JOIN meetings USING (meeting);

@@ -1,0 +1,98 @@
+"""Databases: opens SQLite files with sqlite-utils, and turns SQLite's complaints into sentences for people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archiver.errors import StoreBusy, StoreError, StoreFull, StoreTooNew
+
+PAGE_SIZE = 16_384
+"""Bytes; of a new database."""
+WAIT_SECONDS = 30
+"""How long to wait for another writer before giving up."""
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn an `sqlite3.Error` inside the block into a `StoreError` that names `path` and says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(path, error) from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> StoreError:
+    what = str(error)
+    if "locked" in what or "busy" in what:
+        return StoreBusy(
+            f"{path} is being written by another process (waited {WAIT_SECONDS} s). "
+            "Let it finish, then run this again: nothing was lost."
+        )
+    if "disk is full" in what or "disk I/O" in what:
+        return StoreFull(f"No room left on the disk for {path}. Free some space, then run this again.")
+    if "not a database" in what or "malformed" in what:
+        return StoreError(f"{path} is not a sound SQLite database ({what}). Restore it from a backup.")
+    if "unable to open" in what or "readonly" in what:
+        return StoreError(
+            f"{path} cannot be opened for writing ({what}). Check the folder and its permissions."
+        )
+    return StoreError(f"{path}: {what}.")
+
+
+def open_database(path: Path, *, application_id: int, version: int) -> Database:
+    """Open (or create) the database at `path` and check that it is ours and not newer than `version`."""
+    with explained(path):
+        database = Database(sqlite3.connect(path, timeout=WAIT_SECONDS), execute_plugins=False)
+        found_id, found_version = identity(database)
+        if found_id not in (0, application_id) or (found_id == 0 and database.table_names()):
+            database.close()
+            raise StoreError(
+                f"{path} is a database of something else. Name another file or folder for the data."
+            )
+        if found_version > version:
+            database.close()
+            raise StoreTooNew(
+                f"{path} was written by a newer archiver (format {found_version}, this one reads {version}). "
+                "Install the newer archiver."
+            )
+        # Mails are a few kilobytes each: in pages of the usual 4 kB half of the file would be air.
+        database.execute(f"PRAGMA page_size={PAGE_SIZE}")
+        database.execute("PRAGMA journal_mode=wal")
+        database.execute("PRAGMA foreign_keys=on")
+        return database
+
+
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """A connection that can only read; rows come as `sqlite3.Row`."""
+    with explained(path):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def run_script(database: Database, script: str) -> None:
+    """Run the statements of `script` inside the transaction that is open (`executescript` would commit it)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            database.execute(statement)
+            statement = ""
+
+
+def identity(database: Database) -> tuple[int, int]:
+    """The file's application id and format version (0, 0 for a new file)."""
+    (application_id,) = database.execute("PRAGMA application_id").fetchone()
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return application_id, version
+
+
+def stamp(database: Database, *, application_id: int, version: int) -> None:
+    """Write the file's application id and format version."""
+    database.execute(f"PRAGMA application_id={application_id:d}")
+    database.execute(f"PRAGMA user_version={version:d}")

@@ -1,0 +1,138 @@
+"""Searching: runs a compiled query on the archive's index; never sees what a person typed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+MOST_COUNTED = 10_000
+"""Hits beyond this are not counted."""
+
+_WEIGHTS = "6.0, 2.0, 0.5, 3.0, 2.0"
+"""Of the index's columns: subject, own words, quotes, people, names of attachments."""
+
+
+class Condition(Protocol):
+    """A filter of a compiled query (archiver.search.Filter)."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def is_excluded(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One place that a query found."""
+
+    id: int
+    kind: str
+    date: str
+    message: str
+    thread: str
+    meeting: str
+    item: int
+    speech: int
+
+
+_LIKE = r"LIKE '%' || :value || '%' ESCAPE '\'"
+_CONDITIONS = {
+    "from": f"documents.person {_LIKE}",
+    "to": f"documents.id IN (SELECT id FROM messages WHERE to_cc {_LIKE})",
+    "list": f"documents.id IN (SELECT message FROM message_lists WHERE list {_LIKE})",
+    "topic": f"""(documents.thread IN (
+        SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
+        WHERE status <> 'rejected' AND (topic = :value OR topics.title {_LIKE} OR topics.title_en {_LIKE}
+              OR agenda_items.title {_LIKE}))
+      OR (documents.meeting, documents.item) IN (SELECT meeting, item FROM agenda_items WHERE title {_LIKE}))""",
+    "meeting": """(documents.meeting LIKE :value || '%' ESCAPE '\\'
+      OR documents.thread IN (SELECT thread FROM placements
+         WHERE status <> 'rejected' AND meeting <> '' AND meeting LIKE :value || '%' ESCAPE '\\'))""",
+    "file": f"documents.id IN (SELECT message FROM attachments WHERE name {_LIKE})",
+    "has": "documents.id IN (SELECT message FROM attachments)",
+    "since": "documents.date >= :value",
+    "before": "documents.date < :value",
+    "in=minutes": "documents.kind <> 'message'",
+    "in=mail": "documents.kind = 'message'",
+    "is=unanswered": "documents.thread IN (SELECT thread FROM threads WHERE messages = 1)",
+    "is=own": "1",  # a matter of columns: the match expression has seen to it
+}
+"""SQL of each filter, over the view `documents`; `:value` is bound, with LIKE's wildcards escaped."""
+
+
+def search(
+    connection: sqlite3.Connection,
+    *,
+    match: str,
+    exclude: str,
+    filters: Sequence[Condition],
+    sort: str,
+    limit: int,
+    offset: int,
+) -> tuple[int, list[Hit]]:
+    """(count, hits): the count goes no further than `MOST_COUNTED` + 1; `sort` is best or newest."""
+    where, values = _where(exclude, filters)
+    values |= {"match": match, "limit": limit, "offset": offset, "most": MOST_COUNTED + 1}
+    source = "documents"
+    if match:
+        source = f"""(SELECT rowid AS id, bm25(search, {_WEIGHTS}) AS score FROM search WHERE search MATCH :match)
+                     AS hits CROSS JOIN documents USING (id)"""
+    order = "hits.score, documents.date DESC" if match and sort == "best" else "documents.date DESC"
+    rows = connection.execute(
+        f"""SELECT documents.id, kind, documents.date, message, thread, meeting, item, speech FROM {source}
+            WHERE {where} ORDER BY {order}, documents.id DESC LIMIT :limit OFFSET :offset""",
+        values,
+    ).fetchall()
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT :most)",
+        values,
+    ).fetchone()
+    return count, [Hit(**row) for row in rows]
+
+
+def _where(exclude: str, filters: Sequence[Condition]) -> tuple[str, dict[str, str | int]]:
+    """The WHERE clause, every value bound under a name of its own."""
+    conditions = ["1"]
+    values: dict[str, str | int] = {}
+    if exclude:
+        conditions.append("documents.id NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
+        values["exclude"] = exclude
+    for number, each in enumerate(filters):
+        sql = _CONDITIONS.get(each.field) or _CONDITIONS[f"{each.field}={each.value}"]
+        values[f"value{number}"] = _escaped(each.value)
+        sql = sql.replace(":value", f":value{number}")
+        conditions.append(f"NOT ({sql})" if each.is_excluded else sql)
+    return " AND ".join(conditions), values
+
+
+def _escaped(value: str) -> str:
+    """LIKE's wildcards as plain characters."""
+    return value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def texts(connection: sqlite3.Connection, hits: Sequence[Hit]) -> dict[int, sqlite3.Row]:
+    """What each hit shows: (id, subject, sender, address, list, message_id, body)."""
+    found: dict[int, sqlite3.Row] = {}
+    for hit in hits:
+        found[hit.id] = connection.execute(_TEXTS[hit.kind], {"id": hit.id}).fetchone()
+    return found
+
+
+_TEXTS = {
+    "message": """
+        SELECT id, subject, from_name AS sender, from_address AS address, body, message_id,
+               (SELECT min(list) FROM message_lists WHERE message = messages.id) AS list
+        FROM messages WHERE id = :id""",
+    "agenda_item": """
+        SELECT agenda_items.id, agenda_items.title AS subject, meetings.title AS sender, '' AS address,
+               agenda_items.title || char(10) || text || char(10) || outcome AS body, '' AS message_id, '' AS list
+        FROM agenda_items JOIN meetings USING (meeting) WHERE agenda_items.id = :id""",
+    "speech": """
+        SELECT speeches.id, agenda_items.title AS subject, speaker AS sender, '' AS address,
+               speeches.text AS body, '' AS message_id, '' AS list
+        FROM speeches JOIN agenda_items USING (meeting, item) WHERE speeches.id = :id""",
+}

@@ -1,0 +1,382 @@
+"""The vault: every message's bytes as received, every pull's ledger, every minutes page, every decision.
+
+Append-only.  The archive is derived from it; nothing here is derived but the index cards beside the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database, Migrations
+
+from archiver.errors import NotFound
+from archiver.model import Fidelity, Refusal
+from archiver.store.database import explained, open_database, open_readonly, run_script, stamp
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+APPLICATION_ID = 0x41524356  # "ARCV"
+migrations = Migrations("vault")
+
+
+@migrations()
+def m001_truth(database: Database) -> None:
+    run_script(
+        database,
+        """
+CREATE TABLE runs (           -- the ledger: one row a pull or import of one source
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,       -- name of the configured source, or the path that was imported
+  list TEXT NOT NULL,         -- address of the list
+  started_at TEXT NOT NULL,   -- UTC, ISO 8601
+  finished_at TEXT,           -- UTC, ISO 8601; NULL: still running, or died half-way (run it again)
+  read INTEGER NOT NULL DEFAULT 0,      -- messages met; always stored + duplicate + refused
+  stored INTEGER NOT NULL DEFAULT 0,    -- messages that were new
+  duplicate INTEGER NOT NULL DEFAULT 0, -- messages that the vault already had
+  refused INTEGER NOT NULL DEFAULT 0,   -- things that could not be kept; each is a row of refusals
+  bytes INTEGER NOT NULL DEFAULT 0,     -- size of the messages met
+  seconds REAL NOT NULL DEFAULT 0,      -- wall time
+  CHECK (read = stored + duplicate + refused)
+);
+CREATE TABLE refusals (
+  run INTEGER NOT NULL REFERENCES runs(id),
+  position TEXT NOT NULL,     -- where in the source it stood
+  reason TEXT NOT NULL        -- why it was not kept
+);
+CREATE INDEX refusals_run ON refusals(run);
+CREATE TABLE messages (       -- one row a distinct copy: a mail may have several, the archive shows the best
+  id INTEGER PRIMARY KEY,
+  list TEXT NOT NULL,         -- address of the list it was pulled for
+  message_id TEXT NOT NULL,   -- without angle brackets, as read on arrival
+  fingerprint TEXT NOT NULL,  -- digest of what the sender wrote: copies of one mail share it
+  sent_at INTEGER NOT NULL,   -- seconds since 1970 UTC, as read on arrival: the order in which an archive is built
+  sha256 TEXT NOT NULL,       -- of the bytes as received
+  fidelity TEXT NOT NULL,     -- full, delivered, resynthesised, scrubbed
+  run INTEGER NOT NULL REFERENCES runs(id), -- the pull that brought it
+  position TEXT NOT NULL,     -- where in the source it stood
+  assumed TEXT NOT NULL,      -- what the source had to assume to find its bounds, '' when nothing
+  size INTEGER NOT NULL,      -- bytes as received
+  content BLOB NOT NULL,      -- the bytes as received, compressed by zstd (RFC 8878)
+  UNIQUE (list, sha256)
+);
+CREATE INDEX messages_identity ON messages(message_id, fingerprint);
+CREATE INDEX messages_sha256 ON messages(sha256);
+CREATE TABLE pages (          -- minutes pages as fetched; a later fetch with other bytes is a new row
+  id INTEGER PRIMARY KEY,
+  meeting TEXT NOT NULL,      -- permanent short name of the meeting: 2011-06-20
+  source TEXT NOT NULL,       -- file name or address
+  fetched_at TEXT NOT NULL,   -- UTC, ISO 8601
+  sha256 TEXT NOT NULL,       -- of the bytes as fetched
+  content BLOB NOT NULL,      -- the bytes as fetched, compressed by zstd
+  marks BLOB                  -- the secretariat's hand marks beside the page (TOML), NULL when none
+);
+CREATE TABLE decisions (      -- the journal of every human decision, replayed by each build
+  id INTEGER PRIMARY KEY,
+  made_at TEXT NOT NULL,      -- UTC, ISO 8601
+  made_by TEXT NOT NULL,      -- who
+  verb TEXT NOT NULL,         -- link, unlink, undo …
+  subject TEXT NOT NULL,      -- JSON: what the verb is about
+  reason TEXT NOT NULL,       -- why, in the person's words, '' when not said
+  replaced TEXT NOT NULL      -- JSON: what it replaced, for people who read the journal
+);
+""",
+    )
+
+
+VERSION = 1
+"""The vault's format: the number of migrations above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One copy of a mail with its index card, ready to be stored."""
+
+    message_id: str
+    fingerprint: str
+    sent_at: int
+    sha256: str
+    fidelity: Fidelity
+    position: str
+    assumed: str
+    size: int
+    content: bytes
+    """Compressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """One row of the ledger."""
+
+    source: str
+    list: str
+    read: int
+    stored: int
+    duplicate: int
+    refused: int
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A minutes page as fetched."""
+
+    id: int
+    meeting: str
+    source: str
+    fetched_at: str
+    content: bytes
+    marks: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One act of a person, as the journal keeps it."""
+
+    id: int
+    made_at: str
+    made_by: str
+    verb: str
+    subject: dict[str, str | int]
+    reason: str
+
+
+def compress(content: bytes) -> bytes:
+    return zstd.compress(content, 3)
+
+
+def decompress(content: bytes) -> bytes:
+    return zstd.decompress(content)
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Vault:
+    """The open vault.  Use as a context manager; every method is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
+        with explained(path):
+            if migrations.pending(self.database):
+                migrations.apply(self.database)
+                stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.database.close()
+
+    def _insert(self, table: str, row: dict[str, str]) -> int:
+        number = self.database.table(table).insert(row).last_pk
+        assert isinstance(number, int)  # noqa: S101  both tables have an integer primary key
+        return number
+
+    # --- mail ---
+
+    def begin_run(self, source: str, list_address: str) -> int:
+        """Open a row in the ledger; returns its id."""
+        with explained(self.path), self.database.atomic():
+            row = {"source": source, "list": list_address, "started_at": now()}
+            return self._insert("runs", row)
+
+    def known(self, list_address: str, digests: Sequence[str]) -> set[str]:
+        """Which of these sha256 digests the list's mail already has."""
+        sql = "SELECT sha256 FROM messages WHERE list = :list AND sha256 IN (SELECT value FROM json_each(:digests))"
+        with explained(self.path):
+            rows = self.database.execute(sql, {"list": list_address, "digests": json.dumps(list(digests))})
+            return {digest for (digest,) in rows}
+
+    def record(
+        self,
+        run: int,
+        *,
+        copies: Sequence[Copy],
+        known: int,
+        refusals: Sequence[Refusal],
+        size: int,
+        seconds: float,
+    ) -> None:
+        """Store one batch and move its ledger row forward, together.
+
+        `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
+        vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
+        """
+        with explained(self.path), self.database.atomic():
+            stored = sum(self._store(run, copy) for copy in copies)
+            self.database.conn.executemany(
+                "INSERT INTO refusals (run, position, reason) VALUES (?, ?, ?)",
+                [(run, refusal.position, refusal.reason) for refusal in refusals],
+            )
+            self.database.execute(
+                """UPDATE runs SET read = read + :read, stored = stored + :stored, duplicate = duplicate + :duplicate,
+                     refused = refused + :refused, bytes = bytes + :size, seconds = :seconds WHERE id = :run""",
+                {
+                    "run": run,
+                    "read": len(copies) + known + len(refusals),
+                    "stored": stored,
+                    "duplicate": len(copies) - stored + known,
+                    "refused": len(refusals),
+                    "size": size,
+                    "seconds": seconds,
+                },
+            )
+
+    def _store(self, run: int, copy: Copy) -> bool:
+        """Keep one copy; True when the list did not have this mail in any form."""
+        execute = self.database.conn.execute
+        (list_address,) = execute("SELECT list FROM runs WHERE id = ?", (run,)).fetchone()
+        new = not execute(
+            "SELECT 1 FROM messages WHERE message_id = ? AND fingerprint = ? AND list = ?",
+            (copy.message_id, copy.fingerprint, list_address),
+        ).fetchone()
+        cursor = execute(
+            """INSERT OR IGNORE INTO messages (list, message_id, fingerprint, sent_at, sha256, fidelity, run,
+                 position, assumed, size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                *(
+                    list_address,
+                    copy.message_id,
+                    copy.fingerprint,
+                    copy.sent_at,
+                    copy.sha256,
+                    copy.fidelity,
+                    run,
+                ),
+                *(copy.position, copy.assumed, copy.size, copy.content),
+            ),
+        )
+        return new and cursor.rowcount == 1
+
+    def finish_run(self, run: int, seconds: float) -> Ledger:
+        """Close a row of the ledger and return it."""
+        with explained(self.path), self.database.atomic():
+            self.database.table("runs").update(run, {"finished_at": now(), "seconds": seconds})
+            return self._ledger(run)
+
+    def _ledger(self, run: int) -> Ledger:
+        row = self.database.table("runs").get(run)
+        return Ledger(**{name: row[name] for name in Ledger.__slots__})
+
+    def refusals(self, run: int) -> list[Refusal]:
+        """Everything that one run refused."""
+        rows = self.database.query("SELECT position, reason FROM refusals WHERE run = ?", [run])
+        return [Refusal(**row) for row in rows]
+
+    # --- minutes ---
+
+    def add_page(self, meeting: str, source: str, content: bytes, marks: bytes | None) -> bool:
+        """Keep a minutes page; False when these very bytes are what the meeting already shows."""
+        latest = {page.meeting: page for page in self.pages()}.get(meeting)
+        if latest and (latest.content, latest.marks) == (content, marks):
+            return False
+        with explained(self.path), self.database.atomic():
+            self.database.execute(
+                """INSERT INTO pages (meeting, source, fetched_at, sha256, content, marks)
+                   VALUES (:meeting, :source, :fetched_at, :sha256, :content, :marks)""",
+                {
+                    "meeting": meeting,
+                    "source": source,
+                    "fetched_at": now(),
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "content": compress(content),
+                    "marks": marks,
+                },
+            )
+        return True
+
+    def pages(self) -> list[Page]:
+        """The latest page of every meeting, by meeting."""
+        sql = """SELECT id, meeting, source, fetched_at, content, marks FROM pages
+                 WHERE id IN (SELECT max(id) FROM pages GROUP BY meeting) ORDER BY meeting"""
+        with explained(self.path):
+            return [Page(**row | {"content": decompress(row["content"])}) for row in self.database.query(sql)]
+
+    # --- decisions ---
+
+    def decide(
+        self, *, made_by: str, verb: str, subject: dict[str, str | int], reason: str, replaced: object = None
+    ) -> int:
+        """Write one decision into the journal; returns its number."""
+        row = {
+            "made_at": now(),
+            "made_by": made_by,
+            "verb": verb,
+            "subject": json.dumps(subject, ensure_ascii=False, sort_keys=True),
+            "reason": reason,
+            "replaced": json.dumps(replaced, ensure_ascii=False, sort_keys=True),
+        }
+        with explained(self.path), self.database.atomic():
+            return self._insert("decisions", row)
+
+    def decisions(self) -> Iterator[Decision]:
+        """The journal, oldest first."""
+        sql = "SELECT id, made_at, made_by, verb, subject, reason FROM decisions ORDER BY id"
+        for row in self.database.query(sql):
+            yield Decision(**row | {"subject": json.loads(row["subject"])})
+
+    # --- for the build ---
+
+    def state(self) -> dict[str, int]:
+        """How far the vault has grown: the highest id of messages, pages and decisions."""
+        sql = """SELECT (SELECT coalesce(max(id), 0) FROM messages) AS messages,
+                        (SELECT coalesce(max(id), 0) FROM pages) AS pages,
+                        (SELECT coalesce(max(id), 0) FROM decisions) AS decisions"""
+        with explained(self.path):
+            return next(iter(self.database.query(sql)))
+
+    def message_numbers(self, after: int) -> list[int]:
+        """Ids of the copies stored after id `after`, in the order in which an archive takes them:
+        by date, then by content, never by arrival."""
+        sql = "SELECT id FROM messages WHERE id > ? ORDER BY sent_at, sha256, list"
+        with explained(self.path):
+            return [number for (number,) in self.database.execute(sql, [after])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """One copy of a mail as the vault keeps it."""
+
+    list: str
+    sha256: str
+    fidelity: Fidelity
+    content: bytes
+
+
+def read_copies(path: Path, numbers: Iterable[int]) -> Iterator[StoredCopy]:
+    """The copies with these ids, in this order, through a connection of its own: for worker processes."""
+    connection = open_readonly(path)
+    with explained(path):
+        for number in numbers:
+            row = connection.execute(
+                "SELECT list, sha256, fidelity, content FROM messages WHERE id = ?", (number,)
+            ).fetchone()
+            yield StoredCopy(**{**row, "content": decompress(row["content"])})
+    connection.close()
+
+
+def read_source(path: Path, sha256: str) -> bytes:
+    """The bytes as received of the copy with this digest.  Raises `NotFound`."""
+    connection = open_readonly(path)
+    with explained(path):
+        row = connection.execute("SELECT content FROM messages WHERE sha256 = ?", (sha256,)).fetchone()
+    connection.close()
+    if row is None:
+        raise NotFound(f"The vault holds no message with the digest {sha256}.")
+    return decompress(row["content"])

@@ -1,0 +1,98 @@
+"""Subjects: edges by subject for replies that their headers do not place; never between two fresh mails.
+
+A reply is placed by its subject where it has no References and no In-Reply-To, or where not one of the
+messages that they name is here.  Measured in docs/decisions/threads.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import pairwise
+
+from archiver.model import Envelope
+from archiver.threads.edges import Edge, Edges
+
+_DAY = 86_400
+_WINDOW = 30 * _DAY
+"""The same subject after a longer silence is another thread."""
+_GENERIC_WINDOW = 3 * _DAY
+"""The same, for a subject that says nothing."""
+_SKEW = _DAY
+"""How much earlier than the mail it answers a reply may be dated: a clock without its time zone is hours off."""
+
+_GENERIC = re.compile(
+    r"(?:ご|お|御)?(?:知らせ|連絡|報告|願い|案内|相談|質問|礼|挨拶|確認|回答|返事|依頼|照会|会議|議事録|資料|日程|件)"
+    r"(?:事項)?(?:について|に関して|の件|です|します|いたします|致します)?"
+    r"|テスト(?:メール|送信)?|test(?:ing| mail| message)?|hello|hi|help|questions?|info(?:rmation)?"
+    r"|reminder|meeting|minutes|update|read|news|\w{1,2}"
+)
+_NOTHING = re.compile(r"[\W_]*|\(?(?:無題|件名なし|件名無し|no subject|none|untitled)\)?")
+
+
+def subject_edges(held: Mapping[str, Envelope], edges: Edges) -> Edges:
+    """An edge for each reply that seeks its place, to the latest earlier mail with its subject, whoever wrote it.
+
+    `held`: by key, in the order (seconds, key); `edges`: what the headers say, without loops.
+    """
+    seeking = _seeking(held, edges)
+    subjects = {held[key].base_subject for key in seeking}
+    groups: dict[str, list[Envelope]] = defaultdict(list)
+    for envelope in held.values():
+        if envelope.base_subject in subjects:
+            groups[envelope.base_subject].append(envelope)
+    found: Edges = {}
+    for subject, group in groups.items():
+        if not _NOTHING.fullmatch(subject):
+            window = _GENERIC_WINDOW if _GENERIC.fullmatch(subject) else _WINDOW
+            for key, answered in _answered(group, window).items():
+                if key in seeking:
+                    found[seeking[key]] = Edge(answered, "subject")
+    return found
+
+
+def _seeking(held: Mapping[str, Envelope], edges: Edges) -> dict[str, str]:
+    """Key of a reply that its headers do not place → key of what moves with it: itself, or the ghost at the
+    top of its thread, so that replies to one missing mail stay together."""
+    seeking: dict[str, str] = {}
+    tops: dict[str, str] = {}
+    spoken_for: set[str] = set()
+    for key, envelope in held.items():
+        if not envelope.is_reply:
+            continue
+        top = _top(key, held, edges, tops)
+        if top not in spoken_for and (top == key or top not in held):
+            spoken_for.add(top)
+            seeking[key] = top
+    return seeking
+
+
+def _top(key: str, held: Mapping[str, Envelope], edges: Edges, tops: dict[str, str]) -> str:
+    """The first node above that is present or a root; `key` itself where it is a root."""
+    above = [key]
+    while (edge := edges.get(above[-1])) and (len(above) == 1 or above[-1] not in held):
+        if edge.parent in tops:
+            above.append(tops[edge.parent])
+            break
+        above.append(edge.parent)
+    for each in above[1:]:
+        if each not in held:
+            tops[each] = above[-1]
+    return above[-1]
+
+
+def _answered(group: list[Envelope], window: int) -> dict[str, str]:
+    """Key of each reply in a group of one subject → key of the mail that it most likely answers."""
+    group.sort(key=lambda each: (each.seconds, each.is_reply, each.key))
+    answered: dict[str, str] = {}
+    for earlier, reply in pairwise(group):
+        if reply.is_reply and reply.seconds - earlier.seconds <= window:
+            answered[reply.key] = earlier.key
+    original: Envelope | None = None
+    for each in reversed(group):
+        if not each.is_reply:
+            original = each
+        elif each.key not in answered and original and original.seconds - each.seconds <= _SKEW:
+            answered[each.key] = original.key
+    return answered

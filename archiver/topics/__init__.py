@@ -1,0 +1,8 @@
+"""Topics: threads and the agenda items of held meetings → placements with evidence.  Pure."""
+
+from __future__ import annotations
+
+from archiver.topics.placing import place
+from archiver.topics.rules import load
+
+__all__ = ["load", "place"]

@@ -1,0 +1,64 @@
+"""A real Chromium at a real server that serves the sample archive; skipped, with the reason, where there is none."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/sign-in\?token=\S+")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[sync_api.Browser]:
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The one-time sign-in link of `archiver demo`, which serves until the tests end."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        lines = []
+        for line in server.stdout:
+            lines.append(line)
+            if found := ADDRESS.search(line):
+                yield found[0]
+                break
+        else:
+            pytest.fail(f"the demo gave no address: {''.join(lines)}")
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: sync_api.Browser, link: str) -> sync_api.StorageState:
+    """The cookies of a browser that used the link."""
+    context = browser.new_context(locale="ja-JP")
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="サインインする").click()
+    page.wait_for_url("**/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def home(link: str) -> str:
+    return link.partition("/sign-in")[0]

@@ -1,0 +1,35 @@
+"""The sample site, and those who visit it before and after sign-in."""
+
+from __future__ import annotations
+
+import pytest
+from datasette.app import Datasette
+from sample_site import LIST, Visit, write_archive, write_vault
+
+from archiver.settings import MailingList, Settings
+from archiver.site import doorstep, serving
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("site")
+    write_vault(folder / "vault.db")
+    write_archive(folder / "archive.db")
+    return Settings(data=folder, title="役員会アーカイブ", lists=(MailingList(address=LIST, name="役員会"),))
+
+
+@pytest.fixture(scope="session")
+def datasette(settings: Settings) -> Datasette:
+    return serving.application(settings)
+
+
+@pytest.fixture
+def visitor(datasette: Datasette) -> Visit:
+    return Visit(datasette, {})
+
+
+@pytest.fixture(scope="session")
+def officer(datasette: Datasette) -> Visit:
+    visit = Visit(datasette, {})
+    cookie = visit.use_link().cookies[doorstep.COOKIE]
+    return Visit(datasette, {doorstep.COOKIE: cookie})

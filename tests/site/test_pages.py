@@ -1,0 +1,254 @@
+"""The pages: what an officer finds on each of them."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
+
+from archiver.site import body, dates
+from archiver.site.meetings import mark
+
+
+def soup(visit: Visit, path: str) -> BeautifulSoup:
+    answer = visit.get(path)
+    assert answer.status_code == 200, path
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, f"{len(found)} of {selector}"
+    return found[0]
+
+
+# --- minutes ---
+
+
+def test_threads_stand_beside_the_item_that_they_continue(officer: Visit) -> None:
+    """The sure one openly, the proposed one apart, the rejected one not at all."""
+    beside = one(soup(officer, "/meetings/2011-06-20"), "#item-2-threads")
+    assert one(beside, ".threads > li:not(.proposed) > a")["href"] == f"/threads/{key('cloud')}"
+    assert one(beside, ".maybe .proposed > a")["href"] == f"/threads/{key('dates')}"
+    assert key("party") not in str(beside)
+    assert "事務局、多治見市" in beside.text and "3通" in beside.text
+
+
+def test_a_deferral_leads_to_what_came_of_it(officer: Visit) -> None:
+    """The sentence that sends the discussion to the list is marked, and a line leads from it to the threads."""
+    speech = one(soup(officer, "/meetings/2011-06-20"), "#item-2-speech-2")
+    assert one(speech, "mark").text == DEFERRAL
+    assert one(speech, ".went-on a")["href"] == "#item-2-threads"
+    assert "1スレッド" in one(speech, ".went-on").text
+
+
+def test_promises_lead_to_the_speech_that_made_them(officer: Visit) -> None:
+    """Each promise names who made it and where."""
+    promise = one(soup(officer, "/meetings/2011-06-20"), ".promises li")
+    assert promise.text == f"事務局 {PROMISE}"
+    assert one(promise, "a")["href"] == "#item-2-speech-2"
+
+
+def test_an_item_without_threads_says_so(officer: Visit) -> None:
+    """An empty place is not left to be guessed at."""
+    assert "スレッドはありません" in one(soup(officer, "/meetings/2011-06-20"), "#item-1-threads").text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "expected"),
+    [
+        ("あいう。えお。", ["えお。"], [("あいう。", False), ("えお。", True)]),
+        ("あ。い。", ["い。", "あ。"], [("あ。", True), ("い。", True)]),
+        ("あ。あ。", ["あ。"], [("あ。", True), ("あ。", False)]),
+        ("あ。", ["い。", ""], [("あ。", False)]),
+    ],
+)
+def test_marking_sentences(text: str, sentences: list[str], expected: list[tuple[str, bool]]) -> None:
+    """Marked runs joined give the paragraph again."""
+    assert list(mark(text, sentences).runs) == expected
+
+
+# --- threads ---
+
+
+def test_a_thread_reads_from_top_to_bottom(officer: Visit) -> None:
+    """Messages stand in reading order, indented, each with why it hangs where it does."""
+    page = soup(officer, f"/threads/{key('cloud')}")
+    posts = page.select(".post")
+    assert [post["id"] for post in posts] == [key("cloud"), key("cloud-2"), key("cloud-3")]
+    assert "depth-2" in posts[2]["class"]
+    hangs = one(posts[1], ".hangs")
+    assert one(hangs, "a")["href"] == f"/threads/{key('cloud')}#{key('cloud')}"
+    assert "事務局 への返信" in hangs.text and "References" in hangs.text
+
+
+def test_own_words_first(officer: Visit) -> None:
+    """The quote is folded under the line that says whose it is; the signature is muted."""
+    post = one(soup(officer, f"/threads/{key('cloud')}"), f"#{key('cloud-2')}")
+    quote = one(post, "details.quote")
+    assert not quote.has_attr("open")
+    assert one(quote, "summary").text.startswith("2011年7月1日 12:34 事務局:")
+    assert "引用 5行" in one(quote, "summary").text
+    assert one(post, ".signature").text.startswith("--")
+    assert [own.text.split("\n")[0] for own in post.select(".own")] == [
+        "多治見市です。",
+        "共同化の資料は http://www.example.jp/cloud?a=1&b=2 にあります。",
+    ]
+
+
+def test_a_thread_says_where_it_belongs_and_why(officer: Visit) -> None:
+    """Its agenda item and topic, with the evidence that a person can check."""
+    belongs = one(soup(officer, f"/threads/{key('cloud')}"), ".belongs")
+    assert {link["href"] for link in belongs.select("a")} == {
+        "/meetings/2011-06-20#item-2",
+        "/topics/cloud-adoption",
+    }
+    assert "共同化" in belongs.text and "93%" in belongs.text
+
+
+def test_a_ghost_has_its_place(officer: Visit) -> None:
+    """A mail that others answer but that was never kept is shown as such."""
+    page = soup(officer, f"/threads/{key('lost')}")
+    assert one(page, ".ghost h2").text == "このメールは保存されていません"
+    assert one(page, ".post:not(.ghost) .hangs a")["href"] == f"/threads/{key('lost')}#{key('lost')}"
+
+
+@pytest.mark.parametrize(("name", "thread"), [("cloud-3", "cloud"), ("answer", "lost")])
+def test_any_message_of_a_thread_leads_to_its_place(officer: Visit, name: str, thread: str) -> None:
+    """A permalink by any message's key arrives at that message in its thread."""
+    answer = officer.get(f"/threads/{key(name)}")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/threads/{key(thread)}#{key(name)}")
+
+
+def test_a_thread_names_the_one_it_grew_from(officer: Visit) -> None:
+    """A reply under a new subject leads back to the message that it answered."""
+    assert one(soup(officer, f"/threads/{key('party')}"), ".split a")["href"] == f"/threads/{key('answer')}"
+
+
+# --- messages ---
+
+
+def test_mail_is_text_never_markup(officer: Visit) -> None:
+    """What comes in subjects, names, bodies and attachments' names is shown, not run."""
+    page = officer.get(f"/messages/{key('dates')}").text
+    assert "<script>" not in page and "<b>" not in page
+    assert "&lt;script&gt;alert(&#39;日程&#39;)&lt;/script&gt;" in page
+
+
+def test_a_message_shows_its_neighbours_and_repairs(officer: Visit) -> None:
+    """Previous and next in the thread; repairs are said, quietly."""
+    page = soup(officer, f"/messages/{key('cloud-2')}")
+    assert [link["href"] for link in page.select(".pager a")] == [
+        f"/messages/{key('cloud')}",
+        f"/messages/{key('cloud-3')}",
+    ]
+    assert "declared none, read as iso-2022-jp" in soup(officer, f"/messages/{key('dates')}").text
+
+
+def test_the_source_is_the_bytes_as_received(officer: Visit) -> None:
+    """Byte for byte, as a download; asked again with its tag, it is not sent again."""
+    answer = officer.get(f"/messages/{key('dates')}.eml")
+    assert answer.content == SOURCE_WITH_FILE
+    assert answer.headers["content-type"] == "message/rfc822"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    again = officer.get(f"/messages/{key('dates')}.eml", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_an_attachment_is_never_shown_as_a_page(officer: Visit) -> None:
+    """A script that came by mail is downloaded under its name, in a sandbox, and cannot run as ours."""
+    answer = officer.get(f"/messages/{key('dates')}/attachments/0")
+    assert b"alert(1)" in answer.content
+    assert (
+        answer.headers["content-disposition"]
+        == "attachment; filename=\"__.html\"; filename*=UTF-8''%E6%97%A5%E7%A8%8B.html"
+    )
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+# --- topics, lists, search ---
+
+
+def test_a_topic_gathers_its_threads_and_items(officer: Visit) -> None:
+    """The thread that a person confirmed, and the agenda item that the same thread continues."""
+    page = soup(officer, "/topics/cloud-adoption")
+    assert one(page, ".threads .title")["href"] == f"/threads/{key('cloud')}"
+    assert one(page, ".entries .title")["href"] == "/meetings/2011-06-20#item-2"
+    assert soup(officer, "/topics/cloud-adoption?lang=en").h1.text == "Cloud adoption"  # type: ignore[union-attr]
+
+
+def test_home_leads_everywhere(officer: Visit) -> None:
+    """Search, the meeting, the topic and the latest threads, newest first."""
+    page = soup(officer, "/")
+    addresses = [str(link["href"]) for link in page.select("main a")]
+    assert {"/meetings/2011-06-20", "/topics/cloud-adoption", "/threads", "/meetings"} <= set(addresses)
+    threads = [address for address in addresses if address.startswith("/threads/")]
+    assert threads == [f"/threads/{key(name)}" for name in ("party", "lost", "dates", "cloud")]
+    assert one(page, "form.search input[name=q]")
+
+
+def test_search_finds_mail_and_minutes(officer: Visit) -> None:
+    """One question, both halves of the record, the words marked."""
+    page = soup(officer, "/search?q=クラウド")
+    addresses = {str(link["href"]) for link in page.select(".results h2 a")}
+    assert any(address.startswith("/threads/") for address in addresses)
+    assert "/meetings/2011-06-20#item-2-speech-1" in addresses
+    assert {mark.text for mark in page.select(".snippet mark")} == {"クラウド"}
+    assert one(page, "input[name=q]")["value"] == "クラウド"
+
+
+def test_the_tables_are_searched_in_japanese_too(officer: Visit) -> None:
+    """Datasette's own search box finds a word inside a run of Japanese."""
+    rows = officer.get("/archive/messages.json?_search=ラウド&_shape=array").json()
+    assert {row["key"] for row in rows} >= {key("cloud"), key("cloud-2")}
+
+
+def test_every_page_has_one_heading_and_a_way_to_it(officer: Visit) -> None:
+    """One h1 a page, no level skipped, a skip link to the main part, and the language said."""
+    for path in (
+        "/",
+        "/meetings/2011-06-20",
+        f"/threads/{key('cloud')}",
+        f"/messages/{key('dates')}",
+        "/search?q=クラウド",
+    ):
+        page = soup(officer, path)
+        levels = [int(heading.name[1]) for heading in page.select("h1, h2, h3, h4")]
+        assert levels.count(1) == 1 and levels[0] == 1, path
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), path
+        assert one(page, "a.skip")["href"] == "#main" and one(page, "main#main")
+
+
+# --- dates and bodies ---
+
+
+def test_dates_as_people_write_them() -> None:
+    """With the weekday; instants in the office's time zone."""
+    assert dates.day(date(2011, 6, 20), "ja") == "2011年6月20日(月)"
+    assert dates.day(date(2011, 6, 20), "en") == "Mon 20 June 2011"
+    assert dates.moment(datetime(2011, 6, 20, 3, 4, tzinfo=UTC), "ja") == "2011年6月20日(月) 03:04"
+    shown = dates.time_element("2011-06-20T15:34:00Z", ZoneInfo("Asia/Tokyo"), "ja", with_time=True)
+    assert shown == '<time datetime="2011-06-21T00:34:00+09:00">2011年6月21日(火) 00:34</time>'
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("http://a.example/x。次", ["http://a.example/x"]),
+        ("(https://a.example/x).", ["https://a.example/x"]),
+        ('<a href="http://a.example/">', ["http://a.example/"]),
+        ("javascript:alert(1) ftp://a.example/ data:x", []),
+        ("http://a.example/?a=1&b='\"><b>", ["http://a.example/?a=1&b="]),
+    ],
+)
+def test_links_in_mail(text: str, addresses: list[str]) -> None:
+    """Only http and https become links; the other host is told nothing; the text stays as it was."""
+    page = BeautifulSoup(str(body.linked(text)), "html.parser")
+    assert [link["href"] for link in page.select("a")] == addresses
+    assert all(set(link["rel"]) == {"noreferrer", "nofollow", "noopener"} for link in page.select("a"))
+    assert page.text == text

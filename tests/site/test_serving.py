@@ -1,0 +1,102 @@
+"""Serving: what starts, what is refused, and what a rebuild or a stranger's Datasette does."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+from sample_site import MAILS, Visit, key, run, write_archive, write_vault
+
+from archiver.errors import ServeError
+from archiver.settings import Settings
+from archiver.site import doorstep, serving
+from archiver.store.vault import Vault
+
+
+def test_without_an_archive_it_says_what_to_do(tmp_path: Path) -> None:
+    """One sentence, no traceback."""
+    with pytest.raises(ServeError, match="run `archiver build` first"):
+        serving.application(Settings(data=tmp_path))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be looked at" * 50])
+def test_a_file_that_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Whatever lies in the archive's place is named, not served."""
+    (tmp_path / "archive.db").write_bytes(content)
+    with pytest.raises(ServeError, match=r"archive\.db"):
+        serving.application(Settings(data=tmp_path))
+
+
+def test_a_busy_port_is_named(settings: Settings) -> None:
+    """The port that is taken, and how to name another."""
+    with socket.socket() as taken:
+        taken.bind((serving.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError, match=f"Port {port} cannot be used.*--port"):
+            serving.serve(settings, port=port, announce=print)
+
+
+def test_a_rebuilt_archive_is_noticed(tmp_path: Path) -> None:
+    """A new file in the archive's place is read from the next page on, without a restart."""
+    settings = Settings(data=tmp_path)
+    write_archive(settings.archive, MAILS[:3])
+    datasette = serving.application(settings)
+    visitor = Visit(datasette, {})
+    officer = Visit(datasette, {doorstep.COOKIE: visitor.use_link().cookies[doorstep.COOKIE]})
+    assert officer.get(f"/messages/{key('party')}").status_code == 404
+    write_archive(tmp_path / "new.db")
+    (tmp_path / "new.db").replace(settings.archive)
+    assert officer.get(f"/messages/{key('party')}").status_code == 200
+    assert officer.get("/archive/messages").status_code == 200
+
+
+def test_a_vault_without_the_mail_is_a_missing_page(tmp_path: Path) -> None:
+    """An archive beside an empty vault shows its pages; a source that is not there is a 404."""
+    settings = Settings(data=tmp_path)
+    write_archive(settings.archive)
+    Vault(settings.vault).database.close()
+    datasette = serving.application(settings)
+    visitor = Visit(datasette, {})
+    officer = Visit(datasette, {doorstep.COOKIE: visitor.use_link().cookies[doorstep.COOKIE]})
+    assert officer.get(f"/messages/{key('cloud')}.eml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/archive",
+            "/archive/messages",
+            "/archive/messages.json",
+            "/archive/messages/1.json",
+            "/archive.db",
+        ),
+        *("/archive/-/query.json?sql=select+body+from+messages", "/archive/search_data.json"),
+        *(
+            "/vault",
+            "/vault/messages.json",
+            "/vault.db",
+            "/vault/-/query.json?sql=select+content+from+messages",
+        ),
+    ],
+)
+def test_a_datasette_that_someone_starts_by_hand_shows_nothing(settings: Settings, path: str) -> None:
+    """Opened without our configuration, even with every default left open, our files stay closed."""
+    datasette = Datasette(
+        files=[str(settings.archive), str(settings.vault)], settings={"default_allow_sql": True}
+    )
+    answer = run(datasette.client.get(path))
+    assert answer.status_code == 403
+    assert "クラウド" not in answer.text
+
+
+def test_other_databases_are_none_of_our_business(tmp_path: Path) -> None:
+    """In a Datasette that is not ours the plugin changes nothing for files that are not ours."""
+    write_vault(tmp_path / "vault.db")
+    datasette = Datasette(files=[str(tmp_path / "vault.db")], memory=True)
+    assert run(datasette.client.get("/_memory")).status_code == 200
+    assert run(datasette.client.get("/")).status_code == 200
+    assert "vault" not in run(datasette.client.get("/-/databases.json")).text

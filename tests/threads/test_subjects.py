@@ -1,0 +1,102 @@
+"""Joining by subject: only replies that their headers do not place, only in the same weeks."""
+
+from __future__ import annotations
+
+import pytest
+from thread_mails import drawn, mail
+
+from archiver.model import Envelope
+from archiver.threads import thread
+
+CASES: dict[str, tuple[list[Envelope], list[str]]] = {
+    "a reply without headers joins the latest earlier mail of its subject": (
+        [mail("a"), mail("b", answers="a"), mail("c", reply=True)],
+        ["a(b(c~))"],
+    ),
+    "and so does the next one": (
+        [mail("a"), mail("b", reply=True), mail("c", reply=True)],
+        ["a(b~(c~))"],
+    ),
+    "two fresh mails of one subject are two threads": (
+        [mail("a"), mail("b")],
+        ["a", "b"],
+    ),
+    "a fresh mail never joins an earlier reply": (
+        [mail("a", reply=True), mail("d")],
+        ["a", "d"],
+    ),
+    "another subject is another thread": (
+        [mail("a"), mail("b", reply=True, subject="クラウドの利用料")],
+        ["a", "b"],
+    ),
+    "the same subject months later is another thread": (
+        [mail("a", day=0), mail("b", reply=True, day=29), mail("c", reply=True, day=58), mail("d", reply=True, day=120)],
+        ["a(b~(c~))", "d"],
+    ),
+    "a reply joins this month's mail, not last month's": (
+        [mail("a", day=0), mail("b", day=28), mail("c", reply=True, day=29)],
+        ["a", "b(c~)"],
+    ),
+    "a reply dated some hours before its mail still finds it": (
+        [mail("a", reply=True, day=0), mail("b", day=0.4), mail("c", reply=True, day=0.1)],
+        ["b(a~(c~))"],
+    ),
+    "but not one dated days before": (
+        [mail("a", reply=True, day=0), mail("d", day=2)],
+        ["a", "d"],
+    ),
+    "without a subject nothing joins": (
+        [mail("a", subject=""), mail("b", subject="", reply=True), mail("c", subject="無題"), mail("d", subject="無題", reply=True)],
+        ["a", "b", "c", "d"],
+    ),
+    "a subject that says nothing joins within days": (
+        [mail("a", subject="お知らせ"), mail("c", subject="お知らせ", reply=True, day=2), mail("k", subject="お知らせ", reply=True)],
+        ["a(c~)", "k"],
+    ),
+    "headers that name nothing known are as good as none": (
+        [mail("a"), mail("b", answers="rewritten")],
+        ["a(b~)"],
+    ),
+    "replies to one unknown mail stay together": (
+        [mail("a"), mail("b", answers="rewritten"), mail("c", answers="rewritten")],
+        ["a(?rewritten~(b c))"],
+    ),
+    "a fresh-looking answer to an unknown mail joins nothing": (
+        [mail("a"), mail("b", answers="rewritten", reply=False)],
+        ["a", "?rewritten(b)"],
+    ),
+    "headers outrank the subject": (
+        [mail("a"), mail("b", subject="別の題"), mail("c", answers="b")],
+        ["a", "b(c)"],
+    ),
+    "a subject never closes a loop": (
+        [mail("b", reply=True, day=5), mail("c", answers="b", day=0)],
+        ["b(c)"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("story", CASES)
+def test_a_subject_joins_only_what_it_may(story: str) -> None:
+    """Better a broken thread than two unrelated ones merged."""
+    envelopes, expected = CASES[story]
+    assert drawn(thread(envelopes)) == expected
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["お知らせ", "ご連絡", "お願いします", "ご案内について", "ご報告の件", "連絡事項", "会議", "test", "hello", "テスト送信", "回答"],
+)  # fmt: skip
+def test_a_generic_subject_joins_for_three_days_only(subject: str) -> None:
+    """Everyone writes お知らせ; last week's is another matter."""
+    week = [mail("a", subject=subject, day=0), mail("b", subject=subject, reply=True, day=7)]
+    assert len(drawn(thread(week))) == 2
+
+
+@pytest.mark.parametrize(
+    "subject", ["お知らせ配信サーバの更改", "会議室予約システム", "test server moved", "情報交換会議の議題"]
+)
+def test_a_subject_that_says_something_joins_for_a_month(subject: str) -> None:
+    """Containing a generic word does not make a subject generic."""
+    weeks = [mail("a", subject=subject, day=0), mail("b", subject=subject, reply=True, day=20)]
+    assert len(drawn(thread(weeks))) == 1
