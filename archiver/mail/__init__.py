@@ -1,7 +1,7 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
 from archiver.mail.quoting import segments
-from archiver.mail.reading import attachment, read, why_not_mail
+from archiver.mail.reading import attachment, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject
 
-__all__ = ["attachment", "base_subject", "read", "segments", "why_not_mail"]
+__all__ = ["attachment", "base_subject", "identify", "read", "segments", "why_not_mail"]

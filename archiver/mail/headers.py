@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from archiver.mail import charsets
@@ -112,6 +113,8 @@ def _clean_id(value: str) -> str:
     return as_bytes(value).decode("utf-8", "replace")
 
 
+_HARD = re.compile(r'["();:\\]')
+_SIMPLE = re.compile(r"([^<>]*)<([^<>]*)>\s*")
 _ADDRESS = re.compile(r"[^\s<>()\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
 _SPECIAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|<([^<>]*)>|([,;])|([^"(<,;]+|.)', re.DOTALL)
 
@@ -121,10 +124,13 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
 
     Lenient where RFC 5322 is strict: addresses that Python's parser rejects are mailboxes too.
     """
+    value = unfolded(value)
+    if not _HARD.search(value):
+        return tuple(mailbox for part in value.split(",") for mailbox in _simple(part, default))
     found: list[Address] = []
     names: list[str] = []
     comment, address = "", ""
-    for quoted, inner, angle, end, other in _SPECIAL.findall(unfolded(value) + ","):
+    for quoted, inner, angle, end, other in _SPECIAL.findall(value + ","):
         if end:
             found += _mailbox("".join(names), comment, address, default)
             names, comment, address = [], "", ""
@@ -144,6 +150,11 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     return tuple(found)
 
 
+def _simple(part: str, default: str) -> list[Address]:
+    match = _SIMPLE.fullmatch(part)
+    return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
+
+
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
     name = name.strip()
     if not address:
@@ -160,6 +171,7 @@ _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
 
 
+@lru_cache(maxsize=1024)
 def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     """(value, parameters) of Content-Type or Content-Disposition, names in lower case.
 

@@ -1,19 +1,25 @@
-"""Reading: the bytes of one mail → Message.  Pure; never raises on bad mail, and names what it had to repair."""
+"""Reading: the bytes of one mail → Message.  Pure; never raises on bad mail, and names what it had to repair.
+
+Fields are taken from the head by one expression; the stdlib's parser, which goes through a mail line by line, is
+asked only for the tree of a mail that has parts.
+"""
 
 from __future__ import annotations
 
 import email
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message as Tree
 
-from archiver.mail import dates, headers, names, parts
+from archiver.mail import charsets, dates, headers, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
+_FIELDS = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff\x00]")
@@ -30,11 +36,31 @@ def why_not_mail(content: bytes) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What tells a mail from another before it is read: see `Message`."""
+
+    message_id: str
+    date: datetime
+    no_archive: bool
+
+
+def identify(content: bytes) -> Identity:
+    """A mail's identity, from its head alone where it can be: twenty times as fast as `read`."""
+    fields = _fields(_split(content)[0])
+    message_id = _message_id(fields, "", [])
+    if message_id.startswith("@"):
+        message_id = read(content).message_id
+    date, _ = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
+    return Identity(message_id=message_id, date=date, no_archive=_no_archive(fields))
+
+
 def read(content: bytes) -> Message:
     """Decode a mail.  What is damaged gives a usable value, and a flaw."""
-    tree, flaws = _parse(content)
-    fields = _fields(tree)
-    body = _body(tree, content, flaws)
+    flaws: list[str] = []
+    head, rest = _split(content)
+    fields = _fields(head)
+    body = _body(head, fields, rest, flaws)
     default = body.declared or body.used
     sender = _sender(fields, default, flaws)
     date, flaw = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
@@ -74,65 +100,50 @@ def read(content: bytes) -> Message:
 
 def attachment(content: bytes, index: int) -> bytes | None:
     """The decoded bytes of the attachment with this index; None when there is none."""
-    tree, flaws = _parse(content)
-    files = _body(tree, content, flaws).files
+    head, rest = _split(content)
+    files = _body(head, _fields(head), rest, []).files
     return files[index].content if 0 <= index < len(files) else None
 
 
-def _parse(content: bytes) -> tuple[Tree, list[str]]:
-    flaws: list[str] = []
-    if content.startswith((b"\xef\xbb\xbf", b"\n", b"\r")):
-        content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if content.startswith(b">From ") or content.startswith(b"From "):
+def _split(content: bytes) -> tuple[bytes, bytes]:
+    """(head, body), without what mailboxes and editors put before a mail."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    if content[:1] in (b"\n", b"\r"):
+        content = content.lstrip(b"\r\n")
+    if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
-    try:
-        return _tree(content), flaws
-    except (
-        RecursionError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-    ) as error:
-        # The stdlib's parser recurses once a level of nesting: such a mail is read as one text.
-        flaws.append(f"structure: could not be parsed ({type(error).__name__}), shown as one text")
-    head, _, rest = content.partition(b"\n\n")
-    tree = email.message_from_bytes(
-        re.sub(rb"(?im)^content-[^\n]*\n(?:[ \t][^\n]*\n)*", b"", head + b"\n") + b"\n"
-    )
-    tree.set_payload(rest.decode("utf-8", "surrogateescape"))
-    return tree, flaws
-
-
-def _tree(content: bytes) -> Tree:
-    """The MIME tree.  The stdlib's parser goes through a mail line by line, so it is given only the head of a mail
-    that has no parts."""
     end = _HEAD_END.search(content)
-    if end is None:
-        return email.message_from_bytes(content)
-    tree = email.message_from_bytes(content[: end.end()])
-    if tree.get_payload() or parts.content_type(tree).startswith(("multipart/", "message/")):
-        return email.message_from_bytes(content)
-    tree.set_payload(content[end.end() :].decode("ascii", "surrogateescape"))
-    return tree
+    return (content[: end.start() + 1], content[end.end() :]) if end else (content, b"")
 
 
-def _fields(tree: Tree) -> dict[str, list[str]]:
-    """Every field's raw values by its lower-case name, in order."""
+def _fields(head: bytes) -> dict[str, list[str]]:
+    """Every field's raw values by its lower-case name, in order; lines that are no fields are passed over."""
     fields: dict[str, list[str]] = {}
-    for name, value in tree.raw_items():
-        fields.setdefault(name.casefold(), []).append(str(value))
+    for name, value in _FIELDS.findall(head.decode("utf-8", "surrogateescape")):
+        fields.setdefault(name.lower(), []).append(value)
     return fields
 
 
-def _body(tree: Tree, content: bytes, flaws: list[str]) -> parts.Body:
+def _body(head: bytes, fields: dict[str, list[str]], rest: bytes, flaws: list[str]) -> parts.Body:
     try:
-        return parts.read_body(tree)
-    except RecursionError:
-        flaws.append("structure: nested too deep, shown as one text")
-        return parts.Body(texts=[content.decode("utf-8", "replace")], used="utf-8")
+        return parts.read_body(_tree(head, fields, rest))
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # The stdlib's parser recurses once a level of nesting: such a mail is read as one text.
+        flaws.append(f"structure: could not be parsed ({type(error).__name__}), shown as one text")
+    text, used = charsets.decode(rest, "")
+    return parts.Body(texts=[text], used=used)
+
+
+def _tree(head: bytes, fields: dict[str, list[str]], rest: bytes) -> Tree:
+    kind = headers.parameters(fields.get("content-type", [""])[0])[0]
+    if kind.startswith(("multipart/", "message/")):
+        return email.message_from_bytes(head + b"\n" + rest)
+    tree = Tree()
+    for name in ("content-type", "content-disposition", "content-transfer-encoding"):
+        if name in fields:
+            tree[name] = headers.unfolded(fields[name][0])
+    tree.set_payload(rest.decode("ascii", "surrogateescape"))
+    return tree
 
 
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:

@@ -51,7 +51,7 @@ def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(kind="run-unfinished", subject=row["source"], detail=detail)
     stored, kept = vault.execute(
         """SELECT (SELECT coalesce(sum(stored), 0) FROM runs),
-                  (SELECT count(*) FROM (SELECT DISTINCT list, message_id, fingerprint FROM messages))"""
+                  (SELECT count(*) FROM messages WHERE NOT is_copy)"""
     ).fetchone()
     if stored != kept:
         detail = (

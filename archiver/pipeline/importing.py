@@ -37,7 +37,7 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Carded:
-    """A batch, read and compressed."""
+    """A batch, identified and compressed."""
 
     copies: list[Copy]
     refusals: list[Refusal]
@@ -61,6 +61,7 @@ def import_source(
         vault.record(
             run,
             copies=batch.copies,
+            is_same=_is_same,
             known=batch.known,
             refusals=batch.refusals,
             size=batch.size,
@@ -97,21 +98,20 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
 
 
 def _card(batch: _Batch) -> _Carded:
-    """Read each mail and make its index card; runs in a worker."""
+    """Make the index card of each mail; runs in a worker."""
     copies = []
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
-        message = None if refusal else mail.read(raw.content)
-        if message and message.no_archive:
+        identity = None if refusal else mail.identify(raw.content)
+        if identity and identity.no_archive:
             refusal = "its sender asked that it not be archived (X-No-Archive)"
-        if message is None or refusal:
+        if identity is None or refusal:
             batch.refusals.append(Refusal(position=raw.position, reason=refusal))
             continue
         copies.append(
             Copy(
-                message_id=message.message_id,
-                fingerprint=message.fingerprint,
-                sent_at=int(message.date.timestamp()),
+                message_id=identity.message_id,
+                sent_at=int(identity.date.timestamp()),
                 sha256=sha256,
                 fidelity=raw.fidelity,
                 position=raw.position,
@@ -123,3 +123,8 @@ def _card(batch: _Batch) -> _Carded:
     return _Carded(
         copies=copies, refusals=batch.refusals, known=batch.known, size=batch.size, done=batch.done
     )
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Whether two mails with one Message-ID are copies of one mail (SOURCES: same message or another?)."""
+    return mail.read(one).fingerprint == mail.read(other).fingerprint

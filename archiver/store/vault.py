@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,8 +58,8 @@ CREATE TABLE messages (       -- one row a distinct copy: a mail may have severa
   id INTEGER PRIMARY KEY,
   list TEXT NOT NULL,         -- address of the list it was pulled for
   message_id TEXT NOT NULL,   -- without angle brackets, as read on arrival
-  fingerprint TEXT NOT NULL,  -- digest of what the sender wrote: copies of one mail share it
   sent_at INTEGER NOT NULL,   -- seconds since 1970 UTC, as read on arrival: the order in which an archive is built
+  is_copy INTEGER NOT NULL,   -- 1: counted as a duplicate, another copy of a mail that the list had in other bytes
   sha256 TEXT NOT NULL,       -- of the bytes as received
   fidelity TEXT NOT NULL,     -- full, delivered, resynthesised, scrubbed
   run INTEGER NOT NULL REFERENCES runs(id), -- the pull that brought it
@@ -69,7 +69,7 @@ CREATE TABLE messages (       -- one row a distinct copy: a mail may have severa
   content BLOB NOT NULL,      -- the bytes as received, compressed by zstd (RFC 8878)
   UNIQUE (list, sha256)
 );
-CREATE INDEX messages_identity ON messages(message_id, fingerprint);
+CREATE INDEX messages_message_id ON messages(message_id);
 CREATE INDEX messages_sha256 ON messages(sha256);
 CREATE TABLE pages (          -- minutes pages as fetched; a later fetch with other bytes is a new row
   id INTEGER PRIMARY KEY,
@@ -102,7 +102,6 @@ class Copy:
     """One copy of a mail with its index card, ready to be stored."""
 
     message_id: str
-    fingerprint: str
     sent_at: int
     sha256: str
     fidelity: Fidelity
@@ -208,6 +207,7 @@ class Vault:
         run: int,
         *,
         copies: Sequence[Copy],
+        is_same: Callable[[bytes, bytes], bool],
         known: int,
         refusals: Sequence[Refusal],
         size: int,
@@ -215,11 +215,12 @@ class Vault:
     ) -> None:
         """Store one batch and move its ledger row forward, together.
 
+        `is_same` says of two mails with one Message-ID (bytes as received) whether they are copies of one mail.
         `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
         vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
         """
         with explained(self.path), self.database.atomic():
-            stored = sum(self._store(run, copy) for copy in copies)
+            stored = sum(self._store(run, copy, is_same) for copy in copies)
             self.database.conn.executemany(
                 "INSERT INTO refusals (run, position, reason) VALUES (?, ?, ?)",
                 [(run, refusal.position, refusal.reason) for refusal in refusals],
@@ -238,31 +239,23 @@ class Vault:
                 },
             )
 
-    def _store(self, run: int, copy: Copy) -> bool:
+    def _store(self, run: int, copy: Copy, is_same: Callable[[bytes, bytes], bool]) -> bool:
         """Keep one copy; True when the list did not have this mail in any form."""
         execute = self.database.conn.execute
         (list_address,) = execute("SELECT list FROM runs WHERE id = ?", (run,)).fetchone()
-        new = not execute(
-            "SELECT 1 FROM messages WHERE message_id = ? AND fingerprint = ? AND list = ?",
-            (copy.message_id, copy.fingerprint, list_address),
-        ).fetchone()
+        others = execute(
+            "SELECT content FROM messages WHERE message_id = ? AND list = ?", (copy.message_id, list_address)
+        ).fetchall()
+        is_copy = any(is_same(decompress(content), decompress(copy.content)) for (content,) in others)
         cursor = execute(
-            """INSERT OR IGNORE INTO messages (list, message_id, fingerprint, sent_at, sha256, fidelity, run,
+            """INSERT OR IGNORE INTO messages (list, message_id, sent_at, is_copy, sha256, fidelity, run,
                  position, assumed, size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
-                *(
-                    list_address,
-                    copy.message_id,
-                    copy.fingerprint,
-                    copy.sent_at,
-                    copy.sha256,
-                    copy.fidelity,
-                    run,
-                ),
+                *(list_address, copy.message_id, copy.sent_at, is_copy, copy.sha256, copy.fidelity, run),
                 *(copy.position, copy.assumed, copy.size, copy.content),
             ),
         )
-        return new and cursor.rowcount == 1
+        return cursor.rowcount == 1 and not is_copy
 
     def finish_run(self, run: int, seconds: float) -> Ledger:
         """Close a row of the ledger and return it."""
