@@ -9,7 +9,7 @@ import click
 from archiver.cli.printing import as_json, configured, show_json
 from archiver.errors import ArchiverError
 from archiver.model import AgendaItem, Meeting
-from archiver.pipeline import keeping
+from archiver.pipeline import keeping, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
 
@@ -137,3 +137,14 @@ def _show_meeting(meeting: Meeting) -> None:
         click.echo(f"\n{meeting.inquiry}")
     for flaw in meeting.flaws:
         click.echo(f"not sure of: {flaw}")
+
+
+@minutes.command("render")
+@click.argument("meeting", metavar="DATE")
+@configured
+def render(settings: Settings, meeting: str) -> None:
+    """Print the minutes page of a meeting (2011-06-20) as HTML, with the related threads under each item.
+
+    The page keeps its own structure; shown are the threads that are placed for sure or confirmed.
+    """
+    click.echo(rendering.render_minutes(settings, meeting), nl=False)

@@ -13,7 +13,11 @@ from archiver.pipeline import demonstrating
 from archiver.settings import Settings
 
 port = click.option(
-    "--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="On 127.0.0.1."
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="On 127.0.0.1; 0 for any that is free.",
 )
 
 

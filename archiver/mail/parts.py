@@ -165,18 +165,23 @@ def _take_inner(part: Tree, body: Body, name: str) -> None:
 
 def content_of(part: Tree, body: Body | None = None) -> bytes:
     """The decoded bytes of a leaf."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
+    if part.is_multipart():
         return b""
-    raw = payload.encode("utf-8", "surrogateescape") if not payload.isascii() else payload.encode("ascii")
     encoding = _raw(part, "Content-Transfer-Encoding").split("(")[0].strip().casefold()
     if encoding == "base64":
-        return _from_base64(raw, body)
+        return _from_base64(_undecoded(part), body)
     if encoding == "quoted-printable":
-        return quopri.decodestring(raw)
+        return quopri.decodestring(_undecoded(part))
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return _from_uuencode(raw.decode("ascii", "replace").splitlines())
-    return raw
+        return _from_uuencode(_undecoded(part).decode("ascii", "replace").splitlines())
+    # Only so does the stdlib give the bytes as they came: without `decode` it decodes them by the claimed charset.
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _undecoded(part: Tree) -> bytes:
+    payload = part.get_payload()
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
 def _from_base64(raw: bytes, body: Body | None) -> bytes:

@@ -18,7 +18,7 @@ _NUMBERS = re.compile(r"\d+\s*/\s*\d+|\d+/n\b")
 
 
 def base_subject(subject: str) -> tuple[str, bool]:
-    """(base subject, whether a reply or forward word was seen through).
+    """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 
     Folded for comparison.  `[list 123]` and `[list:00123]` go wherever they stand before the subject; a numbered
     part of a series (`[PATCH 2/5]`) stays, since parts of one series are different mails.  A subject that is
@@ -35,7 +35,8 @@ def base_subject(subject: str) -> tuple[str, bool]:
         is_reply |= bool(count)
         rest, replied = _strip(_REPLY, rest)
         is_reply |= replied
-        rest, _ = _strip(_RESENT, rest)
+        rest, resent = _strip(_RESENT, rest)
+        is_reply |= resent
         rest = _without_tag(rest)
         if rest == before:
             return rest, is_reply

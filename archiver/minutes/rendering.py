@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from html import escape
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 
 from archiver.minutes.meeting import read_meeting
 from archiver.minutes.page import Page, read_page
 
+_FORMATTER = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+"""HTML as people write it: `<meta charset="utf-8">`, characters as they are."""
 _INSIDE = frozenset(("li", "td", "th", "tr", "tbody", "dt", "dd", "caption", "option"))
 """Elements that a block may not follow: it goes after what holds them."""
 
@@ -29,7 +33,7 @@ def render(
         if order in blocks and end.element is not None:
             _holder(end.element).insert_after(BeautifulSoup(blocks[order], "html.parser"))
     assert page.soup is not None  # noqa: S101  made above where it was missing
-    return page.soup.encode("utf-8")
+    return page.soup.encode("utf-8", formatter=_FORMATTER)
 
 
 def _holder(element: Tag) -> Tag:

@@ -98,7 +98,8 @@ def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...]) -> R
 
 def _path(hit: store.Hit) -> str:
     if hit.kind == "message":
-        return f"{links.thread_path(hit.thread)}#{hit.message}"
+        # A thread's page may be one of several: the message's own key leads to the right one.
+        return links.thread_path(hit.message)
     if hit.kind == "speech":
         return links.speech_path(hit.meeting, hit.item, hit.speech)
     return links.item_path(hit.meeting, hit.item)

@@ -73,10 +73,9 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
 
 async def sign_out(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    if request.method == "POST":
-        site.sign_ins.close(_session(datasette, request))
     response = Response.redirect("/", status=303)
     if request.method == "POST":
+        site.sign_ins.close(_session(datasette, request))
         response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax")
     return response
 

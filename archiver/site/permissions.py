@@ -36,8 +36,8 @@ OURS = re.compile(
 )
 """Our pages, for those who have signed in."""
 NATIVE = re.compile(
-    rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema|/{ARCHIVE}/({_TABLE})(\.json|\.csv)?|/{ARCHIVE}/({_TABLE})/(?!-/)[^/]+"
-    rf"|/{ARCHIVE}/({_TABLE})/-/(count|autocomplete)"
+    rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema"
+    rf"|/{ARCHIVE}/({_TABLE})((\.json|\.csv)?|/[^/]+|/-/(count|autocomplete))"
 )
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 

@@ -72,7 +72,9 @@ def serve(settings: Settings, *, port: int, announce: Callable[[str], None], ope
     site = site_of(datasette)
     announce(doorstep.link(address, site) if open_link and site else f"{address}/")
     # No access log: what people search for is private.
-    configuration = uvicorn.Config(datasette.app(), log_level="warning", access_log=False, lifespan="on")
+    configuration = uvicorn.Config(
+        datasette.app(), log_level="warning", access_log=False, lifespan="on", ws="none"
+    )
     uvicorn.Server(configuration).run(sockets=[listener])
 
 

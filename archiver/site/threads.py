@@ -97,7 +97,7 @@ def _posts(connection: sqlite3.Connection, thread: str, number: int) -> list[Pos
     range_ = {"thread": thread, "first": (number - 1) * MESSAGES, "last": number * MESSAGES - 1}
     rows = connection.execute(
         """SELECT nodes.key, nodes.message_id, is_ghost, parent, reason, position, depth,
-                  id, date, subject, base_subject, from_name, from_address, body, flaws, fidelity
+                  id, date, subject, base_subject, from_name, from_address, body
            FROM nodes LEFT JOIN messages USING (key)
            WHERE thread = :thread AND position BETWEEN :first AND :last ORDER BY position""",
         range_,
@@ -135,8 +135,7 @@ def _post(row: sqlite3.Row, thread: str, parent: sqlite3.Row | None, attachments
 def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int], sqlite3.Row]:
     """The agenda items under which the thread stands, by meeting and order."""
     rows = connection.execute(
-        """SELECT agenda_items.meeting, agenda_items.item, agenda_items.title, meetings.date,
-                  meetings.title AS meeting_title
+        """SELECT agenda_items.meeting, agenda_items.item, agenda_items.title, meetings.date
            FROM placements JOIN agenda_items USING (meeting, item) JOIN meetings USING (meeting)
            WHERE placements.thread = :thread""",
         {"thread": thread},

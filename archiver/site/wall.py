@@ -36,7 +36,6 @@ _HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
     b"cache-control": b"no-store",
 }
-_CREDENTIALS = (b"authorization",)
 _SECONDS_TO_FINISH = 30
 
 
@@ -50,9 +49,13 @@ class Wall:
         self.opened = _identity(self._archive_path())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-            return
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        # Anything else (a WebSocket) has no door here.
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         actor = actor_of(self.datasette, self.site, request)
         scope = {**scope, "actor": actor, "headers": _without_credentials(scope["headers"])}
@@ -102,7 +105,7 @@ def _without_credentials(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes
         if name.lower() == b"cookie":
             cookies = [each for each in value.split(b";") if each.split(b"=")[0].strip() != b"ds_actor"]
             value = b";".join(cookies)
-        if name.lower() not in _CREDENTIALS:
+        if name.lower() != b"authorization":
             kept.append((name, value))
     return kept
 

@@ -18,6 +18,9 @@ BLOCK = 1 << 20
 LARGEST = 256 << 20
 """Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
 
+LONGEST_SEPARATOR = 2048
+"""Bytes of a separator and the beginning of the line after it, at most."""
+
 MMDF = b"\x01\x01\x01\x01\n"
 
 _SEPARATOR = re.compile(rb"From (?P<sender>[^\r\n]{0,300}?)[ \t]+[^\r\n]{0,80}\d\d?:\d\d[^\r\n]{0,60}\r?\n")
@@ -94,20 +97,19 @@ class _Window:
         self.buffer += block
         return bool(block)
 
-    def more(self, searched: int) -> int | None:
-        """Read on in search of the current mail's end; returns where to search from, None at the end.
+    def more(self, searched: int) -> int:
+        """Read on in search of the current mail's end; returns where to search from.
 
         The block grows with the mail, so that joining buffers stays linear.
         """
         kept = searched - self.start
-        if not self.fill(max(BLOCK, kept)):
-            return None
-        if kept > LARGEST:
-            self.dropped += kept
-            self.offset += kept
-            self.buffer = self.buffer[kept:]
-            return 0
-        return kept
+        self.fill(max(BLOCK, kept))
+        if kept <= LARGEST:
+            return max(kept, 1)
+        self.dropped += kept
+        self.offset += kept
+        self.buffer = self.buffer[kept:]
+        return 1
 
 
 def _split_from(window: _Window) -> Iterator[_Part]:
@@ -130,17 +132,15 @@ def _end_of_mail(window: _Window) -> tuple[int, list[str]]:
     while True:
         found = window.buffer.find(b"\nFrom ", search - 1)
         # A separator and the line after it must be in the buffer before they can be judged.
-        if found < 0 or (found + 2048 > len(window.buffer) and not window.ended):
-            searched = max(search, (found if found >= 0 else len(window.buffer) - 5))
-            more = window.more(searched)
-            if more is not None:
-                search = max(more, window.start + 1)
-                continue
-            if found < 0:
-                return len(window.buffer), assumed
-        if _is_separator(window, found + 1, assumed):
+        is_whole = found >= 0 and found + LONGEST_SEPARATOR <= len(window.buffer)
+        if not is_whole and not window.ended:
+            search = window.more(max(search, found if found >= 0 else len(window.buffer) - 5))
+        elif found < 0:
+            return len(window.buffer), assumed
+        elif _is_separator(window, found + 1, assumed):
             return found + 1, assumed
-        search = found + 2
+        else:
+            search = found + 2
 
 
 def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
@@ -170,7 +170,7 @@ def _counted_end(window: _Window) -> int | None:
     end = head_end.end() - window.start + int(length.group(1))
     if end > LARGEST:
         return None
-    while len(window.buffer) - window.start < end + 2048 and window.fill(max(BLOCK, end)):
+    while len(window.buffer) - window.start < end + LONGEST_SEPARATOR and window.fill(max(BLOCK, end)):
         pass
     end += window.start
     for blank in (b"\n", b"\r\n", b"\n\n", b""):
@@ -188,8 +188,8 @@ def _part(mail: bytes, offset: int, assumed: list[str], *, is_whole: bool) -> _P
         return _Part(offset, None)
     line_end = mail.find(b"\n") + 1
     is_scrubbed = bool(_OBSCURED.search(mail, 0, line_end))
-    content = mail[line_end:] if mail.startswith(b"From ") else mail
-    content = _without_last_blank_line(content)
+    # MMDF frames its mails; only where they stand bare does an empty line belong to the mailbox.
+    content = _without_last_blank_line(mail[line_end:]) if mail.startswith(b"From ") else mail
     if b">From " in content:
         content = _unquote(content)
     return _Part(offset, content, "scrubbed" if is_scrubbed else "full", tuple(assumed))
@@ -212,11 +212,11 @@ def _unquote(content: bytes) -> bytes:
 
 def _split_mmdf(window: _Window) -> Iterator[_Part]:
     while window.start < len(window.buffer):
-        begin = window.start + len(MMDF)
-        while (end := window.buffer.find(MMDF, begin)) < 0 and window.more(len(window.buffer)) is not None:
-            begin = window.start + len(MMDF)
+        search = window.start + len(MMDF)
+        while (end := window.buffer.find(MMDF, search)) < 0 and not window.ended:
+            search = max(len(MMDF), window.more(len(window.buffer)) - len(MMDF))
         end = len(window.buffer) if end < 0 else end
-        content = window.buffer[begin:end]
+        content = window.buffer[window.start + len(MMDF) : end]
         offset = window.offset + window.start
         window.start = min(end + len(MMDF), len(window.buffer))
         if content.strip():

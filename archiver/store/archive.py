@@ -123,13 +123,13 @@ class Archive:
 
     def _empty(self) -> None:
         """Drop every table: inside the transaction, so that readers keep the old archive until the new one stands."""
-        shadows = "name LIKE 'search\\_%' ESCAPE '\\'"
-        tables = self.connection.execute(
-            f"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND NOT {shadows}"
+        found = self.connection.execute(
+            """SELECT type, name FROM sqlite_master
+               WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search\\_%' ESCAPE '\\'"""
         ).fetchall()
         self.connection.execute("PRAGMA defer_foreign_keys=on")
-        for (name,) in tables:
-            self.connection.execute(f'DROP TABLE "{name}"')
+        for kind, name in found:
+            self.connection.execute(f'DROP {kind} "{name}"')
 
     # --- how far ---
 

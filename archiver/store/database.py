@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from archiver.errors import StoreBusy, StoreError, StoreFull, StoreTooNew
 
 PAGE_SIZE = 16_384
 """Bytes; of a new database."""
-WAIT_SECONDS = 30
+WAIT_SECONDS = float(os.environ.get("ARCHIVER_WAIT_SECONDS", "30"))
 """How long to wait for another writer before giving up."""
 
 
@@ -30,7 +31,7 @@ def _explain(path: Path, error: sqlite3.Error) -> StoreError:
     what = str(error)
     if "locked" in what or "busy" in what:
         return StoreBusy(
-            f"{path} is being written by another process (waited {WAIT_SECONDS} s). "
+            f"{path} is being written by another process (waited {WAIT_SECONDS:.0f} s). "
             "Let it finish, then run this again: nothing was lost."
         )
     if "disk is full" in what or "disk I/O" in what:

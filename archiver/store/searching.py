@@ -12,6 +12,22 @@ MOST_COUNTED = 10_000
 
 _WEIGHTS = "6.0, 2.0, 0.5, 3.0, 2.0"
 """Of the index's columns: subject, own words, quotes, people, names of attachments."""
+_SCORE = f"bm25(search, {_WEIGHTS})"
+_HIT = "documents.id, kind, documents.date, message, thread, meeting, item, speech"
+_BEST = f"""
+    SELECT rowid AS id FROM search WHERE search MATCH :match
+    ORDER BY {_SCORE}, rowid DESC LIMIT :limit OFFSET :offset"""
+# Mail is walked from the newest until enough of it matches; minutes are few.
+_NEWEST = """
+    SELECT id, date FROM (
+      SELECT id, date FROM messages INDEXED BY messages_date
+      WHERE id IN (SELECT rowid FROM search WHERE search MATCH :match)
+      ORDER BY date DESC, id DESC LIMIT :limit + :offset
+    )
+    UNION ALL
+    SELECT id, date FROM documents
+    WHERE id IN (SELECT rowid FROM search WHERE search MATCH :match AND rowid >= (1 << 41))
+    ORDER BY date DESC, id DESC LIMIT :limit OFFSET :offset"""
 
 
 class Condition(Protocol):
@@ -75,23 +91,40 @@ def search(
     offset: int,
 ) -> tuple[int, list[Hit]]:
     """(count, hits): the count goes no further than `MOST_COUNTED` + 1; `sort` is best or newest."""
+    if match and not exclude and not filters:
+        return _search_index(connection, match, sort, limit, offset)
     where, values = _where(exclude, filters)
     values |= {"match": match, "limit": limit, "offset": offset, "most": MOST_COUNTED + 1}
     source = "documents"
     if match:
-        source = f"""(SELECT rowid AS id, bm25(search, {_WEIGHTS}) AS score FROM search WHERE search MATCH :match)
+        source = f"""(SELECT rowid AS id, {_SCORE} AS score FROM search WHERE search MATCH :match)
                      AS hits CROSS JOIN documents USING (id)"""
     order = "hits.score, documents.date DESC" if match and sort == "best" else "documents.date DESC"
     rows = connection.execute(
-        f"""SELECT documents.id, kind, documents.date, message, thread, meeting, item, speech FROM {source}
+        f"""SELECT {_HIT} FROM {source}
             WHERE {where} ORDER BY {order}, documents.id DESC LIMIT :limit OFFSET :offset""",
         values,
     ).fetchall()
     (count,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT :most)",
-        values,
+        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT :most)", values
     ).fetchone()
     return count, [Hit(**row) for row in rows]
+
+
+def _search_index(
+    connection: sqlite3.Connection, match: str, sort: str, limit: int, offset: int
+) -> tuple[int, list[Hit]]:
+    """A query without filters: the index answers alone, and only the hits that are shown are looked up."""
+    values = {"match": match, "limit": limit, "offset": offset, "most": MOST_COUNTED + 1}
+    ids = connection.execute(_BEST if sort == "best" else _NEWEST, values).fetchall()
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :match LIMIT :most)", values
+    ).fetchone()
+    hits = [
+        connection.execute(f"SELECT {_HIT} FROM documents WHERE id = ?", [row["id"]]).fetchone()
+        for row in ids
+    ]
+    return count, [Hit(**hit) for hit in hits]
 
 
 def _where(exclude: str, filters: Sequence[Condition]) -> tuple[str, dict[str, str | int]]:

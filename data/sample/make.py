@@ -7,7 +7,7 @@ import quopri
 import re
 import time
 import tomllib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +17,10 @@ from urllib.parse import quote
 HERE = Path(__file__).resolve().parent
 Entry = dict[str, Any]
 
-_FOOTER = "\n_______________________________________________\nyakuin mailing list\n{list}\n"
+LIST = "yakuin@kachokai.example"
+_FOOTER = "\n_______________________________________________\nyakuin mailing list\n" + LIST + "\n"
 _TRANSFER = {"ISO-2022-JP": "7bit", "UTF-8": "base64", "Shift_JIS": "8bit"}
 _ESCAPES = {"ascii": b"\x1b(B", "kana": b"\x1b(I", "kanji": b"\x1b$B"}
-
-
-# --- characters -----------------------------------------------------------------------------------
 
 
 def in_charset(text: str, charset: str) -> bytes:
@@ -33,11 +31,8 @@ def in_charset(text: str, charset: str) -> bytes:
 
 
 def _line_in_jis(line: str) -> bytes:
-    """ISO-2022-JP by way of cp932.
-
-    # QUIRK: so ①, ㈱ and 髙 go out in rows that JIS X 0208 leaves empty, and half-width kana by ESC ( I:
-    neither is in RFC 1468, both are in the mail of the time.
-    """
+    # QUIRK: by way of cp932, as Windows mailers did: ①, ㈱ and 髙 land in rows that JIS X 0208 leaves empty, and
+    # half-width kana come after ESC ( I.  Neither is in RFC 1468; both are in the mail of the time.
     written = b""
     for kind, characters in groupby(line, _kind):
         code = b"".join(_jis(character.encode("cp932")) for character in characters)
@@ -62,15 +57,13 @@ def _jis(code: bytes) -> bytes:
     return bytes([row, trail - (0x1F if trail < 0x80 else 0x20)])
 
 
-# --- headers --------------------------------------------------------------------------------------
-
-
 def encoded(text: str, charset: str) -> str:
     """A header's text in B-encoded words of at most 75 characters, folded (RFC 2047 §2); leading ASCII stays."""
     if text.isascii():
         return text
     leading = re.match(r"(?:[ -~]* )?", text).group()  # type: ignore[union-attr]
-    words, rest = [], text[len(leading) :]
+    words: list[str] = []
+    rest = text[len(leading) :]
     while rest:
         size = len(rest)
         while len(word := _word(rest[:size], charset)) > 75 - (len(leading) + 9 if not words else 0):
@@ -92,8 +85,7 @@ def link_headers(mail: Entry, parent: str, chain: list[str]) -> list[str]:
     """How this mailer says what it answers: `links` in messages.toml."""
     if not parent:
         return []
-    replied = f"In-Reply-To: {parent}"
-    references = "References: " + "\n ".join(chain)
+    replied, references = f"In-Reply-To: {parent}", "References: " + "\n ".join(chain)
     prose = f'In-Reply-To: Your message of "{mail.get("prose", "")}"'
     return {
         "both": [replied, references],
@@ -105,18 +97,11 @@ def link_headers(mail: Entry, parent: str, chain: list[str]) -> list[str]:
     }[mail.get("links", "both")]
 
 
-# --- bodies ---------------------------------------------------------------------------------------
-
-
 def part(text: str, kind: str, charset: str, transfer: str) -> bytes:
     """One part: its own headers, an empty line, its bytes."""
     head = f"Content-Type: {kind}; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
-    body = in_charset(text, charset)
-    if transfer == "base64":
-        body = base64.encodebytes(body)
-    elif transfer == "quoted-printable":
-        body = quopri.encodestring(body)
-    return head.encode() + body
+    encode = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring}.get(transfer, bytes)
+    return head.encode() + encode(in_charset(text, charset))
 
 
 def attached(file: Entry) -> bytes:
@@ -126,7 +111,7 @@ def attached(file: Entry) -> bytes:
     else:
         word = _word(file["name"], "ISO-2022-JP")
         kind, name = f'application/octet-stream;\n name="{word}"', f'filename="{word}"'
-    content = base64.encodebytes(file["content"].lstrip("\n").replace("\n", "\r\n").encode("cp932"))
+    content = base64.encodebytes(file["content"].replace("\n", "\r\n").encode("cp932"))
     head = f"Content-Type: {kind}\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment;\n {name}\n\n"
     return head.encode() + content
 
@@ -139,32 +124,31 @@ def several(kind: str, mail: Entry, parts: list[bytes]) -> bytes:
 
 
 def content(mail: Entry, sender: Entry, footer: str) -> bytes:
-    """Everything below the list's own headers."""
+    """The body with the headers that describe it: one part, or several."""
     charset = mail.get("charset", "ISO-2022-JP")
     transfer = mail.get("transfer", _TRANSFER[charset])
-    text = mail["body"].lstrip("\n").replace("{署名}", sender["signature"])
-    if mail.get("html") == "only":
-        return part(mail["markup"].lstrip("\n"), "text/html", charset, transfer)
-    plain = part(text + footer, "text/plain", charset, transfer)
-    if mail.get("html") == "alternative":
-        return several("alternative", mail, [plain, part(mail["markup"].lstrip("\n"), "text/html", charset, transfer)])
+    parts = []
+    if "body" in mail:
+        text = mail["body"].replace("{署名}", sender["signature"]) + footer
+        parts.append(part(text, "text/plain", charset, transfer))
+    if "markup" in mail:
+        parts.append(part(mail["markup"], "text/html", charset, transfer))
     if "attachment" in mail:
-        return several("mixed", mail, [plain, attached(mail["attachment"])])
-    return plain
-
-
-# --- the list -------------------------------------------------------------------------------------
+        parts.append(attached(mail["attachment"]))
+    if len(parts) == 1:
+        return parts[0]
+    return several("mixed" if "attachment" in mail else "alternative", mail, parts)
 
 
 def received(mail: Entry, sender: Entry) -> list[str]:
     """The list host's line above the sender's; they tell the true time where the sender's clock is wrong."""
-    arrived: datetime = mail["date"] + timedelta(seconds=7)
+    posted, arrived = (mail["date"] + timedelta(seconds=seconds) for seconds in (3, 7))
     host = sender["address"].split("@")[1]
     return [
         f"Received: from mx.{host} (mx.{host} [192.0.2.{10 + len(host)}])\n"
         f"\tby ml.kachokai.example (Postfix) with ESMTP id {mail['id'].upper()}2011; {format_datetime(arrived)}",
         f"Received: from PC (unknown [192.0.2.200]) by mx.{host} (Postfix) with SMTP;\n"
-        f"\t{format_datetime(mail['date'] + timedelta(seconds=3))}",
+        f"\t{format_datetime(posted)}",
     ]
 
 
@@ -173,22 +157,26 @@ def as_sent(source: Entry, mail: Entry, parent: str, chain: list[str]) -> bytes:
     sender = source["senders"][mail["from"]]
     charset = mail.get("charset", "ISO-2022-JP")
     mailman = mail["date"] >= source["moved"]
+    software = (
+        "List-Id: <yakuin.kachokai.example>"
+        if mailman
+        else f"X-ML-Name: yakuin\nX-Mail-Count: {mail['id'][1:]}"
+    )
     headers = [
         *received(mail, sender),
         f"Message-ID: {message_id(mail, sender)}",
-        f"Date: {format_datetime(mail.get('clock', mail['date']))}",
+        f"Date: {format_datetime(mail['clock'] if 'clock' in mail else mail['date'])}",
         f"From: {encoded(mail['from'], charset)} <{sender['address']}>",
-        f"To: {source['list']}",
+        f"To: {LIST}",
         f"Subject: {encoded(mail['subject'], charset)}",
         *link_headers(mail, parent, chain),
         "MIME-Version: 1.0",
         f"X-Mailer: {mail.get('mailer', sender['mailer'])}",
         *(["Auto-Submitted: auto-replied"] if mail.get("automatic") else []),
         "X-Archiver-Sample: yes",
-        *(["List-Id: <yakuin.kachokai.example>"] if mailman else [f"X-ML-Name: yakuin\nX-Mail-Count: {mail['id'][1:]}"]),
+        software,
     ]
-    footer = _FOOTER.format(list=source["list"]) if mailman else ""
-    return "\n".join(headers).encode("ascii") + b"\n" + content(mail, sender, footer)
+    return "\n".join(headers).encode("ascii") + b"\n" + content(mail, sender, _FOOTER if mailman else "")
 
 
 def mailbox(source: Entry) -> bytes:

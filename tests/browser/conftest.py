@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,11 +29,17 @@ def browser() -> Iterator[sync_api.Browser]:
         opened.close()
 
 
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The one-time sign-in link of `archiver demo`, which serves until the tests end."""
     folder: Path = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", "0"]
+    command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         lines = []

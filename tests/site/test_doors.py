@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sample_site import Visit, key
+from sample_site import Visit, key, run
 
 from archiver.site.permissions import STYLESHEET
 
@@ -254,6 +255,18 @@ def test_safe_headers_on_every_answer(officer: Visit, visitor: Visit) -> None:
             policy = headers["content-security-policy"]
             assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
             assert "default-src 'none'" in policy and "http" not in policy, path
+
+
+def test_a_websocket_has_no_door(officer: Visit) -> None:
+    """What is not an ordinary request is not answered, signed in or not."""
+    sent: list[Any] = []
+
+    async def knock() -> None:
+        scope = {"type": "websocket", "path": "/archive/messages.json", "headers": [], "query_string": b""}
+        await officer.datasette.app()(scope, None, sent.append)
+
+    run(knock())
+    assert sent == []
 
 
 def test_our_pages_allow_no_script(officer: Visit) -> None:

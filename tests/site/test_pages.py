@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from datasette.utils.asgi import Request
 from sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
 
 from archiver.site import body, dates
 from archiver.site.meetings import mark
+from archiver.site.pages import headline
+from archiver.site.paging import Pages, page_number
+from archiver.site.threads import MESSAGES, place_of
 
 
 def soup(visit: Visit, path: str) -> BeautifulSoup:
@@ -129,6 +134,33 @@ def test_a_thread_names_the_one_it_grew_from(officer: Visit) -> None:
     assert one(soup(officer, f"/threads/{key('party')}"), ".split a")["href"] == f"/threads/{key('answer')}"
 
 
+def test_a_long_thread_is_cut_into_pages() -> None:
+    """A message's place names the page on which it stands, so that its anchor is found."""
+    root, late = key("cloud"), key("cloud-3")
+    assert place_of(root, late, MESSAGES - 1) == f"/threads/{root}#{late}"
+    assert place_of(root, late, MESSAGES) == f"/threads/{root}?page=2#{late}"
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "previous", "following"),
+    [
+        ("", 0, "", ""),
+        ("", 10, "", ""),
+        ("q=%E8%AD%B0&lang=en", 11, "", "/search?q=%E8%AD%B0&page=2"),
+        ("page=2&q=a", 30, "/search?q=a", "/search?q=a&page=3"),
+        ("page=3", 30, "/search?page=2", ""),
+        ("page=-1", 11, "", "/search?page=2"),
+        ("page=²", 11, "", "/search?page=2"),
+        ("page=99999999999999999999", 11, "/search?page=999999", ""),
+    ],
+)
+def test_pages_lead_to_their_neighbours(query: str, count: int, previous: str, following: str) -> None:
+    """The question is kept; the language, once chosen, need not be."""
+    request = Request.fake(f"/search?{quote(query, safe='=&%-')}")
+    pages = Pages(request=request, number=page_number(request), size=10, count=count)
+    assert (pages.previous_path, pages.next_path) == (previous, following)
+
+
 # --- messages ---
 
 
@@ -224,7 +256,23 @@ def test_every_page_has_one_heading_and_a_way_to_it(officer: Visit) -> None:
         assert one(page, "a.skip")["href"] == "#main" and one(page, "main#main")
 
 
-# --- dates and bodies ---
+# --- titles, dates and bodies ---
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("[yakuin 00003] 議題4", "議題4"),
+        ("[yakuin:00003]議題4", "議題4"),
+        ("Re: [yakuin 00003] 議題4", "Re: [yakuin 00003] 議題4"),
+        ("[PATCH 1/2] regex.3", "[PATCH 1/2] regex.3"),
+        ("[重要] 議題4", "[重要] 議題4"),
+        ("[yakuin 00003]", ""),
+    ],
+)
+def test_titles_leave_out_what_the_list_put_before_them(subject: str, title: str) -> None:
+    """The name and number of the list say nothing to a reader of its archive; all else stays."""
+    assert headline(subject) == title
 
 
 def test_dates_as_people_write_them() -> None:

@@ -93,6 +93,13 @@ def test_a_datasette_that_someone_starts_by_hand_shows_nothing(settings: Setting
     assert "クラウド" not in answer.text
 
 
+def test_joining_databases_opens_none_of_ours(settings: Settings) -> None:
+    """Nor are they read through --crossdb, which attaches every file to one database."""
+    datasette = Datasette(files=[str(settings.archive)], crossdb=True, settings={"default_allow_sql": True})
+    answer = run(datasette.client.get("/_memory/-/query.json?sql=select+body+from+archive.messages"))
+    assert answer.status_code == 403
+
+
 def test_other_databases_are_none_of_our_business(tmp_path: Path) -> None:
     """In a Datasette that is not ours the plugin changes nothing for files that are not ours."""
     write_vault(tmp_path / "vault.db")

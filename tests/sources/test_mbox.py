@@ -117,6 +117,15 @@ def test_a_mail_larger_than_a_block_is_whole(monkeypatch: pytest.MonkeyPatch) ->
     assert contents(box(mail(1), mail(2, text), mail(3))) == expected == [mail(1), mail(2, text), mail(3)]
 
 
+@pytest.mark.parametrize("block", [512, 700, 4096, 5000, 1 << 20])
+def test_no_mail_is_lost_where_blocks_meet(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    """Wherever a read ends, in a separator or beside it, every mail is found, to the last."""
+    monkeypatch.setattr(mbox, "BLOCK", block)
+    mails = [mail(number, b"x" * (number * 37 % 1500) + b"\n") for number in range(400)]
+    assert contents(box(*mails)) == mails
+    assert contents(b"".join(mbox.MMDF + each + mbox.MMDF for each in mails)) == mails
+
+
 def test_a_mail_beyond_the_limit_is_refused_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """One monstrous mail is named; its neighbours are not lost."""
     monkeypatch.setattr(mbox, "LARGEST", 50_000)
