@@ -1,50 +1,208 @@
-"""References: where a mail names an agenda item outright: 議題4, 資料4, the item's title, the meeting's page."""
+"""References: what a message names outright (議題4, 資料3, 「題名」, a link) → the agenda items meant.  Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from archiver.links import item_path, meeting_path
 from archiver.model import AgendaItem, HeldMeeting
-from archiver.text import fold, join_lines
+from archiver.text import fold
+from archiver.topics.reading import Passage, bare_subject
 
-_NUMBER = re.compile(
-    r"(?P<kind>議題|議案|案件|agenda item|item)\s*(?:第\s*)?(?P<number>[0-9]{1,2}|[一二三四五六七八九])(?![0-9])"
+_NUMBER = r"\s?(?:の|no\.?|#|第|[(\[])?\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?![\d.])"
+# 議題4件, 資料3部, 議題7/1: a count or a date is no name.
+_NOT_A_COUNT = r"(?!\s?(?:件|つ|個|点|部|枚|本|種|頁|ページ|年|月|日|時|名|団体|通|題|項目|[/:]\d))"
+_ITEM = re.compile(
+    rf"(?:議題|議案|議事|agenda item){_NUMBER}{_NOT_A_COUNT}|(\d{{1,2}})\s?(?:番目の|つ目の|号)(?:議題|議案)"
 )
-_DOCUMENT = re.compile(r"資料\s*(?:第\s*)?(?P<number>[0-9]{1,2})(?![0-9])")
-_KANJI = {figure: number for number, figure in enumerate("〇一二三四五六七八九")}
-_TITLE_TAIL = re.compile(r"(?:について|に関すること|の件|に関して)$")
-_SHORTEST_TITLE = 6
+_DOCUMENT = re.compile(rf"(?:資料|document){_NUMBER}{_NOT_A_COUNT}")
+_QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"\n]{4,60})[」』”\"]")
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_DATE = re.compile(
+    r"(?:(?:(平成|令和|昭和)(\d{1,2}|元)|(\d{4}))[年./-])?(\d{1,2})[月./-](\d{1,2})(?!\d)日?(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)?"
+)
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+# What stands in a sentence that means the item of another meeting, or says that it means none.
+_ELSEWHERE = re.compile(
+    r"次回|来年|今度の|来週|来月|前々回|昨年|next (?:meeting|year)|とは別|以外|では(?:なく|ありません)|関係(?:は|が)?(?:ない|ありません)"
+)
+_BODY = re.compile(r"(\w{1,20}会議?)の?(?:議題|議案|資料)\W?\d")
+_THIS_BODY = re.compile(r"^(?:先日|前回|今回|先般|先週|先月|本日|昨日|当日|本|同|\d+月)*の?(?:会議?)?$")
+_OWN_PAPER = re.compile(r"添付|別紙|同封|attach")
+_TRAILER = re.compile(r"(?:(?:について|に関して|に関する件|の件)(?:の?お?(?:願い|伺い|知らせ|尋ね))?)$")
+_NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
+_TITLE_PART = 6
+"""Characters of a title that name its item, if only one item of the meeting has them."""
+_CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "document": 0.88}
+_BY_THE_WAY = re.compile(r"なお|ちなみに|ところで|追伸|余談|p\.?s\b|by the way")
+_ASIDE = 0.4
+_LATE, _STEP = 0.6, 0.1
+"""A reference counts a tenth less in each later message, down to this share."""
 
 
-def named_items(text: str, held: HeldMeeting) -> Iterator[tuple[int, str]]:
-    """(order, the words that name it) of every agenda item of this meeting that the text names."""
-    folded = fold(join_lines(text))
-    for item in held.meeting.agenda_items:
-        for words in _names_of(item, held, folded, text):
-            yield item.order, words
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Item `item` (order) of the meeting at `meeting` in the index is named in message `number`."""
+
+    meeting: int
+    item: int
+    score: float
+    evidence: str
+    number: int
 
 
-def _names_of(item: AgendaItem, held: HeldMeeting, folded: str, text: str) -> Iterator[str]:
-    for match in _NUMBER.finditer(folded):
-        if (_KANJI.get(match["number"]) or int(match["number"])) == item.order:
-            yield match.group()
-    for match in _DOCUMENT.finditer(folded):
-        if _handed_out(item, match["number"]):
-            yield match.group()
-    title = title_core(item)
-    if len(title) >= _SHORTEST_TITLE and title in re.sub(r"\s", "", folded):
-        yield title
-    anchor = f"{held.url}#item-{item.order}"
-    if held.url and re.search(re.escape(anchor) + r"(?![0-9])", text):
-        yield anchor
+def plain(title: str) -> str:
+    """A title for comparison: folded, without について, blanks and punctuation."""
+    return _TRAILER.sub("", _NO_LETTER.sub("", fold(title)))
 
 
-def title_core(item: AgendaItem) -> str:
-    """The title as people quote it: folded, without について."""
-    return _TITLE_TAIL.sub("", re.sub(r"\s", "", fold(item.title)))
+class Index:
+    """The held meetings, oldest first, made ready to be referred to."""
+
+    def __init__(self, meetings: Sequence[HeldMeeting]) -> None:
+        self.meetings = meetings
+        self._days = [held.meeting.date for held in meetings]
+        self._names = [fold(held.meeting.title) for held in meetings]
+        self._titles = [
+            {item.order: plain(item.title) for item in held.meeting.agenda_items} for held in meetings
+        ]
+        self._documents = [_documents(held.meeting.agenda_items) for held in meetings]
+        self._links = [
+            [link for link in (fold(held.url), meeting_path(fold(held.slug))) if link] for held in meetings
+        ]
+
+    def latest(self, day: date) -> int:
+        """The latest meeting held by that day, -1 none."""
+        return bisect_right(self._days, day) - 1
+
+    def references(self, read: Sequence[Passage]) -> list[Reference]:
+        """Every item that the passages name, each by the reference that counts most."""
+        best: dict[tuple[int, int], Reference] = {}
+        for passage in read:
+            for found in self._in_passage(passage):
+                known = best.get((found.meeting, found.item))
+                if known is None or known.score < found.score:
+                    best[found.meeting, found.item] = found
+        return [best[key] for key in sorted(best)]
+
+    def named(self, passage: Passage) -> int:
+        """The meeting that a message names by date, title or link; -1 none."""
+        text = f"{passage.subject}\n{passage.text}"
+        for place in range(len(self.meetings) - 1, -1, -1):
+            if any(link in text for link in self._links[place]):
+                return place
+        for match in _DATE.finditer(text):
+            if (place := self._held_on(match, passage.day)) >= 0:
+                return place
+        return -1
+
+    def _held_on(self, match: re.Match[str], day: date) -> int:
+        era, year_of_era, year, month, day_of_month = match.groups()[:5]
+        if era:
+            year = str(_ERAS[era] + (1 if year_of_era == "元" else int(year_of_era)))
+        wanted = (int(month), int(day_of_month))
+        for place in range(self.latest(day), -1, -1):
+            held = self._days[place]
+            if (held.month, held.day) == wanted and (not year or held.year == int(year)):
+                return place
+        return -1
+
+    def _in_passage(self, passage: Passage) -> Iterator[Reference]:
+        text = f"{passage.subject}\n{passage.text}"
+        if not any(mark in text for mark in ("議", "資料", "「", "『", "“", '"', "item", "document", "/")):
+            return
+        fade = max(_LATE, 1 - _STEP * (passage.number - 1))
+        named = self.named(passage)
+        meeting = named if named >= 0 else self.latest(passage.day)
+        yield from self._links_to_items(passage, text, fade)
+        if meeting < 0:
+            return
+        for sentence in _SENTENCE.findall(text):
+            stress = _ASIDE if _BY_THE_WAY.match(sentence.strip()) else 1.0
+            for kind, item in self._in_sentence(sentence, meeting, passage.day):
+                yield self._reference(kind, meeting, item, sentence, passage.number, fade * stress)
+        for item in self._titled(bare_subject(passage.subject), meeting):
+            yield self._reference("title", meeting, item, passage.subject, passage.number, fade)
+
+    def _reference(
+        self, kind: str, meeting: int, item: int, sentence: str, number: int, fade: float
+    ) -> Reference:
+        evidence = f"{kind}: 議題{item} (「{_shortened(sentence)}」)"
+        return Reference(meeting, item, _CERTAIN[kind] * fade, evidence, number)
+
+    def _links_to_items(self, passage: Passage, text: str, fade: float) -> Iterator[Reference]:
+        if "#item-" not in text:
+            return
+        for place, held in enumerate(self.meetings):
+            for item in held.meeting.agenda_items:
+                path = fold(item_path(held.slug, item.order))
+                if re.search(rf"{re.escape(path)}(?!\d)", text):
+                    yield self._reference("link", place, item.order, path, passage.number, fade)
+
+    def _in_sentence(self, sentence: str, meeting: int, day: date) -> Iterator[tuple[str, int]]:
+        if _ELSEWHERE.search(sentence):
+            return
+        for match in _QUOTED.finditer(sentence):
+            for order in self._titled(match[1], meeting):
+                yield "title", order
+        if self._other_body(sentence, meeting, day):
+            return
+        titles = self._titles[meeting]
+        for match in _ITEM.finditer(sentence):
+            if (order := _number(match[1] or match[2])) in titles:
+                yield "reference", order
+        if not _OWN_PAPER.search(sentence):
+            for match in _DOCUMENT.finditer(sentence):
+                if order := self._documents[meeting].get(_number(match[1]), 0):
+                    yield "document", order
+
+    def _other_body(self, sentence: str, meeting: int, day: date) -> bool:
+        """The sentence speaks of a gathering that is not one of ours: 県協議会の議題3, 11月1日の総会の議題2."""
+        for match in _BODY.finditer(sentence):
+            if not _THIS_BODY.match(match[1]) and match[1].rpartition("の")[2] not in self._names[meeting]:
+                return True
+        return any(
+            match["gathering"] and self._held_on(match, day) < 0 for match in _DATE.finditer(sentence)
+        )
+
+    def _titled(self, words: str, meeting: int) -> list[int]:
+        """The item that has these words as its title, or alone of all has them in its title."""
+        wanted = plain(words)
+        if len(wanted) < 2:
+            return []
+        titles = self._titles[meeting]
+        whole = [order for order, title in titles.items() if len(title) >= 4 and title in wanted]
+        if whole:
+            return whole
+        part = [order for order, title in titles.items() if wanted in title]
+        is_long = len(part) == 1 and len(wanted) * 2 >= min(2 * _TITLE_PART, len(titles[part[0]]))
+        return part if is_long else []
 
 
-def _handed_out(item: AgendaItem, number: str) -> bool:
-    """Whether the item was explained from this document."""
-    return bool(re.search(rf"資料\s*{number}(?![0-9])", fold(item.text)))
+def _documents(items: Sequence[AgendaItem]) -> dict[int, int]:
+    """Document number → order of the item that was explained from it; where no item says, the numbers are the same."""
+    found: dict[int, int] = {}
+    for item in items:
+        for match in _DOCUMENT.finditer(fold(item.text)):
+            found.setdefault(_number(match[1]), item.order)
+    return found or {item.order: item.order for item in items}
+
+
+def _number(written: str) -> int:
+    """4, 四 and 十四 → 4, 4, 14."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    if not ten:
+        return _DIGITS.get(written, 0)
+    return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
+
+
+def _shortened(sentence: str) -> str:
+    sentence = sentence.strip()
+    return sentence if len(sentence) <= 40 else f"{sentence[:40]}…"

@@ -23,7 +23,7 @@ from archiver.model import Envelope, Node, public_id
 from archiver.threads import thread
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "threads"))
-from thread_mails import START, envelope_of
+from tests.threads.thread_mails import START, envelope_of
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from datasette.app import Datasette
-from sample_site import LIST, Visit, write_archive, write_vault
 
 from archiver.settings import MailingList, Settings
 from archiver.site import doorstep, serving
+from tests.site.sample_site import LIST, Visit, write_archive, write_vault
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sample_site import Visit, key, run
 
 from archiver.site.permissions import STYLESHEET
+from tests.site.sample_site import Visit, key, run
 
 MAIL = key("dates")
 OPEN, CLOSED = 200, 404

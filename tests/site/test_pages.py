@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.utils.asgi import Request
-from sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
 
 from archiver.site import body, dates
 from archiver.site.meetings import mark
 from archiver.site.pages import headline
 from archiver.site.paging import Pages, page_number
 from archiver.site.threads import MESSAGES, place_of
+from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
 
 
 def soup(visit: Visit, path: str) -> BeautifulSoup:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
-from sample_site import MAILS, Visit, key, run, write_archive, write_vault
 
 from archiver.errors import ServeError
 from archiver.settings import Settings
 from archiver.site import doorstep, serving
 from archiver.store.vault import Vault
+from tests.site.sample_site import MAILS, Visit, key, run, write_archive, write_vault
 
 
 def test_without_an_archive_it_says_what_to_do(tmp_path: Path) -> None:

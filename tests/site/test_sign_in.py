@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from sample_site import Visit
 
 from archiver.site import doorstep, sign_in
 from archiver.site.sign_in import SignIns, TooManyTries
+from tests.site.sample_site import Visit
 
 
 def test_looking_at_a_link_does_not_use_it_up(visitor: Visit) -> None:

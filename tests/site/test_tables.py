@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sample_site import Visit, key
-
 from archiver.site.tables import TABLES, metadata
 from archiver.site.words import words_in
+from tests.site.sample_site import Visit, key
 
 
 def test_the_schema_explains_itself() -> None:

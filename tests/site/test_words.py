@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from datasette.utils.asgi import Request
-from sample_site import Visit
 
 from archiver import site
 from archiver.site.tables import TABLES
 from archiver.site.words import LANGUAGES, words_for, words_in
+from tests.site.sample_site import Visit
 
 FOLDER = Path(site.__file__).parent
 CALL = re.compile(r"""words\(\s*["']([a-z_]+\.[a-z_]*)["']( ~)?""")

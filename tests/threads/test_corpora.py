@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from thread_mails import drawn, envelope_of, envelopes_of
 
 from archiver.model import Envelope, Node, public_id
 from archiver.threads import thread
+from tests.threads.thread_mails import drawn, envelope_of, envelopes_of
 
 Shape = dict[str, str]
 """Number of a mail → number of the one above, '' a root, '?' an absent mail."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from thread_mails import drawn, key, mail
 
 from archiver.model import Envelope
 from archiver.threads import thread
+from tests.threads.thread_mails import drawn, key, mail
 
 CASES: dict[str, tuple[list[Envelope], list[str]]] = {
     "an answer hangs below its mail": (

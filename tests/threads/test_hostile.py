@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from thread_mails import drawn, mail
 
 from archiver.model import Envelope
 from archiver.threads import thread
+from tests.threads.thread_mails import drawn, mail
 
 
 def chain(length: int) -> list[Envelope]:

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from thread_mails import mail
 
 from archiver.model import Envelope
 from archiver.threads import thread
+from tests.threads.thread_mails import mail
 
 NAMES = "abcdefgh"
 MISSING = "xyz"

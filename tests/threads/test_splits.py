@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from thread_mails import drawn, key, mail
 
 from archiver.threads import thread
+from tests.threads.thread_mails import drawn, key, mail
 
 OLD = "クラウド利用状況について"
 

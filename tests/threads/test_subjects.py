@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from thread_mails import drawn, mail
 
 from archiver.model import Envelope
 from archiver.threads import thread
+from tests.threads.thread_mails import drawn, mail
 
 CASES: dict[str, tuple[list[Envelope], list[str]]] = {
     "a reply without headers joins the latest earlier mail of its subject": (
