@@ -20,7 +20,13 @@ MARKED = {"bold": True, "fg": "yellow"}
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many results."
 )
-@click.option("--sort", default="best", show_default=True, type=click.Choice(["best", "newest"]))
+@click.option(
+    "--sort",
+    default="best",
+    show_default=True,
+    type=click.Choice(["best", "newest"]),
+    help="What comes first.",
+)
 @as_json
 @configured
 def search(settings: Settings, query: tuple[str, ...], limit: int, sort: str, as_json: bool) -> None:

@@ -16,7 +16,8 @@ MOST_ADDRESSES = 1000
 
 _WORD = re.compile(rb"=\?([!-~]{1,64}?)\?([bBqQ])\?([^?]*|[^ \t]*?)\?=")
 _FOLD = re.compile(r"\r?\n[ \t]*(?=\S)|\r?\n")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no field shows, and what SQLite and JSON do not take."""
 
 
 def as_bytes(value: str) -> bytes:
@@ -150,7 +151,9 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _simple(part: str, default: str) -> list[Address]:
+    # The same few people write to a list all the time.
     match = _SIMPLE.fullmatch(part)
     return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
 

@@ -158,11 +158,7 @@ def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Add
 
 
 def _people(fields: dict[str, list[str]], name: str, default: str) -> tuple[Address, ...]:
-    return tuple(
-        Address(name=_clean(person.name), address=_clean(person.address))
-        for value in fields.get(name, [])
-        for person in headers.addresses(value, default)
-    )
+    return tuple(person for value in fields.get(name, ()) for person in headers.addresses(value, default))
 
 
 def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> str:

@@ -1,0 +1,41 @@
+"""The reference of the commands, made from the commands: `python -m tests.house.reference > docs/commands.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from archiver.cli import application
+
+WIDTH = 100
+
+
+def reference() -> str:
+    """docs/commands.md as it should be."""
+    parts = [
+        "# Commands",
+        "",
+        "Made from the commands themselves by `python -m tests.house.reference`; do not edit.",
+        "",
+    ]
+    for path, command in commands(application, ("archiver",)):
+        context = click.Context(command, info_name=" ".join(path), terminal_width=WIDTH)
+        parts += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(parts)
+
+
+def commands(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command under `command` with the words that call it, in the order in which a person meets them."""
+    waiting = [(path, command)]
+    while waiting:
+        path, command = waiting.pop(0)
+        yield path, command
+        if isinstance(command, click.Group):
+            waiting = [((*path, name), each) for name, each in command.commands.items()] + waiting
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
