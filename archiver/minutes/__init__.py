@@ -13,8 +13,9 @@ __all__ = ["read", "render"]
 def read(content: bytes, name: str, marks: bytes | None = None) -> Meeting:
     """Read a page, HTML or its plain-text rendering, as minutes.
 
-    `name` is the file's name or address, for messages; `marks` is TOML by which the secretariat states title,
-    date, start, end, place, attendees, documents or inquiry where the page was not understood.
+    `name` is the file's name or address, for messages; `marks` is TOML by which the secretariat states what was
+    not understood: title, date, start, end, place, attendees, documents, inquiry, and `agenda`, the titles (or
+    first words) with which the items begin.
     Raises `MinutesError` naming everything that is missing for the page to be minutes.
     """
     return read_meeting(read_page(content), name, marks).meeting

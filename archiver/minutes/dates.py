@@ -6,45 +6,61 @@ import re
 import unicodedata
 from datetime import date, time
 
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "M": 1867, "T": 1911, "S": 1925}
-ERAS |= {"H": 1988, "R": 2018}
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+ERAS |= {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 """The year before the first of each era."""
 
-_KANJI = {figure: number for number, figure in enumerate("〇一二三四五六七八九")}
-_KANJI_NUMBER = re.compile("[〇一二三四五六七八九十百]+(?=[年月日時分])")
+_KANJI = {figure: number for number, figure in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百]{1,6}(?=[年月日時分])")
+_ERA_YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\d))\s*(?P<era_year>元|\d{1,2})"
 _DATE = re.compile(
-    r"(?:(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\d))\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:18|19|20)\d\d))"
-    r"\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})"
+    rf"(?:{_ERA_YEAR}|(?<!\d)(?P<year>(?:18|19|20)\d\d))\s*(?:\([^()]{{1,12}}\)\s*)?"
+    r"[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?!\d)"
 )
+_MONTH_AND_DAY = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
 _MONTHS = "january february march april may june july august september october november december".split()
-_ENGLISH = re.compile(
-    rf"(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})"
-    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,?\s+(?P<year>\d{4})",
-    re.IGNORECASE,
+_MONTH = rf"(?P<month>{'|'.join(rf'{month}|{month[:3]}' for month in _MONTHS)})\.?"
+_ENGLISH = (
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH},?\s+(?P<year>\d{{4}})\b", re.IGNORECASE
+    ),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
 )
 _TIME = re.compile(
-    r"(?P<half>午前|午後|a\.?m\.?|p\.?m\.?)?\s*(?:(?P<noon>正午)|(?P<hour>\d{1,2})\s*"
-    r"(?:時\s*(?:(?P<minute>\d{1,2})\s*分|(?P<half_past>半))?|:\s*(?P<minutes>\d{2})))"
-    r"\s*(?P<after>a\.?m\.?|p\.?m\.?)?",
+    r"(?P<half>午前|午後|(?<![a-z])[ap]\.?m\.?)?\s*(?:(?P<noon>正午|\bnoon\b)|(?<![\d.])(?P<hour>\d{1,2})"
+    r"(?:\s*時\s*(?:(?P<minute>\d{1,2})\s*分|(?P<half_past>半))?|:\s?(?P<minutes>\d{2})|(?=\s?[ap]\.?m\b)))"
+    r"\s?(?P<after>[ap]\.?m\b\.?)?(?!間)",
     re.IGNORECASE,
 )
-_FISCAL = re.compile(r"(?:(?P<era>昭和|平成|令和)\s*(?P<year>元|\d{1,2})|(?P<western>(?:19|20)\d\d))\s*年度")
+_FISCAL = re.compile(r"(?:(?P<era>昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:19|20)\d\d))\s*年度")
+_CALENDAR = re.compile(
+    r"(?:(?P<era>昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:19|20)\d\d))\s*年(?!度)"
+)
 
 
 def find_date(text: str) -> date | None:
     """The first date in a text, None when there is none that exists."""
     text = plain(text)
     for match in _DATE.finditer(text):
-        year = int(match["year"]) if match["year"] else _era_year(match["era"], match["era_year"])
-        found = _real(year, int(match["month"]), int(match["day"]))
+        found = _real(_year(match), int(match["month"]), int(match["day"]))
         if found:
             return found
-    for match in _ENGLISH.finditer(text):
-        day = match["day1"] or match["day2"]
-        found = _real(int(match["year"]), _MONTHS.index(match["month"].casefold()) + 1, int(day or 0))
-        if found:
-            return found
+    for pattern in _ENGLISH:
+        for match in pattern.finditer(text):
+            month = [name[:3] for name in _MONTHS].index(match["month"][:3].casefold()) + 1
+            found = _real(int(match["year"]), month, int(match["day"]))
+            if found:
+                return found
     return None
+
+
+def find_date_in_fiscal_year(text: str, year: int) -> date | None:
+    """The first month and day in a text that names no year, placed in a fiscal year (April to March)."""
+    match = _MONTH_AND_DAY.search(plain(text))
+    if match is None:
+        return None
+    month = int(match["month"])
+    return _real(year + (month < 4), month, int(match["day"]))
 
 
 def find_times(text: str) -> list[time]:
@@ -63,20 +79,24 @@ def find_times(text: str) -> list[time]:
 
 
 def fiscal_year(text: str) -> int | None:
-    """The fiscal year (April to March) that a title names."""
+    """The fiscal year (April to March) that a title names with 年度."""
     match = _FISCAL.search(plain(text))
-    if match is None:
-        return None
-    return int(match["western"]) if match["western"] else _era_year(match["era"], match["year"])
+    return _year(match) if match else None
+
+
+def calendar_year(text: str) -> int | None:
+    """The year that a title names without 年度."""
+    match = _CALENDAR.search(plain(text))
+    return _year(match) if match else None
 
 
 def plain(text: str) -> str:
     """Half-width figures, kanji numbers before 年月日時分 made figures."""
     text = unicodedata.normalize("NFKC", text)
-    return _KANJI_NUMBER.sub(lambda match: str(_number(match.group())), text)
+    return _KANJI_NUMBER.sub(lambda match: str(kanji_number(match.group())), text)
 
 
-def _number(kanji: str) -> int:
+def kanji_number(kanji: str) -> int:
     """十八 → 18, 二〇一一 → 2011."""
     if "十" not in kanji and "百" not in kanji:
         return int("".join(str(_KANJI[figure]) for figure in kanji))
@@ -90,8 +110,10 @@ def _number(kanji: str) -> int:
     return total + figure
 
 
-def _era_year(era: str, year: str) -> int:
-    return ERAS[era] + (1 if year == "元" else int(year))
+def _year(match: re.Match[str]) -> int:
+    if match["year"]:
+        return int(match["year"])
+    return ERAS[match["era"]] + (1 if match["era_year"] == "元" else int(match["era_year"]))
 
 
 def _real(year: int, month: int, day: int) -> date | None:

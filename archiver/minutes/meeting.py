@@ -3,211 +3,129 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
-from typing import Any
+from datetime import date
 
 from archiver.errors import MinutesError
-from archiver.minutes.agenda import read_agenda, read_discussion
-from archiver.minutes.dates import find_date, find_times, fiscal_year
+from archiver.minutes.agenda import Item, finished
+from archiver.minutes.dates import calendar_year, fiscal_year
+from archiver.minutes.discussion import Business, Discussion, find_discussions
+from archiver.minutes.facts import Facts, read_facts
+from archiver.minutes.labels import VALUES
+from archiver.minutes.marks import apply_marks, read_marks
 from archiver.minutes.page import Block, Page
-from archiver.minutes.sections import Section as PageSection
+from archiver.minutes.sections import Section as PagePart
 from archiver.minutes.sections import split_sections
-from archiver.minutes.speakers import speaker_of
+from archiver.minutes.speakers import read_legend
 from archiver.model import AgendaItem, Meeting, Section
 
-_TITLE = re.compile(r"会議録|議事録|議事要旨|会議要旨|会議概要|議事概要|記録|結果|minutes", re.IGNORECASE)
-_LEAST_SPEECHES = 3
-"""Speeches that a page without an agenda must have to be taken for minutes."""
+_RECORDED = re.compile(
+    r"(?:[たるん]|(?<!ださ)い)(?:もの|こと|ところ)?[」)]?。|\b\w+ed\b[^.]{0,300}\.|\b(?:will|was|were)\b"
+)
+"""A sentence that tells what happened, as minutes do and announcements and lists do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A page as it was read: the meeting, and the last block of each agenda item in the page."""
+    """A page as it was read: the meeting, and the blocks of each agenda item in the page."""
 
     meeting: Meeting
-    ends: tuple[Block, ...]
+    blocks: tuple[tuple[Block, ...], ...]
 
 
 def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
     """Read a page as minutes.  Raises `MinutesError` with everything that is missing."""
-    sections = list(split_sections(page.blocks))
-    overrides = _marked(marks, name)
-    items, before, ends, flaws = _agenda(sections, page)
-    found_date = overrides.get("date") or _date(sections, page, flaws)
+    stated, misunderstood = read_marks(marks, name)
+    legend = read_legend(page.blocks)
+    parts = split_sections(page.blocks, legend)
+    facts = read_facts(parts, page)
+    business = find_discussions(
+        parts, stated.get("title", facts.title or name), stated.get("agenda", ()), legend
+    )
+    discussions = business.discussions
+    items = [item for discussion in discussions for item in discussion.items]
+    held_on = stated.get("date", facts.date)
+    missing = _missing(held_on, items, facts)
+    if missing or not isinstance(held_on, date):
+        raise MinutesError(name, missing)
+    opening, closing = _around(parts, discussions)
+    meeting = Meeting(
+        title=facts.title or name,
+        date=held_on,
+        start=facts.start,
+        end=facts.end,
+        place=facts.place,
+        attendees=facts.attendees,
+        documents=facts.documents,
+        agenda_items=tuple(finished(order, item) for order, item in enumerate(items, 1)),
+        opening=opening,
+        closing=closing,
+        inquiry=facts.inquiry,
+        flaws=(*facts.flaws, *misunderstood),
+    )
+    known = apply_marks(meeting, stated)
+    flaws = (*known.flaws, *_year_flaws(known.title, held_on), *_item_flaws(known.agenda_items, business))
+    return Reading(meeting=replace(known, flaws=flaws), blocks=tuple(tuple(item.blocks) for item in items))
+
+
+def _missing(held_on: object, items: Sequence[Item], facts: Facts) -> list[str]:
+    """In words for people, what the page lacks to be the minutes of one meeting."""
     missing = []
-    if not isinstance(found_date, date):
+    if not isinstance(held_on, date):
         missing.append("date (日時)")
     if not items:
         missing.append("agenda (議題) or speeches (発言)")
-    if missing or not isinstance(found_date, date):
-        raise MinutesError(name, missing)
-    times = _times(sections)
-    meeting = Meeting(
-        title=_title(page, sections),
-        date=found_date,
-        start=times[0] if times else None,
-        end=times[1] if len(times) > 1 else None,
-        place=" ".join(_texts(sections, "place")[:1]),
-        attendees=_attendees(sections),
-        documents=tuple(_texts(sections, "documents")),
-        agenda_items=tuple(items),
-        opening=tuple(_narrative(sections, before_agenda=True, preface=before)),
-        closing=tuple(_narrative(sections, before_agenda=False, preface=[])),
-        inquiry="\n".join(_inquiry(sections)),
-        flaws=tuple(flaws),
-    )
-    return Reading(meeting=_overridden(_checked(meeting), overrides), ends=tuple(ends))
+    elif not any(item.speeches for item in items):
+        if not any(_RECORDED.search(text) for item in items for text in item.paragraphs):
+            missing.append("record of what was said or decided (発言・結果)")
+        elif facts.dates > 1:
+            missing.append(f"single meeting (the page dates {facts.dates})")
+    return missing
 
 
-def _agenda(
-    sections: list[PageSection], page: Page
-) -> tuple[list[AgendaItem], list[str], list[Block], list[str]]:
-    """(items, paragraphs before them, last block of each, flaws)."""
-    best: tuple[list[AgendaItem], list[str], list[Block]] = ([], [], [])
-    for section in sections:
-        if section.kind in ("agenda", "results"):
-            found = read_agenda(section.blocks)
-            if _weight(found[0]) > _weight(best[0]):
-                best = found
-    if best[0]:
-        return *best, []
-    whole = [block for section in sections if section.kind not in ("inquiry",) for block in section.blocks]
-    followers: list[Block | None] = [*whole[1:], None]
-    spoken = [
-        at for at, (block, after) in enumerate(zip(whole, followers, strict=True)) if speaker_of(block, after)
-    ]
-    if len(spoken) < _LEAST_SPEECHES:
-        return [], [], [], []
-    item = read_discussion(_title(page, sections), whole[spoken[0] :])
-    flaw = "agenda: the page lists no items that could be read, so the whole discussion stands as one"
-    return [item], [], [whole[-1]], [flaw]
+def _around(
+    parts: Sequence[PagePart], discussions: Sequence[Discussion]
+) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """The parts before and after the discussion, so that no sentence of the page is lost."""
+    befores = {discussion.at: discussion.before for discussion in discussions}
+    first = min(befores)
+    opening: list[Section] = []
+    closing: list[Section] = []
+    for at, part in enumerate(parts):
+        blocks = befores[at] if at in befores else list(_kept(part))
+        if blocks:
+            title = "" if part.kind == "head" else part.title
+            section = Section(title=title, text="\n".join(block.text for block in blocks))
+            (opening if at <= first else closing).append(section)
+    return tuple(opening), tuple(closing)
 
 
-def _weight(items: Sequence[AgendaItem]) -> tuple[int, int]:
-    """A list of titles at the head of a page gives way to the discussion under the same titles."""
-    return sum(len(item.speeches) + bool(item.text) for item in items), len(items)
+def _kept(part: PagePart) -> Iterator[Block]:
+    """What of a part the meeting's own fields do not hold: everything, or the sentences among facts and headlines."""
+    if part.kind in ("attendees", "documents", "inquiry"):
+        return
+    for block in part.blocks:
+        if part.kind == "absent" or part.kind not in VALUES | {"head"} or "。" in block.text:
+            yield block
 
 
-def _title(page: Page, sections: list[PageSection]) -> str:
-    heading = next((block.text for block in page.blocks if block.level == 1), "")
-    if heading:
-        return heading
-    head = (
-        [block.text for block in sections[0].blocks if not block.text.startswith("現在位置")]
-        if sections
-        else []
-    )
-    named = [text for text in head if _TITLE.search(text) and len(text) <= 200]
-    fallback = page.title or (head[-1] if head else "")
-    return named[-1] if named else fallback
+def _year_flaws(title: str, held_on: date) -> Iterator[str]:
+    """A title may name the fiscal year (April to March) or the calendar year: any other is wrong."""
+    fiscal = held_on.year - (held_on.month < 4)
+    named = fiscal_year(title)
+    if named is not None and named != fiscal:
+        yield f"date: the title names fiscal year {named}, the date {held_on} lies in {fiscal}"
+    year = calendar_year(title)
+    if named is None and year is not None and year not in (fiscal, held_on.year):
+        yield f"date: the title names {year}, the date is {held_on}"
 
 
-def _date(sections: list[PageSection], page: Page, flaws: list[str]) -> date | None:
-    for text in [*_texts(sections, "date"), *_texts(sections, "time")]:
-        found = find_date(text)
-        if found:
-            return found
-    head = sections[0].blocks if sections else []
-    for block in [Block(text=page.title), *head[:40], *page.blocks[:40]]:
-        found = find_date(block.text)
-        if found:
-            flaws.append("date: no 日時 was found, taken from the head of the page")
-            return found
-    return None
-
-
-def _times(sections: list[PageSection]) -> list[time]:
-    for kind in ("date", "time"):
-        times = [each for text in _texts(sections, kind)[:3] for each in find_times(text)]
-        if times:
-            return times
-    return []
-
-
-def _texts(sections: list[PageSection], kind: str) -> list[str]:
-    """The lines of the first section of this kind that has any."""
-    for section in sections:
-        if section.kind == kind and section.blocks:
-            return [block.text for block in section.blocks]
-    return []
-
-
-def _attendees(sections: list[PageSection]) -> tuple[str, ...]:
-    return tuple(
-        part.strip(" ・")
-        for text in _texts(sections, "attendees")
-        for part in re.split(r"[、,;](?![^(（]*[)）])", text)
-        if part.strip(" ・")
-    )
-
-
-def _narrative(sections: list[PageSection], *, before_agenda: bool, preface: list[str]) -> list[Section]:
-    """Sections with text of their own, before or after the agenda; `preface` stood in it before the first item."""
-    kinds = [section.kind for section in sections]
-    at = max((index for index, kind in enumerate(kinds) if kind in ("agenda", "results")), default=len(kinds))
-    chosen = sections[:at] if before_agenda else sections[at + 1 :]
-    found = [
-        Section(title=section.title, text="\n".join(block.text for block in section.blocks))
-        for section in chosen
-        if section.kind in ("opening", "closing", "heading", "absent")
-    ]
-    if preface:
-        found.append(Section(title=sections[at].title, text="\n".join(preface)))
-    return found
-
-
-def _inquiry(sections: list[PageSection]) -> list[str]:
-    return [
-        text for text in _texts(sections, "inquiry") if not re.match(r"\s*(?:更新日|最終更新|掲載日)", text)
-    ]
-
-
-def _checked(meeting: Meeting) -> Meeting:
-    """Flaws that show only in the whole."""
-    flaws = list(meeting.flaws)
-    year = fiscal_year(meeting.title)
-    actual = meeting.date.year - (meeting.date.month < 4)
-    if year is not None and actual != year:
-        flaws.append(f"date: the title names fiscal year {year}, the date {meeting.date} lies in {actual}")
-    if not meeting.place:
-        flaws.append("place: not found")
-    if not meeting.attendees:
-        flaws.append("attendees: not found")
-    return replace(meeting, flaws=tuple(flaws))
-
-
-def _marked(marks: bytes | None, name: str) -> dict[str, Any]:
-    """What the secretariat marked by hand in the file beside the page."""
-    if marks is None:
-        return {}
-    try:
-        return tomllib.loads(marks.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MinutesError(f"{name}.toml", [f"TOML that can be read ({error})"]) from None
-
-
-_MARKS: dict[str, type | tuple[type, ...]] = {
-    "title": str,
-    "date": date,
-    "start": time,
-    "end": time,
-    "place": str,
-    "attendees": list,
-    "documents": list,
-    "inquiry": str,
-}
-
-
-def _overridden(meeting: Meeting, marks: dict[str, Any]) -> Meeting:
-    known: dict[str, Any] = {
-        name: tuple(map(str, value)) if isinstance(value, list) else value
-        for name, value in marks.items()
-        if name in _MARKS and isinstance(value, _MARKS[name])
-    }
-    ignored = sorted(marks.keys() - known.keys())
-    flaws = [flaw for flaw in meeting.flaws if flaw.split(":")[0] not in known]
-    flaws += [f"marks: {name} was not understood" for name in ignored]
-    return replace(meeting, **known, flaws=tuple(flaws))
+def _item_flaws(items: Sequence[AgendaItem], business: Business) -> Iterator[str]:
+    if not any(discussion.has_titles for discussion in business.discussions) and len(items) == 1:
+        yield "agenda: the page names no items that could be read, so the whole discussion stands as one"
+    for item in items:
+        if not item.speeches and not item.text:
+            yield f"agenda: nothing is recorded under item {item.order}, {item.title}"
+    for title in business.unread:
+        yield f"agenda: the list of business names {title}, the discussion does not"

@@ -1,158 +1,145 @@
-"""Sections: the blocks of a page → labelled sections (日時, 場所, 議題 …).  Knows labels, never their contents."""
+"""Sections: the blocks of a page → its labelled parts, in order.  Every block lands in exactly one part."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from archiver.minutes.page import Block
+from archiver.minutes.dates import find_date
+from archiver.minutes.labels import VALUES, Label, Number, label_of, number_of
+from archiver.minutes.page import BOLD, Block
+from archiver.minutes.speakers import marked_speaker
 
-LABELS: dict[str, tuple[str, ...]] = {
-    "date": ("日時", "開催日時", "開催日", "期日", "会議日時", "日程", "date", "date and time", "when"),
-    "time": ("時間", "開催時間", "開議", "time"),
-    "place": ("場所", "開催場所", "会場", "会議場所", "place", "location", "venue", "where"),
-    "attendees": (
-        *("出席者", "出席委員", "出席議員", "出席", "参加者", "出席状況", "委員出席状況", "出席した委員"),
-        *("present", "attendees", "attendance", "participants", "in attendance"),
-    ),
-    "absent": ("欠席者", "欠席委員", "欠席議員", "欠席", "apologies", "absent"),
-    "documents": (
-        *("配付資料", "配布資料", "会議資料", "資料", "提出資料", "添付資料", "資料一覧"),
-        *("documents", "papers", "handouts"),
-    ),
-    "results": (
-        *(
-            "役員会結果",
-            "会議結果",
-            "会議の結果",
-            "結果",
-            "総会結果",
-            "会議録",
-            "会議内容",
-            "会議の内容",
-            "概要",
-        ),
-        *("会議の概要", "会議概要", "議事概要", "議事要旨", "会議経過", "審議内容", "内容"),
-        *("minutes", "results", "proceedings"),
-    ),
-    "agenda": (
-        *(
-            "議題",
-            "議事",
-            "案件",
-            "協議事項",
-            "審議事項",
-            "報告事項",
-            "会議に付した事件",
-            "付議事件",
-            "協議議案",
-        ),
-        *("agenda", "agenda items", "business", "discussion"),
-    ),
-    "opening": (
-        "開会",
-        "挨拶",
-        "会長挨拶",
-        "出席者紹介",
-        "委員紹介",
-        "開会の挨拶",
-        "opening",
-        "welcome",
-        "call to order",
-    ),
-    "closing": ("閉会", "散会", "閉会の挨拶", "closing", "adjournment", "close", "end of meeting"),
-    "inquiry": (
-        *("問い合わせ先", "問合せ先", "お問い合わせ先", "お問合せ先", "お問い合わせ", "担当課", "事務担当"),
-        *(
-            "このページに掲載されている情報の問い合わせ先",
-            "この記事に関するお問い合わせ先",
-            "このページに関するお問い合わせ",
-        ),
-        *("contact", "enquiries", "inquiries"),
-    ),
-}
-"""What a section may be called.  Compared without numbers, spaces and decoration."""
-
-_NAMES = {re.sub(r"\s", "", name): kind for kind, names in LABELS.items() for name in names}
-_NUMBER = r"(?:[(\[〔【<]?\s*(?:第?\s*[0-9一二三四五六七八九十]{1,3}|[ⅠⅡⅢⅣⅤIV]{1,3})\s*[)\]〕】>.．、:]?|[・○◯●■◆□◎*-])"
-_DECORATED = re.compile(
-    rf"^\s*{_NUMBER}?\s*[\[〔【<]?(?P<label>[^:\]〕】>]{{1,40}}?)[\]〕】>]?\s*(?::\s*(?P<rest>.*))?$"
-)
-_INLINE = re.compile(
-    r"^\s*(?:" + _NUMBER + r"\s*)?[\[〔【<]?(?P<label>"
-    + "|".join(
-        sorted(
-            (r"\s?".join(map(re.escape, re.sub(r"\s", "", name))) for name in _NAMES if not name.isascii()),
-            key=len,
-            reverse=True,
-        )
-    )
-    + r")[\]〕】>]?\s*(?P<rest>.+)$"
-)  # fmt: skip
-_AFTER_AGENDA = ("closing", "inquiry")
-"""What may end the agenda: any other label in it is an item's title or somebody's words."""
-_VALUE_LABELS = ("date", "time", "place", "attendees", "absent", "documents")
+_WIDEST_TABLE = 8
+"""Columns of a row of labels above a row of values."""
+_LISTS = VALUES | {"programme", "head", "inquiry", "closing", "other"}
+"""Parts that end where somebody begins to speak."""
+_UPDATED = re.compile(r"^\W?(?:最終)?(?:更新|掲載|公開|登録)(?:年月)?日")
 
 
 @dataclass(slots=True)
 class Section:
-    """A labelled part: `kind` of LABELS, or '' for a heading of its own."""
+    """A labelled part: `kind` of labels.KINDS, 'head' before any label, 'heading' or 'discussion' without one."""
 
     kind: str
-    title: str
-    level: int
+    title: str = ""
+    level: int = 0
+    number: Number | None = None
     blocks: list[Block] = field(default_factory=list)
+    is_spoken: bool = False
+    """Somebody has begun to speak in it, as verbatim minutes write it."""
+    sentences: int = 0
+    """Blocks that hold a sentence."""
+
+    @property
+    def texts(self) -> list[str]:
+        return [block.text for block in self.blocks]
 
 
-def label_of(block: Block) -> tuple[str, str]:
-    """(kind, the rest of the line) when the block is or begins with a section's label; ('', '') when not."""
-    text = block.folded
-    if len(text) > 400:
-        return "", ""
-    match = _DECORATED.match(text)
-    if match:
-        kind = _NAMES.get(re.sub(r"\s", "", match["label"]).casefold(), "")
-        if kind:
-            return kind, match["rest"] or ""
-    match = None if block.level else _INLINE.match(text)
-    if match:
-        kind = _NAMES[re.sub(r"\s", "", match["label"])]
-        if kind in _VALUE_LABELS and _fits(kind, match["rest"]):
-            return kind, match["rest"]
-    return "", ""
+def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Section]:
+    """The page's parts; `legend` as `speaker_of` takes it."""
+    blocks = [block for block in _in_pairs(page) if not _UPDATED.match(block.text)]
+    sections = [Section("head")]
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        label = label_of(block)
+        is_spoken = label is None and marked_speaker(block, following, legend) is not None
+        if label is not None and _begins(label, block, sections):
+            sections.append(_labelled(label, block))
+        elif is_spoken and sections[-1].kind in _LISTS:
+            sections.append(Section("discussion", blocks=[block]))
+        elif _is_own_heading(block, sections[-1]):
+            sections.append(Section("heading", block.text, block.level, number_of(block)))
+        else:
+            sections[-1].blocks.append(block)
+        sections[-1].is_spoken |= is_spoken
+        sections[-1].sentences += "。" in block.text
+    return sections
 
 
-def _fits(kind: str, rest: str) -> bool:
-    """Whether a label that runs into its value (`出席者役員6名`) really is one, and no word of a sentence."""
-    if kind in ("date", "time"):
-        return not rest.endswith("。") and bool(
-            re.match(r"[^。]{0,4}(?:明治|大正|昭和|平成|令和|\d|午)", rest)
-        )
-    return not rest.endswith("。") and not re.match(r"[はがをのにでとも、及]", rest)
+def _labelled(label: Label, block: Block) -> Section:
+    section = Section(label.kind, block.text, block.level, number_of(block))
+    if label.rest:
+        rest = replace(block, text=label.rest, folded=block.folded[-len(label.rest) :], level=0)
+        section.blocks.append(rest)
+    return section
 
 
-def split_sections(blocks: tuple[Block, ...]) -> Iterator[Section]:
-    """The page's sections in order; the first, of kind 'head', is what stands before any label."""
-    section = Section("head", "", 0)
-    for block in blocks:
-        kind, rest = label_of(block)
-        if section.kind in ("agenda", "closing") and (rest or kind not in _AFTER_AGENDA):
-            kind, rest = "", ""
-        if kind == "" and not _is_own_heading(block, section):
-            section.blocks.append(block)
-            continue
-        yield section
-        section = Section(kind or "heading", block.text, block.level)
-        if rest:
-            section.blocks.append(Block(text=rest, element=block.element))
-    yield section
+def _begins(label: Label, block: Block, sections: list[Section]) -> bool:
+    """Whether a label begins a part here, or stands inside of the agenda, a speech or a list."""
+    current = sections[-1]
+    if current.is_spoken and current.kind != "agenda":
+        return label.kind in ("closing", "inquiry")
+    if current.kind == label.kind and label.kind in ("documents", "attendees") and label.rest:
+        return False
+    if current.kind != "agenda":
+        return True
+    if label.kind in ("closing", "inquiry"):
+        return True
+    if _is_outside(block, current):
+        return True
+    if label.kind in VALUES:
+        return not current.sentences and label.kind not in {section.kind for section in sections}
+    if label.kind == "opening":
+        return current.sentences <= 1 and not label.rest
+    return label.kind == "results" and not current.sentences
+
+
+def _is_outside(block: Block, agenda: Section) -> bool:
+    """A heading as high as the agenda's own, or the number that follows the agenda's."""
+    if 0 < block.level < BOLD and 0 < agenda.level < BOLD:
+        return block.level <= agenda.level
+    if block.level or agenda.level or agenda.number is None:
+        return False
+    number = number_of(block)
+    return number is not None and _follows(number, agenda)
+
+
+def _follows(number: Number, agenda: Section) -> bool:
+    """The next number in the agenda's own style, where no item of the agenda is counted in that style."""
+    assert agenda.number is not None  # noqa: S101  the caller looked
+    if (number.style, number.value) != (agenda.number.style, agenda.number.value + 1):
+        return False
+    counted = [number_of(block) for block in agenda.blocks]
+    return not any(each is not None and each.style == number.style for each in counted)
 
 
 def _is_own_heading(block: Block, section: Section) -> bool:
-    """A heading without a known label that ends the section it stands in."""
-    if not block.level or section.kind in ("head", "results"):
-        return False
+    """A heading without a known label that ends the part it stands in."""
     if section.kind == "agenda":
-        return bool(section.level) and block.level < section.level
-    return section.kind in ("opening", "closing", "heading", "inquiry") and block.level <= section.level
+        return len(block.text) <= 60 and "。" not in block.text and _is_outside(block, section)
+    if not 0 < block.level < BOLD or section.kind in ("head", "results", "discussion"):
+        return False
+    return not section.level or block.level <= section.level
+
+
+def _in_pairs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a row of labels above a row of values turned into label and value, label and value."""
+    index = 0
+    while index < len(blocks):
+        width = _columns(blocks, index)
+        if width > 1:
+            for offset in range(width):
+                yield blocks[index + offset]
+                yield blocks[index + width + offset]
+            index += 2 * width
+        else:
+            yield blocks[index]
+            index += 1
+
+
+def _columns(blocks: Sequence[Block], start: int) -> int:
+    """How many labels stand in a row from `start`, the first for the date and with as many values after them."""
+    label = label_of(blocks[start])
+    if label is None or label.kind != "date" or label.rest:
+        return 0
+    for width in range(1, _WIDEST_TABLE + 1):
+        if start + 2 * width > len(blocks):
+            return 0
+        block = blocks[start + width]
+        if find_date(block.text):
+            return width
+        if len(block.text) > 16 or "。" in block.text or re.search(r"\d", block.folded):
+            return 0
+    return 0

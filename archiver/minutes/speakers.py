@@ -3,65 +3,167 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from archiver.minutes.page import Block
 
-_BRACKETED = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30})[)〕】\]]$")
-_BRACKETED_RUN = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30})[)〕】\]]\s*(?P<text>\S.*)$")
-_MARKED = re.compile(
-    r"^[○◯〇◎●△□◇▽☆⚪]\s*(?P<speaker>[^\s。、()「」]{1,24}(?:\s[^\s。、()「」]{1,6})?(?:\s?\([^()]{1,24}\))?)"
-    r"(?:\s*[::]\s*|\s+)(?P<text>\S.*)$"
+_MARKS = "○◯〇◎●△□◇▽☆⚪⭕◆■"
+_ALONE = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30}(?:\([^()]{1,20}\))?)[)〕】\]]:?$")
+_RUN = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、\d]{1,30})[)〕】\]]\s*:?\s*(?P<text>\S.*)$")
+_NAME = r"[^\s。、()「」<>:]{0,24}%s\s?(?:\([^()。]{1,30}\))?"
+_MORE = ("", r"\s[^\s。、()「」:]{1,10}", r"\s[^\s。、()「」:]{1,8}\s[^\s。、()「」:]{1,8}")
+"""A name may hold one or two spaces; the shortest that names somebody is taken."""
+_BEFORE = rf"^(?:\d{{1,5}}\s?:?\s?)?[{_MARKS}]\s?(?P<speaker>"
+_AFTER = r")(?:\s?〔[^〔〕]{1,10}〕)?"
+_MARKED = [
+    re.compile(rf"{_BEFORE}{_NAME % more}{_AFTER}(?:\s?:\s?|\s|(?<=\)))(?P<text>\S.*)$") for more in _MORE
+]
+_MARKED_ALONE = re.compile(_BEFORE + _NAME % rf"(?:{_MORE[1]})?" + _AFTER + "$")
+_COLON = re.compile(
+    r"^(?P<speaker>[^\s。、:「」・]{1,20}(?:\s[^\s。、:「」]{1,12}){0,2})\s?:\s?(?P<text>\S.*)$"
 )
-_MARKED_ALONE = re.compile(r"^[○◯〇◎●△□◇]\s*(?P<speaker>[^。、「」]{1,30})$")
-_COLON = re.compile(r"^(?P<speaker>[^\s。、:「」]{1,20}(?:\s[^\s。、:「」]{1,10})?)\s*:\s*(?P<text>\S.*)$")
+_SPACED = re.compile(r"^(?P<speaker>(?:\S\s)?[^\s。、(「」]{1,12})\s(?P<text>\S.*)$")
+_LEGEND = re.compile(rf"([{_MARKS}])\s?(?:は|:|=|…|印は)\s?([^\s、。,()]{{1,12}})")
 _ROLE = re.compile(
-    r"(?:長|局|員|市|町|村|区|県|府|道|都|課|室|部|官|者|席|役|側|師|監|主査|主任|主事|係|社|団体|機構|協会|氏|君|さん|様|"
-    r"chair\w*|secretar\w*|president|officer|member|mr\.?.*|ms\.?.*|mrs\.?.*|dr\.?.*)(?:\s?\(.*\))?$",
-    re.IGNORECASE,
+    r"(?:長|長代理|局|員|市|町|村|区|県|府|道|都|課|室|部|官|者|席|役|師|監|監事|幹事|理事|主査|主任|主事|主幹|係|団体|機構|"
+    r"協会|氏|君|さん|様|担当|参事|進行|一同|[A-Z](?:委員|氏)?)\s?(?:\(.*\))?$"
+)
+_ENGLISH_ROLE = re.compile(
+    r"(?i:\b(?:chair\w*|secretar\w*|president|vice.president|treasurer|officer|member|delegate|director|clerk|"
+    r"staff|observer|mr|ms|mrs|dr|prof)\b)|^[A-Z]{2,4}$|^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$"
+)
+_CHAIR_OR_OFFICE = re.compile(
+    r"^(?:\S{0,8}(?:委員|議員|部|課|室|局)?長(?:代理)?|\S{0,6}(?:委員|議員|座長|事務局|幹事|参事|構成員)|[A-Z]委員|進行係?|説明員)$"
 )
 _NO_SPEAKER = re.compile(
-    r"^(?:質疑応答|質疑|応答|意見交換|休憩|別紙|参考|以上|拍手|案|略|資料|議題|日時|場所|会議|.*(?:会議|について|関係))$"
+    r"^(?:質疑応答|質疑|応答|意見交換|休憩|別紙|参考|以上|拍手|略|同上|資料.*|議題.*|日時|場所|.*(?:会議|部会|懇談会)"
+    r"|.*について|.*関係|案\d*|.*意見等?|主な.*|[ぁ-ん]{1,4}|note|action|decision|resolved|item.*|agreed)$",
+    re.IGNORECASE,
 )
+_NO_PERSON = re.compile(
+    r"\b(?:action|decision|resolved|agreed|note|date|time|place|present|apologies|agenda|item|minutes|subject)\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(r"^[〔(].{1,40}(?:呼ぶ者あり|の声|登壇|降壇|着席|起立|拍手).{0,10}[〕)]$")
+_END = re.compile(r"[。.?!」)…]$")
 
 
-def speaker_of(block: Block, following: Block | None) -> tuple[str, str] | None:
+def speaker_of(
+    block: Block, following: Block | None, legend: Mapping[str, str] | None = None
+) -> tuple[str, str] | None:
     """(speaker, first words) where a block begins a speech; None where it does not.
 
     `following` is the block after it: a bracketed line above a list is a sub-heading, not a speaker.
+    `legend` tells what a mark means (◎は委員長) on pages that mark speeches without a name.
     """
-    text = block.folded
-    for form in (_BRACKETED, _MARKED_ALONE):
-        match = form.match(text)
-        if match:
-            is_one = _is_speaker(match["speaker"]) and following is not None and not _begins_other(following)
-            return (_name(match["speaker"]), "") if is_one else None
-    match = _MARKED.match(text)
-    if match and not _NO_SPEAKER.match(match["speaker"]):
-        return _name(match["speaker"]), _rest(block, match)
-    for form in (_BRACKETED_RUN, _COLON):
-        match = form.match(text)
-        if match and _ROLE.search(match["speaker"]) and not _NO_SPEAKER.match(match["speaker"]):
-            return _name(match["speaker"]), _rest(block, match)
+    if _STAGE.match(block.folded):
+        return None
+    return (
+        _alone(block, following)
+        or marked_speaker(block, following, legend)
+        or _run(block)
+        or _colon(block)
+        or _spaced(block, following)
+    )
+
+
+def marked_speaker(
+    block: Block, following: Block | None = None, legend: Mapping[str, str] | None = None
+) -> tuple[str, str] | None:
+    """The same for the form of verbatim minutes alone: ○議長(田中君) …"""
+    alone = _MARKED_ALONE.match(block.folded)
+    named = [match for match in (form.match(block.folded) for form in _MARKED) if match]
+    person = next((match for match in named if _is_person(match["speaker"])), None)
+    if legend and block.text[:1] in legend and not alone and person is None:
+        return legend[block.text[:1]], block.text[1:].strip()
+    if alone:
+        is_one = _is_person(alone["speaker"]) and following is not None and not following.level
+        return (_name(block, alone), "") if is_one else None
+    if person and _has_sentence(person["text"]):
+        return _name(block, person), _words(block, person)
     return None
 
 
-def _is_speaker(name: str) -> bool:
-    return not _NO_SPEAKER.match(name) and not name.startswith("案")
+def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
+    """What marks mean where a page says so: 「◎は委員長、○は委員、●は事務局」."""
+    for block in blocks:
+        found = _LEGEND.findall(block.folded) if len(block.text) < 200 else []
+        if len(found) > 1:
+            return {mark: re.sub(r"(?:の発言|です|とする)$", "", name) for mark, name in found}
+    return {}
 
 
-def _begins_other(block: Block) -> bool:
-    return bool(block.level) or block.is_bullet or bool(_BRACKETED.match(block.folded))
+def _alone(block: Block, following: Block | None) -> tuple[str, str] | None:
+    match = _ALONE.match(block.folded)
+    if match is None or following is None or not _may_be_spoken(following):
+        return None
+    name = match["speaker"]
+    if _NO_SPEAKER.match(name) or not (
+        is_role(name) or (len(name) <= 12 and not re.search(r"[・のをは]", name))
+    ):
+        return None
+    return _name(block, match), ""
 
 
-def _name(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+def _run(block: Block) -> tuple[str, str] | None:
+    match = _RUN.match(block.folded)
+    if match and is_role(match["speaker"]) and _has_sentence(match["text"]):
+        return _name(block, match), _words(block, match)
+    return None
 
 
-def _rest(block: Block, match: re.Match[str]) -> str:
-    """The first words as the page has them (folding may have changed widths)."""
-    text = match["text"]
-    return block.text[-len(text) :] if len(block.text) >= len(text) and _same_length(block) else text
+def _colon(block: Block) -> tuple[str, str] | None:
+    """`事務局:…。`; a title such as `深川市:クラウドへの取組み` is no sentence."""
+    match = _COLON.match(block.folded)
+    if match is None or not is_role(match["speaker"]) or _NO_PERSON.search(match["speaker"]):
+        return None
+    if _END.search(match["text"]) or "。" in match["text"]:
+        return _name(block, match), _words(block, match)
+    return None
 
 
-def _same_length(block: Block) -> bool:
-    return len(block.folded) == len(block.text)
+def _spaced(block: Block, following: Block | None) -> tuple[str, str] | None:
+    """`議 長  それでは…。`, or an office alone on its line above what it says."""
+    if block.is_bullet or block.level:
+        return None
+    match = _SPACED.match(block.folded)
+    if match and "。" in match["text"]:
+        squeezed = re.sub(r"\s", "", match["speaker"])
+        return (squeezed, _words(block, match)) if _CHAIR_OR_OFFICE.match(squeezed) else None
+    squeezed = re.sub(r"\s", "", block.text)
+    if len(squeezed) <= 14 and _CHAIR_OR_OFFICE.match(squeezed) and following is not None:
+        return (squeezed, "") if "。" in following.text and not following.is_bullet else None
+    return None
+
+
+def _may_be_spoken(block: Block) -> bool:
+    return not block.level and not block.is_bullet and not _ALONE.match(block.folded)
+
+
+def _is_person(name: str) -> bool:
+    """Whether the words after a mark name somebody: a role, a seat (5番), or a name with its role in brackets."""
+    name = name.strip()
+    if not name or _NO_SPEAKER.match(name.strip("()")) or len(name) > 40:
+        return False
+    return is_role(name) or name.endswith(")") or bool(re.match(r"\d+番", name))
+
+
+def is_role(name: str) -> bool:
+    """Whether words name a person, an office or a member body."""
+    if _NO_SPEAKER.match(name):
+        return False
+    return bool(_ENGLISH_ROLE.search(name) if name.isascii() else _ROLE.search(name))
+
+
+def _has_sentence(text: str) -> bool:
+    return "。" in text or bool(_END.search(text)) or text.isascii()
+
+
+def _name(block: Block, match: re.Match[str]) -> str:
+    """As the page writes it; brackets around the whole name are no part of it."""
+    name = block.text[slice(*match.span("speaker"))].strip()
+    return name[1:-1].strip() if name[:1] in "(\uff08" and name[-1:] in ")\uff09" else name
+
+
+def _words(block: Block, match: re.Match[str]) -> str:
+    return block.text[match.start("text") :]

@@ -1,0 +1,238 @@
+"""Titles: the blocks of a discussion → where its agenda items begin, and under which title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from archiver.minutes.labels import label_of, number_of
+from archiver.minutes.page import BOLD, Block
+from archiver.minutes.speakers import marked_speaker, speaker_of
+
+LONGEST_TITLE = 140
+_SUBHEADING = re.compile(
+    r"(?:説明|質疑(?:応答)?|意見交換|(?:主な)?(?:意見|質疑)等?|結果|概要|審議|議決|採決|資料|休憩"
+    r"|配[付布]資料|discussion|action items?|actions?)"
+)
+_TITLE_ENDS = re.compile(
+    r"(?:について|に関すること|の件|関係|あり方|(?:案|報告|計画|状況|予定|日程|選任|選出|改正|予算|決算"
+    r"|その他|取組み?)(?:\([^()]*\))?)$"
+)
+_BILL = re.compile(r"議案|協議案?|報告第|諮問|承認|認定|陳情|請願|発議|議第")
+"""Names that are part of the title, for people look the matter up by them."""
+_NOT_PLAIN = re.compile(r"^[(〔【○◎〇◯●\-─━=*<《※]|[。、:]$")
+_ANNOUNCED = re.compile(
+    r"(?:^|[。\s]|次に、?|続いて、?|それでは、?|これより、?)(?:日程第"
+    r"|議題)\s?(?P<number>\d{1,3})、?\s?(?P<title>[^。]{2,200}?)、?"
+    r"(?:について)?(?:を(?:一括)?(?:議題|行|いた|上程)|の件|に(?:入り|移り)|まで|に関し)"
+)
+
+_TURN = re.compile(r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り")
+_LONGEST_PROGRAMME = 200
+
+Titles = dict[int, str]
+"""Index of the block that begins an item → the item's title."""
+
+
+def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Sequence[str]) -> Titles:
+    """Where items begin: as the secretariat stated, by headings, by numbers, as the programme lists them, or
+    as short lines that are no sentences, whichever the page uses."""
+    verbatim = sum(marked_speaker(block) is not None for block in blocks) > 2
+    ways: list[Callable[[], Titles]] = [
+        lambda: _stated(blocks, stated),
+        lambda: _headings(blocks),
+        lambda: _named(blocks),
+        lambda: _announced(blocks, programme) if verbatim else {},
+        lambda: _opened(blocks, programme) if verbatim else {},
+        lambda: {} if verbatim else _first(_numbered(blocks), _plain(blocks)),
+        lambda: _listed(blocks, programme),
+        lambda: {} if verbatim else _bold(blocks),
+    ]
+    return next((titles for titles in (way() for way in ways) if titles), {})
+
+
+def title_of(block: Block) -> str:
+    """An item's title without its number; the number of a bill stays."""
+    number = number_of(block)
+    if number is None or _BILL.match(number.style):
+        return block.text
+    title = block.text[number.end :].strip()
+    if block.text[:1] in "〔【[<" and title[-1:] in "〕】]>":
+        title = title[:-1].strip()
+    return title or block.text
+
+
+def bare(text: str) -> str:
+    """A title for comparison: without spaces and brackets."""
+    return re.sub(r"[\s()()「」『』、・:]", "", text).casefold()
+
+
+def _stated(blocks: Sequence[Block], stated: Sequence[str]) -> Titles:
+    wanted = [bare(text) for text in stated]
+    found: Titles = {}
+    for index, block in enumerate(blocks):
+        ours = (bare(title_of(block)), bare(block.text))
+        if wanted and any(text.startswith(wanted[0]) for text in ours):
+            found[index] = stated[len(stated) - len(wanted)]
+            wanted = wanted[1:]
+    return found
+
+
+def _headings(blocks: Sequence[Block]) -> Titles:
+    headings = {
+        index: block
+        for index, block in enumerate(blocks)
+        if 0 < block.level < BOLD and _is_title(block, blocks, index)
+    }
+    top = min((block.level for block in headings.values()), default=0)
+    return {index: title_of(block) for index, block in headings.items() if block.level == top}
+
+
+def _is_title(block: Block, blocks: Sequence[Block], index: int) -> bool:
+    if _SUBHEADING.fullmatch(re.sub(r"[\s()〔〕【】<>]", "", block.folded).casefold()):
+        return False
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    return speaker_of(block, following) is None and not (label_of(block) and block.text.endswith("会"))
+
+
+def _bold(blocks: Sequence[Block]) -> Titles:
+    return {
+        index: title_of(block)
+        for index, block in enumerate(blocks)
+        if block.level == BOLD and _is_short(block) and _is_title(block, blocks, index)
+    }
+
+
+def _named(blocks: Sequence[Block]) -> Titles:
+    """`議題1 …`, `〔議題1〕 …`, `日程第1 議案第146号 …`, `協議案第4号 …`, `Item 3: …`; a mere list of them is none."""
+    found: Titles = {}
+    for index, block in enumerate(blocks):
+        number = number_of(block) if _is_short(block) and not block.is_bullet else None
+        if number is not None and number.is_named:
+            found[index] = _with_announcement(block, blocks[index + 1 : index + 4])
+    listed = {index for index in found if index + 1 in found and index + 2 in found}
+    listed |= {index + step for index in listed for step in (1, 2)}
+    return (
+        {index: title for index, title in found.items() if index not in listed}
+        if len(found) > len(listed)
+        else {}
+    )
+
+
+def _with_announcement(block: Block, following: Sequence[Block]) -> str:
+    """A bare `日程第1`, with what the chair then says it is."""
+    title = title_of(block)
+    if title != block.text and not re.match(r"及び|から|乃至|並びに", title):
+        return title
+    for each in following:
+        match = _ANNOUNCED.search(each.folded)
+        if match and title == block.text:
+            return f"{block.text} {each.text[slice(*match.span('title'))].strip(' 、「」')}"
+    return block.text
+
+
+def _numbered(blocks: Sequence[Block]) -> Titles:
+    """The style of numbers that begins first, and counts on from 1."""
+    runs: dict[str, Titles] = {}
+    for index, block in enumerate(blocks):
+        number = number_of(block) if _is_short(block) and not block.is_bullet else None
+        if number is not None and speaker_of(block, None) is None:
+            run = runs.setdefault(number.style, {})
+            if number.value == len(run) + 1:
+                run[index] = title_of(block)
+    return min((run for run in runs.values() if run), key=lambda run: next(iter(run)), default={})
+
+
+def _listed(blocks: Sequence[Block], programme: Iterable[str]) -> Titles:
+    wanted = {bare(title) for title in programme} - {""}
+    return {
+        index: title_of(block)
+        for index, block in enumerate(blocks)
+        if bare(title_of(block)) in wanted or bare(block.text) in wanted
+    }
+
+
+def _announced(blocks: Sequence[Block], programme: Sequence[str]) -> Titles:
+    """Where the chair opens an item of the order of the day: `日程第1、会期の決定を議題といたします。`"""
+    found: Titles = {}
+    latest = 0
+    for index, block in enumerate(blocks):
+        match = _ANNOUNCED.search(block.folded)
+        if match is None or int(match["number"]) <= latest:
+            continue
+        latest = int(match["number"])
+        listed = programme[latest - 1] if latest <= len(programme) else ""
+        shown = block.text[slice(*match.span("title"))].strip(" 、「」")
+        is_listed = bare(listed)[:4] == bare(shown)[:4] and "から" not in shown
+        found[index] = listed if is_listed else shown
+    return found
+
+
+def _opened(blocks: Sequence[Block], programme: Sequence[str]) -> Titles:
+    """Where the chair comes to a title of the order of the day: `次に、会議予定について申し上げます。`"""
+    found: Titles = {}
+    turns = [(index, bare(block.text)) for index, block in enumerate(blocks) if _TURN.search(block.folded)]
+    for title in programme[:_LONGEST_PROGRAMME]:
+        key = re.sub(r"(?:について|の件)$", "", bare(title))
+        latest = max(found, default=-1)
+        at = next((index for index, text in turns if index > latest and key in text), None)
+        if len(key) > 3 and at is not None:
+            found[at] = title
+    return found
+
+
+def _plain(blocks: Sequence[Block]) -> Titles:
+    """Short lines that are neither sentence, bullet, label nor speaker, with text under them."""
+    found: Titles = {}
+    for index, block in enumerate(blocks[:-1]):
+        before = blocks[index - 1] if index else None
+        if _is_plain(block, before, blocks[index + 1]):
+            found[index] = title_of(block)
+    return _without_introductions(found)
+
+
+def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
+    if not _is_short(block) or len(block.text) > 80 or block.is_bullet or _NOT_PLAIN.search(block.folded):
+        return False
+    if speaker_of(block, following) is not None or number_of(block) is not None:
+        return False
+    if before is not None and re.search(r"[、:(]$|(?:は|が|を|に|の|と)$", before.folded):
+        return False
+    if block.text.isascii():
+        return len(block.text.split()) <= 12 and not following.text.endswith(":")
+    return bool(_TITLE_ENDS.search(block.folded)) or "。" in following.text or following.text[:1] in "(\uff08"
+
+
+def _without_introductions(titles: Titles) -> Titles:
+    """A title directly above two or more of the form `深川市:クラウドへの取組み` only announces them."""
+    presented = [index for index, title in titles.items() if re.match(r"[^\s::]{2,12}[:\uff1a]", title)]
+    if len(presented) < 2:
+        return titles
+    above = [index for index in titles if index < presented[0]]
+    return {index: title for index, title in titles.items() if not above or index != above[-1]}
+
+
+def _first(one: Titles, other: Titles) -> Titles:
+    """Of two ways to find titles, the one that begins earlier."""
+    if not one or not other:
+        return one or other
+    return one if next(iter(one)) <= next(iter(other)) else other
+
+
+def _is_short(block: Block) -> bool:
+    text = block.folded
+    return len(text) <= LONGEST_TITLE and "。" not in text and not text.endswith(("、", "?", "!"))
+
+
+def programme_titles(lists: Mapping[str, Sequence[Block]]) -> list[str]:
+    """The titles that a page's lists of business name: the numbered lines, or every line where none is numbered."""
+    best: list[str] = []
+    for blocks in lists.values():
+        short = [block for block in blocks if _is_short(block)]
+        found = (
+            list(_numbered(short).values())
+            or list(_named(short).values())
+            or [title_of(block) for block in short]
+        )
+        best = found if len(found) > len(best) else best
+    return best
