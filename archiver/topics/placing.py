@@ -59,7 +59,7 @@ class Thread:
     """What is kept of a thread once it was read."""
 
     thread: str
-    counts: Counter[str]
+    counts: Mapping[str, float]
     others: int
     parts: list[tuple[Counter[str], int, float]]
     references: list[Reference]
@@ -135,7 +135,7 @@ class Placer:
     def read(self, thread: ThreadText) -> Thread:
         passed = passages(thread)
         parts = [self._part(passage) for passage in passed]
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, float] = defaultdict(float)
         for part, _, weight in parts:
             for term, count in part.items():
                 counts[term] += count * weight
@@ -150,6 +150,8 @@ class Placer:
         )
 
     def _part(self, passage: Passage) -> tuple[Counter[str], int, float]:
+        if not self.vocabulary:  # without an agenda there is nothing to be like
+            return Counter(), 0, passage.weight
         text = terms(passage.text)
         others = len(text.keys() - self.vocabulary)
         known = Counter({term: count for term, count in text.items() if term in self.vocabulary})
@@ -161,7 +163,7 @@ class Placer:
     def _continued(self, passed: Sequence[Passage]) -> dict[int, float]:
         """The meetings that the thread may continue: held before it, and not long superseded."""
         found: dict[int, float] = {}
-        for passage in passed[:1] + passed[-1:]:
+        for passage in (*passed[:1], *passed[-1:]):
             at = self.index.latest(passage.day)
             while at >= 0:
                 held = self.meetings[at].meeting.date
@@ -204,7 +206,7 @@ class Placer:
         for at, score, evidence in list(self._by_likeness(thread, claims)):
             claims[at].add(score, evidence)
         for at, claim in claims.items():
-            meeting, item = self.agenda[at]
+            _, item = self.agenda[at]
             if item.deferrals and claim.score:
                 claim.evidence.append(f"deferred: 議題{item.order}はメーリングリストに付託")
         return claims
@@ -227,7 +229,9 @@ class Placer:
                     evidence = f"discussion: {rule.topic.title} (議題{item.order}の発言に{total}か所)"
                     yield at, score * share, [*_rule_evidence(words, drift), evidence]
 
-    def _by_likeness(self, thread: Thread, claimed: Mapping[int, Claim]) -> Iterator[tuple[int, float, list[str]]]:
+    def _by_likeness(
+        self, thread: Thread, claimed: Mapping[int, Claim]
+    ) -> Iterator[tuple[int, float, list[str]]]:
         whole = self._alike(thread, thread.counts, thread.others, claimed)
         found = {at: (chance, words, 0) for at, chance, words in whole}
         if len(thread.parts) >= 4:
@@ -244,7 +248,9 @@ class Placer:
             evidence = [f"words: {' '.join(words)}"]
             yield at, chance, [*evidence, f"drift: {number}"] if number else evidence
 
-    def _alike(self, thread: Thread, counts: Vector, others: int, claimed) -> Iterator[tuple[int, float, list[str]]]:
+    def _alike(
+        self, thread: Thread, counts: Vector, others: int, claimed: Mapping[int, Claim]
+    ) -> Iterator[tuple[int, float, list[str]]]:
         """The items of each meeting that the thread may continue which it is like, the best and its equals."""
         vector = self.profiles.unit(counts, others)
         scores = self.profiles.scores(vector)
@@ -264,7 +270,6 @@ class Placer:
                     yield at, chance, words
 
     def topic_claim(self, thread: Thread, number: int, items: Mapping[int, Claim]) -> Claim:
-        rule = self.rules[number]
         score, drift, words = thread.topical[number]
         claim = Claim(score, _rule_evidence(words, drift) if score else [])
         for at, found in items.items():

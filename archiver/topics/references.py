@@ -29,7 +29,8 @@ _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 # What stands in a sentence that means the item of another meeting, or says that it means none.
 _ELSEWHERE = re.compile(
-    r"次回|来年|今度の|来週|来月|前々回|昨年|next (?:meeting|year)|とは別|以外|では(?:なく|ありません)|関係(?:は|が)?(?:ない|ありません)"
+    r"次回|来年|今度の|来週|来月|前々回|昨年|next (?:meeting|year)|とは別|以外"
+    r"|では(?:なく|ありません)|関係(?:は|が)?(?:ない|ありません)"
 )
 _BODY = re.compile(r"(\w{1,20}会議?)の?(?:議題|議案|資料)\W?\d")
 _THIS_BODY = re.compile(r"^(?:先日|前回|今回|先般|先週|先月|本日|昨日|当日|本|同|\d+月)*の?(?:会議?)?$")
@@ -166,9 +167,7 @@ class Index:
         for match in _BODY.finditer(sentence):
             if not _THIS_BODY.match(match[1]) and match[1].rpartition("の")[2] not in self._names[meeting]:
                 return True
-        return any(
-            match["gathering"] and self._held_on(match, day) < 0 for match in _DATE.finditer(sentence)
-        )
+        return any(match["gathering"] and self._held_on(match, day) < 0 for match in _DATE.finditer(sentence))
 
     def _titled(self, words: str, meeting: int) -> list[int]:
         """The item that has these words as its title, or alone of all has them in its title."""

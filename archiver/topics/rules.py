@@ -36,7 +36,7 @@ def load(text: str, where: str) -> tuple[Topic, ...]:
     return tuple(Topic(**{name: _value(value) for name, value in entry.items()}) for entry in entries)
 
 
-def _value(value: str | list[str]) -> str | tuple[str, ...]:
+def _value(value: str | list[str]) -> Any:
     return value if isinstance(value, str) else tuple(value)
 
 
