@@ -17,7 +17,9 @@ from archiver.model import HeldMeeting, MessageText, Segment, ThreadText, Topic
 from archiver.pipeline.deciding import decided
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store.archive import Archive, Built, Entry, Tokens, Words, words_of
+from archiver.store import agenda
+from archiver.store.archive import Archive, Built
+from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
 
 BATCH_MESSAGES = 200
@@ -56,7 +58,7 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
             archive.replace_forest(threads.thread(archive.envelopes()))
         meetings = _read_pages(vault.pages())
         if goal.pages != before.pages:
-            archive.replace_meetings([(held, page.source) for held, page in meetings])
+            agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
         _place(archive, vault, [held for held, _ in meetings], rules)
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
@@ -107,14 +109,14 @@ def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
         message = mail.read(copy.content)
         segments = mail.segments(message.body)
         entries.append(
-            Entry(
-                list=copy.list,
+            entry_of(
+                message,
+                _tokens(words_of(message), segments),
+                list_address=copy.list,
                 sha256=copy.sha256,
                 fidelity=copy.fidelity,
                 size=len(copy.content),
-                message=message,
                 quotes=any(segment.kind in ("quote", "attribution") for segment in segments),
-                tokens=_tokens(words_of(message), segments),
             )
         )
     return entries
@@ -133,9 +135,9 @@ def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
 
 
 def _place(archive: Archive, vault: Vault, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
-    archive.replace_topics(rules)
+    agenda.replace_topics(archive, rules)
     placements = topics.place(_thread_texts(archive, meetings), meetings, rules) if meetings or rules else []
-    archive.replace_placements(decided(placements, vault.decisions()))
+    agenda.replace_placements(archive, decided(placements, vault.decisions()))
 
 
 def _thread_texts(archive: Archive, meetings: list[HeldMeeting]) -> Iterator[ThreadText]:

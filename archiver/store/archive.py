@@ -15,18 +15,12 @@ from types import TracebackType
 
 from archiver.model import (
     FIDELITIES,
-    AgendaItem,
     Envelope,
-    Fidelity,
-    HeldMeeting,
-    Message,
     Node,
-    Placement,
-    Section,
-    Topic,
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, run_script, stamp
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
 
 APPLICATION_ID = 0x41524344  # "ARCD"
 VERSION = 1
@@ -41,34 +35,6 @@ CACHE_KIBIBYTES = 65_536
 COLUMNS = ("subject", "own", "quoted", "people", "names")
 """The columns of the search index."""
 
-Tokens = tuple[str, str, str, str, str]
-"""Token strings, one a column of the search index."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The text of one search document, before it is made into tokens."""
-
-    subject: str
-    body: str
-    people: str = ""
-    names: str = ""
-    is_mail: bool = True
-    """Quotes and signatures are to be told apart."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One copy of a mail, read and tokenised: what a worker hands to the writer."""
-
-    list: str
-    sha256: str
-    fidelity: Fidelity
-    size: int
-    message: Message
-    quotes: bool
-    tokens: Tokens
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
@@ -78,17 +44,6 @@ class Built:
     pages: int
     decisions: int
     topics: str
-
-
-def words_of(message: Message) -> Words:
-    """What of a message is searched."""
-    people = [message.sender, *message.to, *message.cc]
-    return Words(
-        subject=message.subject,
-        body=message.body,
-        people="\n".join(f"{person.name} {person.address}" for person in people),
-        names="\n".join(attachment.name for attachment in message.attachments),
-    )
 
 
 class Archive:
@@ -159,50 +114,38 @@ class Archive:
         """Take in one batch of copies; a mail that is here already keeps its fullest copy."""
         with explained(self.path):
             for entry in entries:
-                if not self._merge(entry):
-                    self._index(self._insert(entry), entry.tokens)
+                self._take(entry)
 
-    def _merge(self, entry: Entry) -> bool:
-        """True when the mail is here, after its list and, where this copy is the better one, its content are noted."""
-        row = self.connection.execute(
-            "SELECT id, fidelity, sha256 FROM messages WHERE message_id = ? AND fingerprint = ?",
-            (entry.message.message_id, entry.message.fingerprint),
-        ).fetchone()
-        if row is None:
-            return False
-        number, fidelity, sha256 = row
+    def _take(self, entry: Entry) -> None:
+        others = self.connection.execute(
+            "SELECT id, fingerprint, fidelity, sha256 FROM messages WHERE message_id = ?", (entry.message_id,)
+        ).fetchall()
+        same = next((row for row in others if row[1] == entry.fingerprint), None)
+        if same is None:
+            self._insert(entry, is_shared=bool(others))
+            return
+        number, _, fidelity, sha256 = same
         if (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
             self._replace(number, entry)
         self._note_list(number, entry.list)
-        return True
 
-    def _insert(self, entry: Entry) -> int:
-        message = entry.message
-        is_shared = self.connection.execute(
-            "SELECT 1 FROM messages WHERE message_id = ?", (message.message_id,)
-        ).fetchone()
-        cursor = self.connection.execute(
-            f"INSERT INTO messages (key, {_MESSAGE_COLUMNS}) VALUES (?, {_MESSAGE_MARKS})",
-            (f"moving-{message.fingerprint}" if is_shared else message.public_id, *_message_row(entry)),
-        )
-        number = cursor.lastrowid or 0
+    def _insert(self, entry: Entry, *, is_shared: bool) -> None:
+        """Write a mail that is new; `is_shared`: others here carry its Message-ID."""
+        key = f"moving-{entry.fingerprint}" if is_shared else entry.key
+        number = self.connection.execute(_INSERT_MESSAGE, (key, *entry.row)).lastrowid or 0
         self._note_list(number, entry.list)
-        self._attach(number, message)
+        self._attach(number, entry)
+        self.index(number, entry.tokens)
         if is_shared:
-            self._settle_keys(message.message_id)
-        return number
+            self._settle_keys(entry.message_id)
 
     def _replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
-        self._unindex(number, self._words(number))
-        assignments = ", ".join(f"{name} = ?" for name in _MESSAGE_COLUMNS.split(", "))
-        self.connection.execute(
-            f"UPDATE messages SET {assignments} WHERE id = ?",
-            (*_message_row(entry), number),
-        )
+        self.unindex(number, self._words(number))
+        self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
         self.connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
-        self._attach(number, entry.message)
-        self._index(number, entry.tokens)
+        self._attach(number, entry)
+        self.index(number, entry.tokens)
 
     def _words(self, number: int) -> Words:
         """The words under which a message of the archive was indexed."""
@@ -223,13 +166,25 @@ class Archive:
     def _note_list(self, number: int, list_address: str) -> None:
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
 
-    def _attach(self, number: int, message: Message) -> None:
-        self.connection.executemany(
-            "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (number, each.index, each.name, each.type, each.size, each.sha256)
-                for each in message.attachments
-            ],
+    def _attach(self, number: int, entry: Entry) -> None:
+        if entry.attachments:
+            self.connection.executemany(
+                "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?)",
+                [(number, *each) for each in entry.attachments],
+            )
+
+    def index(self, number: int, tokens: Tokens) -> None:
+        """Make a document findable under its number."""
+        self.connection.execute(
+            "INSERT INTO search (rowid, subject, own, quoted, people, names) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, *tokens),
+        )
+
+    def unindex(self, number: int, words: Words) -> None:
+        """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
+        self.connection.execute(
+            "INSERT INTO search (search, rowid, subject, own, quoted, people, names) VALUES ('delete',?,?,?,?,?,?)",
+            (number, *self.tokenise(words)),
         )
 
     def _settle_keys(self, message_id: str) -> None:
@@ -245,7 +200,7 @@ class Archive:
             shared = [*(flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID), _SHARED_ID]
             execute(
                 "UPDATE messages SET key = ?, flaws = ? WHERE id = ?",
-                (key if order == 0 else f"{key}-{fingerprint[:8]}", _json(shared), number),
+                (key if order == 0 else f"{key}-{fingerprint[:8]}", as_json(shared), number),
             )
 
     # --- threads ---
@@ -296,121 +251,13 @@ class Archive:
             {"since": since},
         )
 
-    # --- meetings and topics ---
-
-    def replace_meetings(self, meetings: Sequence[tuple[HeldMeeting, str]]) -> None:
-        """Write every meeting (each with the file or address its page came from) and index its items and speeches."""
-        with explained(self.path):
-            self._forget_meetings()
-            for held, source in meetings:
-                self._add_meeting(held, source)
-
-    def _forget_meetings(self) -> None:
-        execute = self.connection.execute
-        indexed = execute(
-            "SELECT id, title AS subject, text || char(10) || outcome, '' FROM agenda_items"
-        ).fetchall()
-        indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
-        for number, subject, body, people in indexed:
-            self._unindex(number, Words(subject=subject, body=body, people=people, is_mail=False))
-        for table in ("deferrals", "action_items", "speeches", "agenda_items", "meetings"):
-            execute(f"DELETE FROM {table}")
-
-    def _add_meeting(self, held: HeldMeeting, source: str) -> None:
-        meeting = held.meeting
-        self.connection.execute(
-            "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(held.slug, meeting.title, meeting.date.isoformat()),
-                *(each.strftime("%H:%M") if each else "" for each in (meeting.start, meeting.end)),
-                *(meeting.place, _json(meeting.attendees), _json(meeting.documents)),
-                *(_sections(meeting.opening), _sections(meeting.closing)),
-                *(meeting.inquiry, _json(meeting.flaws), source),
-            ),
-        )
-        for item in meeting.agenda_items:
-            self._add_item(held.slug, item)
-
-    def _add_item(self, slug: str, item: AgendaItem) -> None:
-        executemany = self.connection.executemany
-        number = self._next_id("agenda_items", AGENDA_ITEM_IDS)
-        executemany(
-            "INSERT INTO agenda_items VALUES (?, ?, ?, ?, ?, ?)",
-            [(number, slug, item.order, item.title, item.outcome, item.text)],
-        )
-        self._index(
-            number,
-            self.tokenise(Words(subject=item.title, body=f"{item.text}\n{item.outcome}", is_mail=False)),
-        )
-        for order, speech in enumerate(item.speeches, 1):
-            number = self._next_id("speeches", SPEECH_IDS)
-            executemany(
-                "INSERT INTO speeches VALUES (?, ?, ?, ?, ?, ?)",
-                [(number, slug, item.order, order, speech.speaker, speech.text)],
-            )
-            self._index(
-                number,
-                self.tokenise(Words(subject="", body=speech.text, people=speech.speaker, is_mail=False)),
-            )
-        executemany(
-            "INSERT INTO action_items VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (slug, item.order, n, a.owner, a.text, a.speech + 1)
-                for n, a in enumerate(item.action_items, 1)
-            ],
-        )
-        executemany(
-            "INSERT INTO deferrals VALUES (?, ?, ?, ?, ?, ?)",
-            [(slug, item.order, n, d.speaker, d.text, d.speech + 1) for n, d in enumerate(item.deferrals, 1)],
-        )
-
-    def _next_id(self, table: str, start: int) -> int:
-        (number,) = self.connection.execute(
-            f"SELECT coalesce(max(id), {start:d}) + 1 FROM {table}"
-        ).fetchone()
-        return int(number)
-
-    def _index(self, number: int, tokens: Tokens) -> None:
-        self.connection.execute(
-            "INSERT INTO search (rowid, subject, own, quoted, people, names) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, *tokens),
-        )
-
-    def _unindex(self, number: int, words: Words) -> None:
-        """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
-        self.connection.execute(
-            "INSERT INTO search (search, rowid, subject, own, quoted, people, names) VALUES ('delete',?,?,?,?,?,?)",
-            (number, *self.tokenise(words)),
-        )
-
-    def replace_topics(self, topics: Sequence[Topic]) -> None:
-        self.connection.execute("DELETE FROM topics")
-        self.connection.executemany(
-            "INSERT INTO topics VALUES (?, ?, ?)",
-            [(topic.slug, topic.title, topic.title_en) for topic in topics],
-        )
-
-    def replace_placements(self, placements: Iterable[Placement]) -> None:
-        with explained(self.path):
-            self.connection.execute("DELETE FROM placements")
-            self.connection.executemany(
-                "INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        *(each.thread, each.meeting, each.agenda_item, each.topic),
-                        *(round(each.score, 4), each.status, _json(each.evidence)),
-                    )
-                    for each in placements
-                ),
-            )
-
 
 _SHARED_ID = "message-id: shared with another mail"
-_MESSAGE_COLUMNS = (
-    "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
-    'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256'
+_NAMES = MESSAGE_COLUMNS.split(", ")
+_INSERT_MESSAGE = (
+    f"INSERT INTO messages (key, {MESSAGE_COLUMNS}) VALUES (?, {', '.join('?' for _ in _NAMES)})"
 )
-_MESSAGE_MARKS = ", ".join("?" * (_MESSAGE_COLUMNS.count(",") + 1))
+_UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE id = ?"
 _THREADS = """
 INSERT INTO threads
 SELECT thread, subject, list, min(date), max(date), count(*), count(DISTINCT from_address),
@@ -424,29 +271,3 @@ FROM (
 ) AS posts
 GROUP BY thread
 """
-
-
-def _message_row(entry: Entry) -> tuple[object, ...]:
-    """Values for `_MESSAGE_COLUMNS`."""
-    message = entry.message
-    others = {"to": message.to, "cc": message.cc}
-    return (
-        *(message.message_id, message.fingerprint),
-        *(message.date.strftime("%Y-%m-%dT%H:%M:%SZ"), message.date_claimed),
-        *(message.subject, message.base_subject, message.is_reply),
-        *(message.sender.name, message.sender.address),
-        _json(
-            {kind: [(person.name, person.address) for person in people] for kind, people in others.items()}
-        ),
-        *(message.body, _json(message.references), _json(message.in_reply_to), entry.quotes),
-        *(message.charset_declared, message.charset_used, _json(message.flaws)),
-        *(entry.fidelity, entry.size, entry.sha256),
-    )
-
-
-def _sections(sections: Sequence[Section]) -> str:
-    return _json([{"title": section.title, "text": section.text} for section in sections])
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

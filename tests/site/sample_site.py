@@ -33,7 +33,9 @@ from archiver.model import (
     public_id,
 )
 from archiver.site.instance import Site, site_of
-from archiver.store.archive import Archive, Built, Entry, Words, words_of
+from archiver.store import agenda
+from archiver.store.archive import Archive, Built
+from archiver.store.entries import Words, entry_of, words_of
 from archiver.store.vault import Copy, Vault, compress
 
 LIST = "yakuin@kachokai.example"
@@ -223,25 +225,25 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
     with Archive(path, tokenise) as archive:
         archive.add(
             [
-                Entry(
-                    list=LIST,
+                entry_of(
+                    message,
+                    tokenise(words_of(message)),
+                    list_address=LIST,
                     sha256=hashlib.sha256(source_of(message)).hexdigest(),
                     fidelity="full",
                     size=len(source_of(message)),
-                    message=message,
                     quotes=False,
-                    tokens=tokenise(words_of(message)),
                 )
                 for message in mails
             ]
         )
         known = {message.public_id for message in mails}
         archive.replace_forest(each for each in FOREST if each.key in known or each.is_ghost)
-        archive.replace_meetings([(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])
-        archive.replace_topics(
-            [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]
+        agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])
+        agenda.replace_topics(
+            archive, [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]
         )
-        archive.replace_placements(PLACEMENTS)
+        agenda.replace_placements(archive, PLACEMENTS)
         archive.mark_built(Built(messages=len(mails), pages=1, decisions=0, topics=""))
 
 

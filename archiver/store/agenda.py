@@ -1,0 +1,109 @@
+"""The agenda in the archive: meetings with their items and speeches, standing topics, and what is placed under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from archiver.model import AgendaItem, HeldMeeting, Placement, Section, Topic
+from archiver.store.archive import AGENDA_ITEM_IDS, SPEECH_IDS, Archive
+from archiver.store.database import explained
+from archiver.store.entries import Words, as_json
+
+
+def replace_meetings(archive: Archive, meetings: Sequence[tuple[HeldMeeting, str]]) -> None:
+    """Write every meeting (each with the file or address its page came from) and index its items and speeches."""
+    with explained(archive.path):
+        _forget_meetings(archive)
+        for held, source in meetings:
+            _add_meeting(archive, held, source)
+
+
+def _forget_meetings(archive: Archive) -> None:
+    execute = archive.connection.execute
+    indexed = execute(
+        "SELECT id, title AS subject, text || char(10) || outcome, '' FROM agenda_items"
+    ).fetchall()
+    indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
+    for number, subject, body, people in indexed:
+        archive.unindex(number, Words(subject=subject, body=body, people=people, is_mail=False))
+    for table in ("deferrals", "action_items", "speeches", "agenda_items", "meetings"):
+        execute(f"DELETE FROM {table}")
+
+
+def _add_meeting(archive: Archive, held: HeldMeeting, source: str) -> None:
+    meeting = held.meeting
+    archive.connection.execute(
+        "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(held.slug, meeting.title, meeting.date.isoformat()),
+            *(each.strftime("%H:%M") if each else "" for each in (meeting.start, meeting.end)),
+            *(meeting.place, as_json(meeting.attendees), as_json(meeting.documents)),
+            *(_sections(meeting.opening), _sections(meeting.closing)),
+            *(meeting.inquiry, as_json(meeting.flaws), source),
+        ),
+    )
+    for item in meeting.agenda_items:
+        _add_item(archive, held.slug, item)
+
+
+def _add_item(archive: Archive, slug: str, item: AgendaItem) -> None:
+    executemany = archive.connection.executemany
+    number = _next_id(archive, "agenda_items", AGENDA_ITEM_IDS)
+    executemany(
+        "INSERT INTO agenda_items VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, slug, item.order, item.title, item.outcome, item.text)],
+    )
+    archive.index(
+        number,
+        archive.tokenise(Words(subject=item.title, body=f"{item.text}\n{item.outcome}", is_mail=False)),
+    )
+    for order, speech in enumerate(item.speeches, 1):
+        number = _next_id(archive, "speeches", SPEECH_IDS)
+        executemany(
+            "INSERT INTO speeches VALUES (?, ?, ?, ?, ?, ?)",
+            [(number, slug, item.order, order, speech.speaker, speech.text)],
+        )
+        archive.index(
+            number,
+            archive.tokenise(Words(subject="", body=speech.text, people=speech.speaker, is_mail=False)),
+        )
+    executemany(
+        "INSERT INTO action_items VALUES (?, ?, ?, ?, ?, ?)",
+        [(slug, item.order, n, a.owner, a.text, a.speech + 1) for n, a in enumerate(item.action_items, 1)],
+    )
+    executemany(
+        "INSERT INTO deferrals VALUES (?, ?, ?, ?, ?, ?)",
+        [(slug, item.order, n, d.speaker, d.text, d.speech + 1) for n, d in enumerate(item.deferrals, 1)],
+    )
+
+
+def _next_id(archive: Archive, table: str, start: int) -> int:
+    (number,) = archive.connection.execute(f"SELECT coalesce(max(id), {start:d}) + 1 FROM {table}").fetchone()
+    return int(number)
+
+
+def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
+    archive.connection.execute("DELETE FROM topics")
+    archive.connection.executemany(
+        "INSERT INTO topics VALUES (?, ?, ?)",
+        [(topic.slug, topic.title, topic.title_en) for topic in topics],
+    )
+
+
+def replace_placements(archive: Archive, placements: Iterable[Placement]) -> None:
+    with explained(archive.path):
+        archive.connection.execute("DELETE FROM placements")
+        archive.connection.executemany(
+            "INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    *(each.thread, each.meeting, each.agenda_item, each.topic),
+                    *(round(each.score, 4), each.status, as_json(each.evidence)),
+                )
+                for each in placements
+            ),
+        )
+
+
+def _sections(sections: Sequence[Section]) -> str:
+    return as_json([{"title": section.title, "text": section.text} for section in sections])

@@ -1,0 +1,97 @@
+"""Entries: a decoded mail → the rows of the archive that it becomes.  Pure, so that workers can do it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from archiver.model import Fidelity, Message
+
+Tokens = tuple[str, str, str, str, str]
+"""Token strings, one a column of the search index: subject, own, quoted, people, names."""
+
+MESSAGE_COLUMNS = (
+    "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
+    'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The text of one search document, before it is made into tokens."""
+
+    subject: str
+    body: str
+    people: str = ""
+    names: str = ""
+    is_mail: bool = True
+    """Quotes and signatures are to be told apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One copy of a mail, ready to be written: flat, since it travels between processes."""
+
+    list: str
+    key: str
+    message_id: str
+    fingerprint: str
+    fidelity: Fidelity
+    sha256: str
+    row: tuple[str | int, ...]
+    """Values for `MESSAGE_COLUMNS`."""
+    attachments: tuple[tuple[int, str, str, int, str], ...]
+    """(position, name, type, size, sha256) of each."""
+    tokens: Tokens
+
+
+def words_of(message: Message) -> Words:
+    """What of a message is searched."""
+    people = [message.sender, *message.to, *message.cc]
+    return Words(
+        subject=message.subject,
+        body=message.body,
+        people="\n".join(f"{person.name} {person.address}" for person in people),
+        names="\n".join(attachment.name for attachment in message.attachments),
+    )
+
+
+def entry_of(
+    message: Message,
+    tokens: Tokens,
+    *,
+    list_address: str,
+    sha256: str,
+    fidelity: Fidelity,
+    size: int,
+    quotes: bool,
+) -> Entry:
+    """The entry of one copy: of the list it came to, with the digest, fidelity and size of its bytes."""
+    others = {"to": message.to, "cc": message.cc}
+    row = (
+        *(message.message_id, message.fingerprint),
+        *(message.date.strftime("%Y-%m-%dT%H:%M:%SZ"), message.date_claimed),
+        *(message.subject, message.base_subject, int(message.is_reply)),
+        *(message.sender.name, message.sender.address),
+        as_json({kind: [(each.name, each.address) for each in people] for kind, people in others.items()}),
+        *(message.body, as_json(message.references), as_json(message.in_reply_to), int(quotes)),
+        *(message.charset_declared, message.charset_used, as_json(message.flaws)),
+        *(fidelity, size, sha256),
+    )
+    return Entry(
+        list=list_address,
+        key=message.public_id,
+        message_id=message.message_id,
+        fingerprint=message.fingerprint,
+        fidelity=fidelity,
+        sha256=sha256,
+        row=row,
+        attachments=tuple(
+            (each.index, each.name, each.type, each.size, each.sha256) for each in message.attachments
+        ),
+        tokens=tokens,
+    )
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
