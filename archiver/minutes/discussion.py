@@ -60,11 +60,13 @@ def find_discussions(
     programme = programme_titles({key: _up_to_speech(blocks) for key, blocks in lists.items()})
     read = [_read(at, section, title, stated, programme, legend) for at, section in enumerate(sections)]
     facts = next((at for at, section in enumerate(sections) if section.kind in VALUES), len(sections))
-    agenda = [each for each in read if sections[each.at].kind == "agenda" and each.weight]
+    recorded = [each for each in read if sections[each.at].kind == "agenda" and each.weight]
+    agenda = [each for each in recorded if each.has_titles or each.speeches]
     others = [each for each in read if _may_hold(each, sections[each.at].kind, each.at > facts)]
     chosen = agenda
     if sum(each.weight for each in others) > _FAR_MORE * sum(each.weight for each in agenda):
         chosen = others
+    chosen = chosen or recorded
     return Business(discussions=chosen, unread=_unread(programme, chosen))
 
 

@@ -150,7 +150,7 @@ def _whole(text: str) -> Label | None:
         return None
     head, bracket, remark = head.partition("(")
     name = re.sub(r"\s", "", re.sub(r"[〕】\]>」]$", "", head.lstrip("〔【[<「")))
-    if len(name) > 40 or (bracket and rest == "" and not remark.rstrip().endswith(")") and len(remark) < 8):
+    if len(name) > 40 or (bracket and ")" in remark and not remark.endswith(")")):
         return None
     for kind, pattern in _KINDS:
         if pattern.fullmatch(name) or (

@@ -95,13 +95,15 @@ def read_page(content: bytes) -> Page:
 
 def decode(content: bytes) -> str:
     """UTF-8 wherever the bytes are UTF-8, whatever the page declares; else as declared; else as Japanese pages are."""
+    if b"\x1b$" in content and b"\x1b(" in content:
+        return content.decode("iso2022_jp_ext", "replace")
     try:
         # QUIRK: gijiroku.com and kensakusystem declare Shift_JIS and send UTF-8.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     declared = UnicodeDammit(content, is_html=True, known_definite_encodings=[]).declared_html_encoding
-    for charset in (declared or "", "cp932", "euc_jp", "iso2022_jp", "utf-16"):
+    for charset in (declared or "", "cp932", "euc_jp", "utf-16"):
         try:
             return content.decode("cp932" if "shift" in charset.casefold() else charset)
         except (UnicodeDecodeError, LookupError):

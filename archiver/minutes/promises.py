@@ -7,19 +7,17 @@ import re
 from archiver.minutes.sentences import is_english
 from archiver.minutes.speakers import is_role
 
-_SAYING = "報告|説明|紹介|回答|お答え|お知らせ|お伝え|案内|答弁|お示し|お話し?|お願い|提案"
+_SAYING = "報告|説明|紹介|回答|お答え|お知らせ|お伝え|案内|答弁|お示し|お話し?|お願い|提案|提出"
 """Acts that a speaker performs by saying so: 報告いたします is a promise only with a word for later."""
 _ACTS = (
     "情報提供|提供|提示|検討|確認|調査|対応|周知|連絡|努力|尽力|準備|送付|送信|配信|配[付布]|共有|調整|実施"
     "|作成|公表|公開|掲載|整理|"
     "通知|照会|依頼|要望|相談|協議|手配|改善|修正|更新|精査|集約|取りまとめ|とりまとめ|反映|検証|研究|協力|支援|"
-    "用意|見直し?|回覧|展開|働きかけ|呼びかけ|分析|把握|発信|提出|手続き?|交渉|フォロー|アンケート"
+    "用意|見直し?|回覧|展開|働きかけ|呼びかけ|分析|把握|発信|手続き?|交渉|フォロー|アンケート"
 )
 _STEMS = (
-    r"(?:伝え|知らせ|調べ|進め|努め|まとめ|定め|決め|始め|改め|深め|集め|高め|広め|示さ?|送|答え|つなげ"
-    r"|働きかけ|呼びかけ|届け|設け|考え|取り入れ"
-    r"|取り組[みむん]|行[いうっ]|回[しす]|流[しす]|出[しす]|探[しす]|諮[りるっ]|図[りるっ]|配[りるっ]"
-    r"|送[りるっ]|作[りるっ])"
+    r"(?:伝え|知らせ|調べ|進め|努め|まとめ|定め|決め|始め|改め|深め|集め|高め|広め|答え|つなげ|働きかけ|呼びかけ|届け|設け|考え"
+    r"|取り入れ|取り組[みん]?|示し?|行[いっ]?|回し?|流し?|出し?|探し?|諮[りっ]?|図[りっ]?|配[りっ]?|送[りっ]?|作[りっ]?)"
 )
 _DONE_LATER = (
     r"(?:する|します|いたします|致します|したい|いたしたい|していく|していきます|していきたい|してまいる"
@@ -31,8 +29,8 @@ _DONE_LATER = (
     r"|を進めていきたい|を進めてまいります|を図る|を図ります|を図っていく|を図ってまいります)"
 )
 _STEM_LATER = (
-    r"(?:る|ます|たい|う|く|す|む|ていく|ていきます|ていきたい|てまいります|てまいりたい"
-    r"|ておきます|でいく|でいきます|でいきたい|でまいります|でまいりたい)?"
+    r"(?:る|ます|たい|う|す|む"
+    r"|[てで](?:いく|いきます|いきたい|まいります|まいりたい|おく|おきます|おきたい|みる|みます|みたい))"
 )
 _TAIL = (
     r"(?:予定(?:である|です|としている)?|こととする|こととしたい|こととしている|ことにする|ことにしたい"
@@ -44,11 +42,11 @@ _PROMISE = re.compile(
     rf"(?:(?:{_ACTS}|(?P<saying>{_SAYING}))(?:を|は|も)?{_DONE_LATER}|(?P<stem>{_STEMS}){_STEM_LATER}){_TAIL}[。.]*$"
 )
 _LATER = re.compile(
-    r"後日|次回|今後|別途|改めて|あらためて|追って|次第|早急|早め|速やか|メール|引き続き|来週|来月|来年|翌"
-    r"|までに|以降|会議後|終了後|予定"
+    r"後日|次回|今後|別途|改めて|あらためて|追って|次第|早急|早め|速やか|メール|来週|来月|来年|翌"
+    r"|までに|以降|会議後|終了後|予定(?:である|です|し)"
     r"|(?:し|って)ていき|ていく|てまいり|努力|努め|こととする|\d+月|\d+日"
 )
-_STEM_IS_PLAIN = re.compile(r"^(?:考え|決め|定め|出[しす]|行[いうっ]|示さ?)")
+_STEM_IS_PLAIN = re.compile(r"^(?:考え|決め|定め|出|行|示|進め)")
 """Stems of everyday verbs: a promise only with an ending of intent."""
 _INTENT = re.compile(r"(?:たい|ていく|ていきます|てまいります|ます|予定|こととする|努める|う)\S{0,14}。*$")
 _NOT_OURS = re.compile(
@@ -82,6 +80,8 @@ _ENGLISH_OWNER = re.compile(
     r"(?:'ll|\s+(?:will|shall|is|are|agreed|undertook|promised|volunteered|to))\s+"
     rf"(?:to )?(?:also |then |now )?(?:{_VERBS})\b"
 )
+_CHARGED = re.compile(r"(?P<owner>[A-Za-z][\w.'-]{0,30}(?: [\w.'-]{1,30}){0,3}?) to (?=[a-z])")
+"""`Treasurer to close the account`, where a task is set: any verb will do."""
 _ENGLISH_PASSIVE = re.compile(
     r"\b(?:this|that|it|which|there|these)\s+(?:will|shall)\b|\bhad agreed\b|\?\s*$", re.IGNORECASE
 )
@@ -160,7 +160,8 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     todo = _TODO.match(sentence)
     rest = sentence[todo.end() :].strip() if todo else sentence
     if is_english(sentence):
-        owner = _english_owner(rest) or speaker
+        charged = _CHARGED.match(rest) if todo else None
+        owner = (charged["owner"] if charged else _english_owner(rest)) or speaker
     elif todo or not speaker:
         owner = _japanese_owner(rest) or speaker
     else:

@@ -85,11 +85,11 @@ def _split(node: PageElement, place: PageElement) -> PageElement:
 
 def _as_page(page: Page, reading: Reading, blocks: Mapping[int, str]) -> str:
     """Plain text as HTML: the items' titles are headings, every other line a paragraph."""
-    begins = {id(item[0]) for item in reading.blocks}
+    titles = {id(item[0]) for item in reading.blocks if "。" not in item[0].text}
     ends = {id(item[-1]): order for order, item in enumerate(reading.blocks, 1)}
     lines = []
     for block in page.blocks:
-        element = "h1" if block.text == reading.meeting.title else "h2" if id(block) in begins else "p"
+        element = "h1" if block.text == reading.meeting.title else "h2" if id(block) in titles else "p"
         lines.append(f"<{element}>{escape(block.text, quote=False)}</{element}>")
         if id(block) in ends:
             lines.append(blocks.get(ends[id(block)], ""))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from archiver.minutes.dates import find_date
 from archiver.minutes.labels import VALUES, Label, Number, label_of, number_of
 from archiver.minutes.page import BOLD, Block
-from archiver.minutes.speakers import marked_speaker
+from archiver.minutes.speakers import marked_speaker, speaker_of
 
 _WIDEST_TABLE = 8
 """Columns of a row of labels above a row of values."""
 _LISTS = VALUES | {"programme", "head", "inquiry", "closing", "other"}
 """Parts that end where somebody begins to speak."""
+_PAPER = re.compile(r"(?:名簿|次第|資料)(?:等|一覧)?(?:[(\uff08].*)?$")
+"""Papers that bear the name of a part: only above a list that counts from 1 is it the part."""
 _UPDATED = re.compile(r"^\W?(?:最終)?(?:更新|掲載|公開|登録)(?:年月)?日")
 
 
@@ -44,8 +46,8 @@ def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Sec
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         label = label_of(block)
-        is_spoken = label is None and marked_speaker(block, following, legend) is not None
-        if label is not None and _begins(label, block, sections):
+        is_spoken = label is None and _speaks(block, following, legend, sections[-1])
+        if label is not None and _begins(label, block, following, sections):
             sections.append(_labelled(label, block))
         elif is_spoken and sections[-1].kind in _LISTS:
             sections.append(Section("discussion", blocks=[block]))
@@ -58,6 +60,16 @@ def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Sec
     return sections
 
 
+def _speaks(block: Block, following: Block | None, legend: Mapping[str, str], section: Section) -> bool:
+    """Whether somebody speaks as in a verbatim record: under a mark, or outside of facts `議長 それでは…。`"""
+    if marked_speaker(block, following, legend):
+        return True
+    if section.kind not in _LISTS - VALUES or block.text.isascii():
+        return False
+    begun = speaker_of(block, following, legend)
+    return begun is not None and "。" in begun[1]
+
+
 def _labelled(label: Label, block: Block) -> Section:
     section = Section(label.kind, block.text, block.level, number_of(block))
     if label.rest:
@@ -66,13 +78,15 @@ def _labelled(label: Label, block: Block) -> Section:
     return section
 
 
-def _begins(label: Label, block: Block, sections: list[Section]) -> bool:
+def _begins(label: Label, block: Block, following: Block | None, sections: list[Section]) -> bool:
     """Whether a label begins a part here, or stands inside of the agenda, a speech or a list."""
     current = sections[-1]
     if current.is_spoken and current.kind != "agenda":
         return label.kind in ("closing", "inquiry")
-    if current.kind == label.kind and label.kind in ("documents", "attendees") and label.rest:
+    if current.kind == "attendees" == label.kind and label.rest:
         return False
+    if current.kind == "documents" and not block.level and _PAPER.search(block.text):
+        return following is not None and _is_first(following)
     if current.kind != "agenda":
         return True
     if label.kind in ("closing", "inquiry"):
@@ -84,6 +98,11 @@ def _begins(label: Label, block: Block, sections: list[Section]) -> bool:
     if label.kind == "opening":
         return current.sentences <= 1 and not label.rest
     return label.kind == "results" and not current.sentences
+
+
+def _is_first(block: Block) -> bool:
+    number = number_of(block)
+    return number is not None and number.value == 1
 
 
 def _is_outside(block: Block, agenda: Section) -> bool:

@@ -84,6 +84,11 @@ def marked_speaker(
     return None
 
 
+def is_verbatim(block: Block) -> bool:
+    """Whether a block speaks as verbatim records do: under a mark, or a chair's or office's name and a space."""
+    return marked_speaker(block) is not None or bool((_spaced(block, None) or ("", ""))[1])
+
+
 def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
     """What marks mean where a page says so: 「◎は委員長、○は委員、●は事務局」."""
     for block in blocks:

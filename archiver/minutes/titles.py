@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from archiver.minutes.labels import label_of, number_of
 from archiver.minutes.page import BOLD, Block
-from archiver.minutes.speakers import marked_speaker, speaker_of
+from archiver.minutes.speakers import is_verbatim, speaker_of
 
 LONGEST_TITLE = 140
 _SUBHEADING = re.compile(
@@ -27,7 +27,9 @@ _ANNOUNCED = re.compile(
     r"(?:について)?(?:を(?:一括)?(?:議題|行|いた|上程)|の件|に(?:入り|移り)|まで|に関し)"
 )
 
-_TURN = re.compile(r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り")
+_TURN = re.compile(
+    r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り|を議題|議題と"
+)
 _LONGEST_PROGRAMME = 200
 
 Titles = dict[int, str]
@@ -37,7 +39,7 @@ Titles = dict[int, str]
 def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Sequence[str]) -> Titles:
     """Where items begin: as the secretariat stated, by headings, by numbers, as the programme lists them, or
     as short lines that are no sentences, whichever the page uses."""
-    verbatim = sum(marked_speaker(block) is not None for block in blocks) > 2
+    verbatim = sum(map(is_verbatim, blocks)) > 2
     ways: list[Callable[[], Titles]] = [
         lambda: _stated(blocks, stated),
         lambda: _headings(blocks),
@@ -200,7 +202,10 @@ def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
         return False
     if block.text.isascii():
         return len(block.text.split()) <= 12 and not following.text.endswith(":")
-    return bool(_TITLE_ENDS.search(block.folded)) or "。" in following.text or following.text[:1] in "(\uff08"
+    if _TITLE_ENDS.search(block.folded):
+        return True
+    begins = before is None or before.is_bullet or before.folded.endswith(("。", ")", "」", "."))
+    return begins and ("。" in following.text or following.folded.startswith("("))
 
 
 def _without_introductions(titles: Titles) -> Titles:

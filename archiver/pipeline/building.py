@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -136,20 +136,24 @@ def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
 
 def _place(archive: Archive, vault: Vault, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
     agenda.replace_topics(archive, rules)
-    placements = topics.place(_thread_texts(archive, meetings), meetings, rules) if meetings or rules else []
+    placements = topics.place(_thread_texts(archive, meetings, rules), meetings, rules)
     agenda.replace_placements(archive, decided(placements, vault.decisions()))
 
 
-def _thread_texts(archive: Archive, meetings: list[HeldMeeting]) -> Iterator[ThreadText]:
-    """The threads that may continue a meeting: those alive at the first one or after."""
-    first = min((held.meeting.date for held in meetings), default=None)
-    since = (first - timedelta(days=1)).isoformat() if first else ""
-    for thread, rows in groupby(archive.thread_texts(since), key=itemgetter(0)):
+def _thread_texts(
+    archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]
+) -> Iterator[ThreadText]:
+    """The threads that may be placed: those alive at the first meeting or after, and those with a rule's words."""
+    first = min((held.meeting.date for held in meetings), default=date.max)
+    since = (first - timedelta(days=1)).isoformat()
+    words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
+    match = " OR ".join(word for word in words if word)
+    for thread, rows in groupby(archive.thread_texts(since, match), key=itemgetter(0)):
         yield ThreadText(
             thread=thread,
             messages=tuple(
-                MessageText(key=key, subject=subject, own=_own_words(body), sent=_instant(date))
-                for _, key, subject, body, date in rows
+                MessageText(key=key, subject=subject, own=_own_words(body), sent=_instant(sent))
+                for _, key, subject, body, sent in rows
             ),
         )
 
@@ -158,8 +162,8 @@ def _own_words(body: str) -> str:
     return "\n".join(segment.text for segment in mail.segments(body) if segment.kind == "own")
 
 
-def _instant(date: str) -> datetime:
-    return datetime.strptime(date, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+def _instant(sent: str) -> datetime:
+    return datetime.strptime(sent, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:

@@ -241,14 +241,17 @@ class Archive:
             self.connection.execute("DELETE FROM threads")
             self.connection.execute(_THREADS)
 
-    def thread_texts(self, since: str) -> Iterator[tuple[str, str, str, str, str]]:
-        """(thread, key, subject, body, date) of every message of every thread that was alive at `since`
-        (UTC, ISO 8601), thread by thread in reading order."""
+    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str]]:
+        """(thread, key, subject, body, date) of every message, thread by thread in reading order, of the threads
+        that were alive at `since` (UTC, ISO 8601) or hold a message that `match` finds (FTS5)."""
         yield from self.connection.execute(
             """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date
                FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
-               WHERE threads.last_date >= :since ORDER BY threads.thread, nodes.position""",
-            {"since": since},
+               WHERE threads.last_date >= :since OR threads.thread IN (
+                 SELECT thread FROM nodes JOIN messages USING (key)
+                 WHERE messages.id IN (SELECT rowid FROM search WHERE search MATCH :match))
+               ORDER BY threads.thread, nodes.position""",
+            {"since": since, "match": match or '""'},
         )
 
 
