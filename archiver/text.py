@@ -25,6 +25,7 @@ VARIANTS: dict[int, str] = {
 }
 """One character for one: old, printed and compatibility forms to the form that most people type."""
 
+_VARIANT = re.compile(f"[{''.join(map(chr, VARIANTS))}]".replace("-", r"\-"))
 _BROKEN_LINE = re.compile(rf"(?<=[{CJK}])[ \t\u3000]*\n[ \t\u3000]*(?:[>＞][ \t\u3000]*)*(?=[{CJK}])")
 
 
@@ -32,7 +33,9 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, case-folded, variants made one.  Lines stay lines."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).casefold().translate(VARIANTS)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # `str.translate` asks its table about every character, the expression only stops where there is a variant.
+    return _VARIANT.sub(lambda match: VARIANTS[ord(match.group())], folded)
 
 
 def join_lines(text: str) -> str:

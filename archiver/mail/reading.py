@@ -20,7 +20,6 @@ from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _FIELDS = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff\x00]")
 WITHOUT_ID = "without-message-id.invalid"
@@ -112,8 +111,11 @@ def _split(content: bytes) -> tuple[bytes, bytes]:
         content = content.lstrip(b"\r\n")
     if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
-    end = _HEAD_END.search(content)
-    return (content[: end.start() + 1], content[end.end() :]) if end else (content, b"")
+    ends = [(at, len(blank)) for blank in (b"\n\n", b"\n\r\n") if (at := content.find(blank)) >= 0]
+    if not ends:
+        return content, b""
+    at, length = min(ends)
+    return content[: at + 1], content[at + length :]
 
 
 def _fields(head: bytes) -> dict[str, list[str]]:
