@@ -16,7 +16,9 @@ _LEAST_SPEECHES = 3
 _ELSEWHERE = frozenset(("results", "discussion", "heading", "opening", "programme"))
 """Parts besides the agenda that may hold a discussion."""
 _FAR_MORE = 4
-_LONGEST_PROGRAMME = 200
+"""Times as many words as under the agenda: then the agenda there is but a list."""
+_MOST_TITLES = 200
+"""Of a list of business: what is longer is no list that people wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,9 @@ def find_discussions(
 
     `title` is given to a discussion that names no item; `stated` are the titles that the secretariat marked.
     """
-    lists = {
-        str(at): section.blocks
-        for at, section in enumerate(sections)
-        if section.kind in ("programme", "agenda")
-    }
-    programme = programme_titles({key: _up_to_speech(blocks) for key, blocks in lists.items()})
+    programme = programme_titles(
+        _up_to_speech(section.blocks) for section in sections if section.kind in ("programme", "agenda")
+    )
     read = [_read(at, section, title, stated, programme, legend) for at, section in enumerate(sections)]
     facts = next((at for at, section in enumerate(sections) if section.kind in VALUES), len(sections))
     recorded = [each for each in read if sections[each.at].kind == "agenda" and each.weight]
@@ -72,13 +71,13 @@ def find_discussions(
 
 def _unread(programme: Sequence[str], discussions: Sequence[Discussion]) -> list[str]:
     """Titles of the page's list of business that no item bears, where others are borne."""
-    borne = [bare(item.title) for discussion in discussions for item in discussion.items]
-    wanted = [title for title in programme[:_LONGEST_PROGRAMME] if label_of(block_of(title)) is None]
-    unread = [
-        title
-        for title in wanted
-        if not any(bare(title)[:12] in each or each in bare(title) for each in borne)
-    ]
+    borne = [bare(item.title) for discussion in discussions for item in discussion.items][:_MOST_TITLES]
+    wanted = [title for title in programme[:_MOST_TITLES] if label_of(block_of(title)) is None]
+    unread = []
+    for title in wanted:
+        ours = bare(title)
+        if not any(ours[:12] in each or each in ours for each in borne):
+            unread.append(title)
     return unread if len(unread) < len(wanted) else []
 
 

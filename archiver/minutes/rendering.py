@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from html import escape
 
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import Doctype, PageElement
 from bs4.formatter import EntitySubstitution, HTMLFormatter
 
@@ -74,8 +73,8 @@ def _split(node: PageElement, place: PageElement) -> PageElement:
     """Where two items share a paragraph, end it after the first and let the rest begin another."""
     parent = node.parent
     while parent is not None and parent.name not in _PLACES and parent.name not in BLOCK_ELEMENTS - {"p"}:
-        rest = copy.copy(parent)
-        rest.clear()
+        attributes = {name: value for name, value in parent.attrs.items() if name != "id"}
+        rest = Tag(name=parent.name, attrs=attributes)
         tail = list(node.next_siblings)
         rest.extend([sibling.extract() for sibling in tail])
         parent.insert_after(rest)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 
 from archiver.minutes.labels import label_of, number_of
 from archiver.minutes.page import BOLD, Block
 from archiver.minutes.speakers import is_verbatim, speaker_of
 
-LONGEST_TITLE = 140
+_LONGEST_TITLE = 140
 _SUBHEADING = re.compile(
     r"(?:説明|質疑(?:応答)?|意見交換|(?:主な)?(?:意見|質疑)等?|結果|概要|審議|議決|採決|資料|休憩"
     r"|配[付布]資料|discussion|action items?|actions?)"
@@ -18,8 +19,6 @@ _TITLE_ENDS = re.compile(
     r"(?:について|に関すること|の件|関係|あり方|(?:案|報告|計画|状況|予定|日程|選任|選出|改正|予算|決算"
     r"|その他|取組み?)(?:\([^()]*\))?)$"
 )
-_BILL = re.compile(r"議案|協議案?|報告第|諮問|承認|認定|陳情|請願|発議|議第")
-"""Names that are part of the title, for people look the matter up by them."""
 _NOT_PLAIN = re.compile(r"^[(〔【○◎〇◯●\-─━=*<《※]|[。、:]$")
 _ANNOUNCED = re.compile(
     r"(?:^|[。\s]|次に、?|続いて、?|それでは、?|これより、?)(?:日程第"
@@ -44,19 +43,19 @@ def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Seque
         lambda: _stated(blocks, stated),
         lambda: _headings(blocks),
         lambda: _named(blocks),
+        lambda: _bold(blocks),
         lambda: _announced(blocks, programme) if verbatim else {},
         lambda: _opened(blocks, programme) if verbatim else {},
         lambda: {} if verbatim else _first(_numbered(blocks), _plain(blocks)),
         lambda: _listed(blocks, programme),
-        lambda: {} if verbatim else _bold(blocks),
     ]
     return next((titles for titles in (way() for way in ways) if titles), {})
 
 
 def title_of(block: Block) -> str:
-    """An item's title without its number; the number of a bill stays."""
+    """An item's title without its number; the number of a bill (第4号) stays, for people look it up by that."""
     number = number_of(block)
-    if number is None or _BILL.match(number.style):
+    if number is None or "号" in block.folded[: number.end]:
         return block.text
     title = block.text[number.end :].strip()
     if block.text[:1] in "〔【[<" and title[-1:] in "〕】]>":
@@ -66,7 +65,7 @@ def title_of(block: Block) -> str:
 
 def bare(text: str) -> str:
     """A title for comparison: without spaces and brackets."""
-    return re.sub(r"[\s()()「」『』、・:]", "", text).casefold()
+    return re.sub(r"[\s()「」『』、・:]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _stated(blocks: Sequence[Block], stated: Sequence[str]) -> Titles:
@@ -91,6 +90,7 @@ def _headings(blocks: Sequence[Block]) -> Titles:
 
 
 def _is_title(block: Block, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a heading is neither a speaker, nor 説明 or 質疑 within an item, nor 開会 or 閉会."""
     if _SUBHEADING.fullmatch(re.sub(r"[\s()〔〕【】<>]", "", block.folded).casefold()):
         return False
     following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -98,11 +98,13 @@ def _is_title(block: Block, blocks: Sequence[Block], index: int) -> bool:
 
 
 def _bold(blocks: Sequence[Block]) -> Titles:
-    return {
+    """Paragraphs in bold from end to end, where a page sets more than one title so."""
+    bold = {
         index: title_of(block)
         for index, block in enumerate(blocks)
         if block.level == BOLD and _is_short(block) and _is_title(block, blocks, index)
     }
+    return bold if len(bold) > 1 else {}
 
 
 def _named(blocks: Sequence[Block]) -> Titles:
@@ -114,11 +116,7 @@ def _named(blocks: Sequence[Block]) -> Titles:
             found[index] = _with_announcement(block, blocks[index + 1 : index + 4])
     listed = {index for index in found if index + 1 in found and index + 2 in found}
     listed |= {index + step for index in listed for step in (1, 2)}
-    return (
-        {index: title for index, title in found.items() if index not in listed}
-        if len(found) > len(listed)
-        else {}
-    )
+    return {index: title for index, title in found.items() if index not in listed}
 
 
 def _with_announcement(block: Block, following: Sequence[Block]) -> str:
@@ -201,7 +199,8 @@ def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
     if before is not None and re.search(r"[、:(]$|(?:は|が|を|に|の|と)$", before.folded):
         return False
     if block.text.isascii():
-        return len(block.text.split()) <= 12 and not following.text.endswith(":")
+        is_sentence = block.text.endswith(".") or len(block.text.split()) > 12
+        return not is_sentence and (following.is_bullet or following.text.endswith((".", "?", "!")))
     if _TITLE_ENDS.search(block.folded):
         return True
     begins = before is None or before.is_bullet or before.folded.endswith(("。", ")", "」", "."))
@@ -210,7 +209,7 @@ def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
 
 def _without_introductions(titles: Titles) -> Titles:
     """A title directly above two or more of the form `深川市:クラウドへの取組み` only announces them."""
-    presented = [index for index, title in titles.items() if re.match(r"[^\s::]{2,12}[:\uff1a]", title)]
+    presented = [index for index, title in titles.items() if re.match(r"[^\s:\uff1a]{2,12}[:\uff1a]", title)]
     if len(presented) < 2:
         return titles
     above = [index for index in titles if index < presented[0]]
@@ -226,13 +225,13 @@ def _first(one: Titles, other: Titles) -> Titles:
 
 def _is_short(block: Block) -> bool:
     text = block.folded
-    return len(text) <= LONGEST_TITLE and "。" not in text and not text.endswith(("、", "?", "!"))
+    return len(text) <= _LONGEST_TITLE and "。" not in text and not text.endswith(("、", "?", "!"))
 
 
-def programme_titles(lists: Mapping[str, Sequence[Block]]) -> list[str]:
+def programme_titles(lists: Iterable[Sequence[Block]]) -> list[str]:
     """The titles that a page's lists of business name: the numbered lines, or every line where none is numbered."""
     best: list[str] = []
-    for blocks in lists.values():
+    for blocks in lists:
         short = [block for block in blocks if _is_short(block)]
         found = (
             list(_numbered(short).values())

@@ -18,22 +18,29 @@ from archiver.text import fold, join_lines
 
 Vector = Mapping[str, float]
 
-_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]+|[ァ-ヺー]+|[a-z0-9]*[a-z][a-z0-9]+")
-_COURTESY = re.compile(
-    "お世話|世話|願い|お願|御礼|御中|各位|皆様|皆さん|先日|本日|今回|今後|今週|来週|連絡|返信|送信|送付|拝見|失礼|了解|承知|対応"
-    r"|(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|説明"
-    "|ご意見|案内|担当|事務局|教えて|以上|以下|当市|当町|当村|お知らせ|件名|ください|会長|市長|役員の|件|ご相談|ご確認|確認"
+_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]+|[ァ-ヺー]+|[a-z0-9]{2,}")
+_COURTESIES = (
+    "世話 願い お願 御礼 御中 各位 皆様 皆さん 先日 本日 今回 今後 今週 来週 連絡 返信 送信 送付 拝見 失礼 了解 承知"
+    " 対応 説明 意見 案内 担当 事務局 教えて 以上 以下 当市 当町 当村 知らせ 件 会長 市長 役員の 相談 確認"
 )
-"""What every office mail has; said of nothing."""
-TITLE, SPEECHES, ALIKE = 1.0, 0.7, 0.6
+_COURTESY = re.compile(
+    r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
+)
+"""What every office mail has, and says of nothing; and what references are found by."""
+TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.6
 """Weights of an item's title, of what was said under it, and of what was said under items with a similar title."""
 _ALIKE_FROM, _ALIKE_MOST = 0.15, 10
+
+
+def words(text: str) -> list[str]:
+    """The runs of a folded text that terms are made from."""
+    return [run for run in _RUN.findall(_COURTESY.sub(" ", text)) if not run.isdigit()]
 
 
 def terms(text: str) -> Counter[str]:
     """The terms of a folded text with their counts."""
     found: Counter[str] = Counter()
-    for run in _RUN.findall(_COURTESY.sub(" ", text)):
+    for run in words(text):
         if run.isascii():
             found[run] += 1
             continue
@@ -43,24 +50,23 @@ def terms(text: str) -> Counter[str]:
     return found
 
 
-def item_words(item: AgendaItem) -> str:
-    """What was said under an item, the formula of its outcome aside."""
-    return "\n".join(speech.text for speech in item.speeches)
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An agenda item's terms: of its title, and of what was said."""
+    """An agenda item made ready: terms of its title, terms of what was said under it, and the words of both."""
 
     title: Counter[str]
     said: Counter[str]
-    text: str
+    words: tuple[str, ...]
 
     @classmethod
     def of(cls, item: AgendaItem) -> Item:
-        text = fold(join_lines(f"{item.title}\n{item_words(item)}"))
-        title, _, said = text.partition("\n")
-        return cls(terms(title), terms(said), text)
+        title, said = fold(item.title), spoken(item)
+        return cls(terms(title), terms(said), tuple(dict.fromkeys(words(f"{title}\n{said}"))))
+
+
+def spoken(item: AgendaItem) -> str:
+    """What was said under an item, folded; the formula of its outcome aside."""
+    return fold(join_lines("\n".join(speech.text for speech in item.speeches)))
 
 
 class Profiles:
@@ -138,23 +144,38 @@ def _sum(parts: Iterable[tuple[Vector, float]]) -> dict[str, float]:
     return dict(total)
 
 
-def shared_words(text: str, vector: Vector, rarity: Mapping[str, float]) -> list[str]:
-    """The words of an item's text that a thread has too, the most telling first: runs whose pairs are all known."""
+def chances(scores: Mapping[int, float], items: int) -> dict[int, float]:
+    """The chance of each item of one meeting to be what a thread is about; what they lack to 1 is "none of them".
+
+    The more items a meeting has, the more of them a text is a little like, so the more has to part the best from
+    the next: both constants were fitted for agendas of four and of thirty-six items (docs/decisions/topics.md).
+    """
+    crowd = max(0.0, math.log(max(items, 1) / 4))
+    steepness, none = 16 / (1 + 0.35 * crowd), 0.27 + 0.04 * crowd
+    powers = {place: math.exp(steepness * (score - none)) for place, score in scores.items()}
+    total = 1 + sum(powers.values())
+    return {place: power / total for place, power in powers.items()}
+
+
+def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> list[str]:
+    """The words of an item that a thread has too, the most telling first."""
     weight: dict[str, float] = {}
-    for run in _RUN.findall(_COURTESY.sub(" ", text)):
-        if run.isascii():
-            if run in vector:
-                weight[run] = rarity[run]
-            continue
-        word, value = run[0], 0.0
-        for character in run[1:]:
-            pair = word[-1] + character
-            if pair in vector:
-                word, value = word + character, value + rarity[pair]
-                continue
-            if value:
-                weight[word] = value
-            word, value = character, 0.0
-        if value:
-            weight[word] = value
+    for run in item.words:
+        for word in _known(run, vector):
+            pairs = [word] if word.isascii() else list(map(add, word, word[1:]))
+            weight[word] = sum(rarity[pair] for pair in pairs)
     return sorted(weight, key=lambda word: (-weight[word], word))
+
+
+def _known(run: str, vector: Vector) -> list[str]:
+    """The longest parts of a run whose pairs of neighbours are all known."""
+    if run.isascii():
+        return [run] if run in vector else []
+    found, word = [], run[0]
+    for character in run[1:]:
+        if word[-1] + character in vector:
+            word += character
+            continue
+        found.append(word)
+        word = character
+    return [word for word in (*found, word) if len(word) > 1]

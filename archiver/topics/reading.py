@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from archiver.model import ThreadText
 from archiver.text import fold, join_lines
 
-SUBJECT = 3.0
+SUBJECT = 3
 """A word in the subject counts as much as this many in the text."""
 _LONGEST = 6_000
 """Characters of one message that are read: what a mail is about stands before its appended tables and logs."""

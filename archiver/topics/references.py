@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from archiver.links import item_path, meeting_path
 from archiver.model import AgendaItem, HeldMeeting
@@ -21,12 +21,15 @@ _ITEM = re.compile(
 )
 _DOCUMENT = re.compile(rf"(?:資料|document){_NUMBER}{_NOT_A_COUNT}")
 _QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"\n]{4,60})[」』”\"]")
+_POINTER = re.compile(r"[議「『“\"]|資料|item|document")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _DATE = re.compile(
     r"(?:(?:(平成|令和|昭和)(\d{1,2}|元)|(\d{4}))[年./-])?(\d{1,2})[月./-](\d{1,2})(?!\d)日?(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)?"
 )
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+_SAME_YEAR = timedelta(days=300)
+"""6月20日 without a year is the last one, if it is not nearly the next."""
 # What stands in a sentence that means the item of another meeting, or says that it means none.
 _ELSEWHERE = re.compile(
     r"次回|来年|今度の|来週|来月|前々回|昨年|next (?:meeting|year)|とは別|以外"
@@ -68,7 +71,7 @@ class Index:
     def __init__(self, meetings: Sequence[HeldMeeting]) -> None:
         self.meetings = meetings
         self._days = [held.meeting.date for held in meetings]
-        self._names = [fold(held.meeting.title) for held in meetings]
+        self._names = [fold(held.meeting.title) or "\0" for held in meetings]
         self._titles = [
             {item.order: plain(item.title) for item in held.meeting.agenda_items} for held in meetings
         ]
@@ -95,12 +98,10 @@ class Index:
         """The meeting that a message names by date, title or link; -1 none."""
         text = f"{passage.subject}\n{passage.text}"
         for place in range(len(self.meetings) - 1, -1, -1):
-            if any(link in text for link in self._links[place]):
+            if self._names[place] in text or any(link in text for link in self._links[place]):
                 return place
-        for match in _DATE.finditer(text):
-            if (place := self._held_on(match, passage.day)) >= 0:
-                return place
-        return -1
+        held = (self._held_on(match, passage.day) for match in _DATE.finditer(text))
+        return next((place for place in held if place >= 0), -1)
 
     def _held_on(self, match: re.Match[str], day: date) -> int:
         era, year_of_era, year, month, day_of_month = match.groups()[:5]
@@ -109,18 +110,19 @@ class Index:
         wanted = (int(month), int(day_of_month))
         for place in range(self.latest(day), -1, -1):
             held = self._days[place]
-            if (held.month, held.day) == wanted and (not year or held.year == int(year)):
+            is_year = held.year == int(year) if year else day - held < _SAME_YEAR
+            if (held.month, held.day) == wanted and is_year:
                 return place
         return -1
 
     def _in_passage(self, passage: Passage) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
-        if not any(mark in text for mark in ("議", "資料", "「", "『", "“", '"', "item", "document", "/")):
+        yield from self._links_to_items(passage, text)
+        if not _POINTER.search(text):
             return
         fade = max(_LATE, 1 - _STEP * (passage.number - 1))
         named = self.named(passage)
         meeting = named if named >= 0 else self.latest(passage.day)
-        yield from self._links_to_items(passage, text, fade)
         if meeting < 0:
             return
         for sentence in _SENTENCE.findall(text):
@@ -136,14 +138,14 @@ class Index:
         evidence = f"{kind}: 議題{item} (「{_shortened(sentence)}」)"
         return Reference(meeting, item, _CERTAIN[kind] * fade, evidence, number)
 
-    def _links_to_items(self, passage: Passage, text: str, fade: float) -> Iterator[Reference]:
+    def _links_to_items(self, passage: Passage, text: str) -> Iterator[Reference]:
         if "#item-" not in text:
             return
         for place, held in enumerate(self.meetings):
             for item in held.meeting.agenda_items:
                 path = fold(item_path(held.slug, item.order))
                 if re.search(rf"{re.escape(path)}(?!\d)", text):
-                    yield self._reference("link", place, item.order, path, passage.number, fade)
+                    yield self._reference("link", place, item.order, path, passage.number, 1.0)
 
     def _in_sentence(self, sentence: str, meeting: int, day: date) -> Iterator[tuple[str, int]]:
         if _ELSEWHERE.search(sentence):

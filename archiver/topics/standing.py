@@ -7,70 +7,73 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from archiver.model import Topic
 from archiver.text import fold
 from archiver.topics.reading import SUBJECT, Passage, strength, times
 
+_SEVERAL = 1.5
+"""What is said in several messages is no passing mention: it counts so much more."""
 _SENTENCE = re.compile(r"[^。!?\n]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
-    """One entry of a topic's `words`: several parts must stand in one sentence (or some of them in the subject)."""
+    """One entry of a topic's `words`: all its parts must stand in one sentence (or some of them in the subject)."""
 
     written: str
+    parts: tuple[re.Pattern[str], ...]
 
-    @cached_property
-    def parts(self) -> tuple[str, ...]:
-        return tuple(fold(self.written).split())
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The first part; a word in Latin letters is not found inside another."""
-        return re.compile(_bounded(self.parts[0]))
-
-    @cached_property
-    def others(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_bounded(part)) for part in self.parts)
+    @classmethod
+    def of(cls, written: str) -> Word:
+        return cls(written, tuple(re.compile(_bounded(part)) for part in fold(written).split()))
 
     def count(self, text: str, subject: str) -> int:
         """Times in the text; what the subject has a part in counts twice."""
         if len(self.parts) == 1:
-            return sum(1 for _ in self.pattern.finditer(text)) if self.parts[0] in text else 0
-        both = text + subject
-        if not all(part in both for part in self.parts):
+            return sum(1 for _ in self.parts[0].finditer(text))
+        if not all(part.search(text) or part.search(subject) for part in self.parts):
             return 0
         return sum(self._in_sentence(sentence, subject) for sentence in _SENTENCE.findall(text))
 
     def _in_sentence(self, sentence: str, subject: str) -> int:
-        missing = [part for part in self.others if not part.search(sentence)]
-        if len(missing) == len(self.others) or not all(part.search(subject) for part in missing):
+        missing = [part for part in self.parts if not part.search(sentence)]
+        if len(missing) == len(self.parts) or not all(part.search(subject) for part in missing):
             return 0
         return 2 if missing else 1
 
 
 def _bounded(part: str) -> str:
+    """A word in Latin letters is not found inside another."""
     before = r"(?<![a-z0-9])" if part[0].isascii() and part[0].isalnum() else ""
     after = r"(?![a-z0-9])" if part[-1].isascii() and part[-1].isalnum() else ""
     return f"{before}{re.escape(part)}{after}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A standing topic made ready to be looked for."""
 
     topic: Topic
     words: tuple[Word, ...]
     exclude: tuple[str, ...]
+    parts: re.Pattern[str]
+    """Any part of any word: most texts have none, and are done with."""
 
     @classmethod
     def of(cls, topic: Topic) -> Rule:
-        return cls(topic, tuple(map(Word, topic.words)), tuple(map(fold, topic.exclude)))
+        parts = sorted({part for word in topic.words for part in fold(word).split()})
+        return cls(
+            topic,
+            tuple(map(Word.of, topic.words)),
+            tuple(map(fold, topic.exclude)),
+            re.compile("|".join(map(re.escape, parts)) or "(?!)"),
+        )
 
     def hits(self, text: str, subject: str = "") -> Counter[str]:
         """Word as written in the rule → times in the text."""
+        if not self.parts.search(text):
+            return Counter()
         for phrase in self.exclude:
             text = text.replace(phrase, " ")
         found = ((word.written, word.count(text, subject)) for word in self.words)
@@ -106,7 +109,8 @@ def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
         for word, count in text.items():
             pooled[word] += passage.weight * count
     length = sum(passage.weight * len(passage.text) for passage in read)
-    together = strength(sum(math.log2(1 + count) for count in pooled.values()), length)
+    voices = _SEVERAL if sum(map(bool, texts)) > 1 else 1.0
+    together = strength(voices * sum(math.log2(1 + count) for count in pooled.values()), length)
     since, later = _drift(read, subjects, texts)
     return Spoken(max(strength(opening, len(read[0].text)), together), later, since, words)
 

@@ -1,0 +1,89 @@
+"""Agenda: held meetings and standing topics → all that threads are compared with, made ready once.  Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from archiver.model import AgendaItem, HeldMeeting, Topic
+from archiver.text import fold
+from archiver.topics.likeness import Item, Profiles, spoken
+from archiver.topics.reading import Passage
+from archiver.topics.references import Index, plain
+from archiver.topics.standing import Rule
+
+_CONTINUES = timedelta(days=400)
+"""A meeting is continued so long at most …"""
+_GRACE = timedelta(days=45)
+"""… and so long after the next one."""
+_FRESH, _FADED = timedelta(days=150), 0.3
+"""What is only like an item counts in full so long after the meeting, and at last this much less."""
+
+
+class Agenda:
+    """Meetings, oldest first, with their items in one list; an item is known by its place in it."""
+
+    def __init__(self, meetings: Sequence[HeldMeeting], topics: Sequence[Topic]) -> None:
+        self.meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
+        self.index = Index(self.meetings)
+        self.rules = [Rule.of(topic) for topic in topics]
+        self.items: list[AgendaItem] = []
+        self.meeting_of: list[int] = []
+        self.place_of: dict[tuple[int, int], int] = {}
+        """(place of the meeting, order of the item) → place of the item."""
+        for meeting, held in enumerate(self.meetings):
+            for item in held.meeting.agenda_items:
+                self.place_of[meeting, item.order] = len(self.items)
+                self.items.append(item)
+                self.meeting_of.append(meeting)
+        self.compared = [Item.of(item) for item in self.items]
+        self.vocabulary = frozenset(term for item in self.compared for term in (*item.title, *item.said))
+        self.spoken = [
+            [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
+        ]
+        self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
+
+    def name(self, place: int) -> str:
+        """An item for evidence: `2011-06-20 議題4`."""
+        return f"{self.meetings[self.meeting_of[place]].slug} 議題{self.items[place].order}"
+
+    def places(self, meeting: int) -> list[int]:
+        return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
+
+    def profiles(self, heard: Iterable[Iterable[str]]) -> Profiles:
+        """What items are like, with the rarity of each term as found in all threads (the terms of each)."""
+        seen: Counter[str] = Counter()
+        threads = 0
+        for each in heard:
+            seen.update(each)
+            threads += 1
+        return Profiles(self.compared, seen, threads)
+
+    def continued(self, read: Sequence[Passage]) -> dict[int, float]:
+        """The meetings that a thread may continue, and how much their age leaves of likeness.
+
+        Held before its first or its last message, and not long superseded.
+        """
+        found: dict[int, float] = {}
+        for passage in (*read[:1], *read[-1:]):
+            for meeting in range(self.index.latest(passage.day), -1, -1):
+                age = passage.day - self.meetings[meeting].meeting.date
+                if age > _CONTINUES or self._superseded(meeting, passage):
+                    break
+                found.setdefault(meeting, _freshness(age))
+        return found
+
+    def _superseded(self, meeting: int, passage: Passage) -> bool:
+        following = self.meetings[meeting + 1 : meeting + 2]
+        return bool(following) and passage.day - following[0].meeting.date > _GRACE
+
+
+def _belongs(rule: Rule, item: AgendaItem) -> bool:
+    """The rule names (a part of) the item's title."""
+    title = plain(item.title)
+    return any(plain(part) in title for part in rule.topic.items)
+
+
+def _freshness(age: timedelta) -> float:
+    return 1 - _FADED * max(0.0, (age - _FRESH) / (_CONTINUES - _FRESH))

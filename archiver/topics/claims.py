@@ -1,0 +1,234 @@
+"""Claims: what a thread's words say for each agenda item and standing topic → scores with their evidence.  Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archiver.model import ThreadText
+from archiver.topics.agenda import Agenda
+from archiver.topics.likeness import Profiles, Vector, chances, shared_words, terms
+from archiver.topics.reading import SUBJECT, Passage, passages
+from archiver.topics.references import Reference
+from archiver.topics.standing import Spoken, speaks
+
+SURE = 0.7
+"""At this score and above a placement is shown as sure: at least nine of ten are right."""
+PROPOSED = 0.55
+"""Below this there is no placement."""
+_STEEPNESS, _MIDDLE = 10.0, 0.47
+"""How strongly a thread speaks of a topic → the chance that it is about it: one passing mention stays below."""
+_SPOKEN = 4
+"""So many words of a standing topic in an item's speeches, and the item was about the topic."""
+_DISCUSSED, _DISCUSSED_AND_DEFERRED = 0.6, 0.95
+"""What a thread about the topic then is worth for the item; more, where the minutes sent the item to the list."""
+_USED = 3
+"""Speeches that used the thread's own word for the topic so often share the word with it."""
+_BELONGS = 0.95
+_HINTED, _HINTS = 0.3, 0.4
+"""An item that a thread is only like brings it to the item's topic where it uses the topic's words as well."""
+_DEFERRED = 0.03
+_TAKEN = 0.1
+"""So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
+_LONG = 4
+"""A thread of so many messages is looked at again by its opening, and from several messages on."""
+_CUTS = 8
+_CLEARER = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message's terms that items have as well, and the number of its other terms."""
+
+    terms: Counter[str]
+    others: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is kept of a thread once it was read."""
+
+    thread: str
+    terms: Vector
+    parts: tuple[Part, ...]
+    references: list[Reference]
+    spoken: list[Spoken]
+    meetings: dict[int, float]
+
+
+@dataclass(slots=True)
+class Claim:
+    """A score and the evidence for it."""
+
+    score: float = 0.0
+    evidence: list[str] = field(default_factory=list)
+    is_outright: bool = False
+    """The thread names the item."""
+
+    def add(self, score: float, evidence: Sequence[str]) -> None:
+        """Independent signs add up: two of one half each leave a quarter of doubt."""
+        self.score = 1 - (1 - self.score) * (1 - score)
+        self.evidence += evidence
+
+
+# --- reading ---
+
+
+def hear(thread: ThreadText, agenda: Agenda) -> Heard:
+    """Read a thread and keep the little that placing it needs."""
+    read = passages(thread)
+    meetings = agenda.continued(read)
+    if read and (named := agenda.index.named(read[0])) >= 0:
+        meetings[named] = 1.0
+    parts = tuple(_part(passage, agenda.vocabulary) for passage in read) if meetings else ()
+    weighed: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for term, count in part.terms.items():
+            weighed[term] += count * part.weight
+    return Heard(
+        thread=thread.thread,
+        terms=weighed,
+        parts=parts,
+        references=agenda.index.references(read),
+        spoken=[speaks(rule, read) for rule in agenda.rules],
+        meetings=meetings,
+    )
+
+
+def _part(passage: Passage, vocabulary: frozenset[str]) -> Part:
+    text = terms(passage.text)
+    known = Counter({term: count for term, count in text.items() if term in vocabulary})
+    others = len(text) - len(known)
+    for term, count in terms(passage.subject).items():
+        if term in vocabulary:
+            known[term] += SUBJECT * count
+    return Part(known, others, passage.weight)
+
+
+# --- agenda items ---
+
+
+def item_claims(heard: Heard, agenda: Agenda, profiles: Profiles) -> dict[int, Claim]:
+    """Place of each item that something speaks for → the claim.  What the thread names comes first."""
+    claims: dict[int, Claim] = defaultdict(Claim)
+    for reference in heard.references:
+        claim = claims[agenda.place_of[reference.meeting, reference.item]]
+        claim.add(reference.score, [reference.evidence, *_drift(reference.number)])
+        claim.is_outright = True
+    for place, score, evidence in _by_topic(heard, agenda):
+        claims[place].add(score, evidence)
+    taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
+    for place, like in _by_likeness(heard, agenda, profiles, taken).items():
+        if like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score):
+            words = shared_words(agenda.compared[place], like.vector, profiles.rarity)[:6]
+            claims[place].add(like.chance, [f"words: {' '.join(words)}", *_drift(like.since)])
+    for place, claim in claims.items():
+        if agenda.items[place].deferrals:
+            claim.evidence.append(f"deferred: 議題{agenda.items[place].order}はメーリングリストに付託")
+    return claims
+
+
+def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[str]]]:
+    """Items of the meetings it may continue that belong to, or were discussed in the words of, the thread's topics."""
+    for number, spoken in enumerate(heard.spoken):
+        score, evidence = about(spoken)
+        if score < PROPOSED:
+            continue
+        for meeting, freshness in heard.meetings.items():
+            for place in agenda.places(meeting):
+                said = agenda.spoken[number][place]
+                item = agenda.items[place]
+                if agenda.belongs[number][place]:
+                    yield place, score * _BELONGS, evidence
+                elif said.total() >= _SPOKEN:
+                    share = _DISCUSSED_AND_DEFERRED if item.deferrals else _DISCUSSED
+                    shared = 0.5 + 0.5 * min(1.0, max(said[word] for word in spoken.words) / _USED)
+                    title = agenda.rules[number].topic.title
+                    remark = f"discussion: {title} (議題{item.order}の発言に{said.total()}か所)"
+                    yield place, score * share * shared * freshness, [*evidence, remark]
+
+
+@dataclass(frozen=True, slots=True)
+class _Like:
+    chance: float
+    vector: Vector
+    since: int = 0
+    """Number of the message from which on the thread is like the item; 0 for the whole or its opening."""
+
+
+def _by_likeness(heard: Heard, agenda: Agenda, profiles: Profiles, taken: frozenset[int]) -> dict[int, _Like]:
+    """The thread as a whole; if it is long, its opening and what follows from several messages on as well."""
+    views = [(heard.terms, sum(part.others for part in heard.parts[:3]), 0)]
+    if len(heard.parts) >= _LONG:
+        views.append((*_together(heard.parts[:2]), 0))
+        step = max(1, (len(heard.parts) - 2) // _CUTS)
+        cuts = range(2, len(heard.parts), step)[:_CUTS]
+        views += [(*_together(heard.parts[number - 1 :]), number) for number in cuts]
+    found: dict[int, _Like] = {}
+    for seen, others, since in views:
+        vector = profiles.unit(seen, others)
+        for place, chance in _alike(profiles.scores(vector), heard, agenda, taken).items():
+            known = found[place].chance + (_CLEARER if since else 0) if place in found else 0.0
+            if chance > known:
+                found[place] = _Like(chance, vector, since)
+    return found
+
+
+def _alike(
+    scores: Mapping[int, float], heard: Heard, agenda: Agenda, taken: frozenset[int]
+) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for meeting, freshness in heard.meetings.items():
+        places = agenda.places(meeting)
+        others = taken.intersection(places)
+        here = {
+            place: scores[place]
+            + (_DEFERRED if agenda.items[place].deferrals else 0)
+            - (_TAKEN if others else 0)
+            for place in places
+            if place in scores and place not in others
+        }
+        found |= {place: chance * freshness for place, chance in chances(here, len(places)).items()}
+    return found
+
+
+def _together(parts: Sequence[Part]) -> tuple[Counter[str], int]:
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.terms)
+    return counts, sum(part.others for part in parts[:3])
+
+
+# --- standing topics ---
+
+
+def topic_claim(heard: Heard, number: int, items: Mapping[int, Claim], agenda: Agenda) -> Claim:
+    """By the rule's own words, and by the items that belong to the topic."""
+    score, evidence = about(heard.spoken[number])
+    claim = Claim(score, evidence)
+    for place, found in items.items():
+        if found.score >= SURE and agenda.belongs[number][place]:
+            if found.is_outright:
+                claim.add(found.score * _BELONGS, [f"item: {agenda.name(place)}"])
+            elif score >= _HINTED:
+                claim.add(found.score * _HINTS, [f"item: {agenda.name(place)}"])
+    return claim
+
+
+def about(spoken: Spoken) -> tuple[float, list[str]]:
+    """(chance that a thread is about a topic, the evidence)."""
+    if not spoken.words:
+        return 0.0, []
+    is_later = spoken.later > spoken.whole
+    strength = spoken.later if is_later else spoken.whole
+    most = sorted(spoken.words.items(), key=lambda each: (-each[1], each[0]))[:5]
+    evidence = [f"rule: {word} ×{count}" for word, count in most]
+    chance = 1 / (1 + math.exp(-_STEEPNESS * (strength - _MIDDLE)))
+    return chance, [*evidence, *_drift(spoken.since if is_later else 0)]
+
+
+def _drift(since: int) -> list[str]:
+    return [f"drift: {since}"] if since > 1 else []

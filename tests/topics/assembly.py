@@ -1,0 +1,113 @@
+"""The assembly questions: each among the agenda items of its day, through the likeness that the archive uses."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.text import fold
+from archiver.topics.likeness import Item, Profiles, chances, terms
+
+
+@dataclass(frozen=True)
+class Question:
+    day: str
+    item: str
+    text: str
+
+
+Ranking = list[tuple[Question, dict[str, float]]]
+"""Each question with the score of each item of its day."""
+
+
+def questions(corpora: Path) -> list[Question]:
+    lines = (corpora / "topics" / "assembly-questions.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [
+        Question(row["date"], row["agenda_item"], fold("\n".join([row["question"], *row["answers"]])))
+        for row in rows
+    ]
+
+
+def held_out(asked: list[Question]) -> tuple[set[str], set[str]]:
+    """(days to build on, days to measure on): by date, so that no item is on both sides."""
+    days = sorted({question.day for question in asked})
+    random.Random(5).shuffle(days)
+    return set(days[9:]), set(days[:9])
+
+
+def ranked(asked: list[Question], days: set[str], *, others: bool, same_item: bool) -> Ranking:
+    """Score the questions of some days.
+
+    `others`: items of all other days bring what was said under them, as an archive's other minutes do.
+    `same_item`: the other rows of an item (few have any) stand for its speeches, the question itself left out.
+    """
+    read = {question: terms(question.text) for question in asked}
+    seen = Counter(term for each in read.values() for term in each)
+    said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for question, found in read.items():
+        said[question.day, question.item].update(found)
+    ranking: Ranking = []
+    for day in sorted(days):
+        here = [key for key in said if key[0] == day]
+        elsewhere = [key for key in said if key[0] != day] if others else []
+        title_only = [_item(title, Counter()) for _, title in here]
+        rest = [_item(title, said[key]) for key in elsewhere for title in key[1:]]
+        plain = Profiles([*title_only, *rest], seen, len(asked))
+        for question in (each for each in asked if each.day == day):
+            profiles, left = plain, said[day, question.item] - read[question]
+            if same_item and left:
+                own = [
+                    item if key[1] != question.item else _item(key[1], left)
+                    for key, item in zip(here, title_only, strict=True)
+                ]
+                profiles = Profiles([*own, *rest], seen, len(asked))
+            strange = sum(term not in profiles.rarity for term in read[question])
+            found = profiles.scores(profiles.unit(read[question], strange))
+            ranking.append((question, {title: found.get(at, 0.0) for at, (_, title) in enumerate(here)}))
+    return ranking
+
+
+def _item(title: str, said: Counter[str]) -> Item:
+    return Item(terms(fold(title)), said, ())
+
+
+def top(ranking: Ranking, places: int) -> float:
+    """The share of questions whose item is among the first `places`."""
+    right = [
+        question.item in sorted(found, key=lambda item: -found[item])[:places] for question, found in ranking
+    ]
+    return sum(right) / len(right)
+
+
+def surest(ranking: Ranking) -> list[tuple[float, bool]]:
+    """Per question the chance of its best item, and whether it is right."""
+    result = []
+    for question, found in ranking:
+        best = max(found, key=lambda item: found[item])
+        result.append((chances(found, len(found))[best], best == question.item))
+    return result
+
+
+def balanced(ranking: Ranking, warmth: float = 0.05) -> Ranking:
+    """As if it were known that every item of the day has its question (Sinkhorn): a bound, not what we ship."""
+    by_day: dict[str, Ranking] = defaultdict(list)
+    for question, found in ranking:
+        by_day[question.day].append(
+            (question, {item: math.exp(score / warmth) for item, score in found.items()})
+        )
+    for rows in by_day.values():
+        for _ in range(30):
+            totals = Counter[str]()
+            for _, found in rows:
+                for item, value in found.items():
+                    totals[item] += value  # type: ignore[assignment]
+            for _, found in rows:
+                whole = sum(value / totals[item] for item, value in found.items())
+                for item in found:
+                    found[item] /= totals[item] * whole
+    return [row for rows in by_day.values() for row in rows]
