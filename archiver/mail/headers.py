@@ -166,7 +166,7 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
         name = name.replace(address, " ").strip() if address else name
     shown = text(name, default) or text(comment, default)
     shown = re.sub(r"\s+", " ", shown.strip("\"' "))
-    address = as_bytes(re.sub(r"\s+", "", address)).decode("utf-8", "replace")
+    address = as_bytes(re.sub(r"[\s\0]+", "", address)).decode("utf-8", "replace")
     return [Address(name=shown, address=address)] if shown or address else []
 
 

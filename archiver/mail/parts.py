@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import binascii
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import Message as Tree
 
 from archiver.mail import charsets, headers, html
+from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
 MOST_PARTS = 1000
@@ -53,10 +52,10 @@ class Body:
             self.flaws.append("charset: iso-2022-jp with characters of vendors")
 
 
-def read_body(tree: Tree) -> Body:
-    """The body of a parsed mail."""
+def read_body(mail: Part) -> Body:
+    """The body of a mail."""
     body = Body()
-    for count, (part, depth) in enumerate(_leaves(tree), 1):
+    for count, (part, depth) in enumerate(_leaves(mail, body), 1):
         if count > MOST_PARTS or depth > DEEPEST:
             body.flaws.append("parts: too many or too deep, the rest was not read")
             break
@@ -65,72 +64,60 @@ def read_body(tree: Tree) -> Body:
     return body
 
 
-def _leaves(tree: Tree) -> Iterator[tuple[Tree, int]]:
-    """The parts that matter, in order: of alternatives only the one that is shown."""
-    stack: list[tuple[Tree, int]] = [(tree, 0)]
+def _leaves(mail: Part, body: Body) -> Iterator[tuple[Part, int]]:
+    """The parts that matter, in order: of alternatives only the one that is shown.
+
+    A mail in the mail comes as itself, and then its own parts.
+    """
+    stack = [(mail, 0)]
     while stack:
         part, depth = stack.pop()
-        kind = content_type(part)
-        children = part.get_payload()
-        if kind == "message/rfc822" or (kind.startswith("message/") and isinstance(children, list)):
+        if depth > DEEPEST or not (part.is_multipart() or part.kind == "message/rfc822"):
             yield part, depth
-            if isinstance(children, list):
-                stack += [(child, depth + 1) for child in reversed(children) if isinstance(child, Tree)]
-        elif isinstance(children, list):
-            trees = [child for child in children if isinstance(child, Tree)]
-            chosen = _shown(trees) if kind == "multipart/alternative" else trees
-            stack += [(child, depth + 1) for child in reversed(chosen)]
+        elif part.kind == "message/rfc822":
+            yield part, depth
+            stack.append((read_part(content_of(part, body)), depth + 1))
         else:
-            yield part, depth
+            stack += [(child, depth + 1) for child in reversed(_parts_of(part, body))]
 
 
-def _shown(children: list[Tree]) -> list[Tree]:
+def _parts_of(part: Part, body: Body) -> list[Part]:
+    found = children(part)
+    if not found:
+        body.flaws.append("structure: a multipart without parts, shown as text")
+        return [Part({}, part.content)] if part.content.strip() else []
+    return _shown(found) if part.kind == "multipart/alternative" else found
+
+
+def _shown(alternatives: list[Part]) -> list[Part]:
     """Of multipart/alternative: the plain text if there is any, else the last; files among them are kept."""
-    plain = [child for child in children if content_type(child) == "text/plain" and not is_attached(child)]
-    filled = [child for child in plain if str(child.get_payload()).strip()]
+    plain = [part for part in alternatives if part.kind == "text/plain" and not is_attached(part)]
+    filled = [part for part in plain if part.content.strip()]
     files = [
-        child
-        for child in children
-        if is_attached(child) or content_type(child).split("/")[0] not in ("text", "multipart", "message")
+        part
+        for part in alternatives
+        if is_attached(part) or part.kind.partition("/")[0] not in ("text", "multipart", "message")
     ]
-    rest = [child for child in children if child not in files]
+    rest = [part for part in alternatives if part not in files]
     return (filled[:1] or rest[-1:]) + files
 
 
-def content_type(part: Tree) -> str:
-    value = _raw(part, "Content-Type")
-    kind = headers.parameters(value)[0] if value else ""
-    if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind):
-        return kind
-    return "multipart/mixed" if part.is_multipart() else "text/plain"
+def is_attached(part: Part) -> bool:
+    return headers.parameters(part.raw("content-disposition"))[0] == "attachment"
 
 
-def is_attached(part: Tree) -> bool:
-    return headers.parameters(_raw(part, "Content-Disposition"))[0] == "attachment"
-
-
-def _raw(part: Tree, name: str) -> str:
-    """The first field of this name as the parser holds it; never an email.header.Header."""
-    wanted = name.casefold()
-    return next((str(value) for key, value in part.raw_items() if key.casefold() == wanted), "")
-
-
-def _take(part: Tree, body: Body) -> None:
-    kind = content_type(part)
-    parameters = headers.parameters(_raw(part, "Content-Type"))[1]
-    disposition, more = headers.parameters(_raw(part, "Content-Disposition"))
-    name = more.get("filename") or parameters.get("name") or ""
-    if kind == "message/rfc822":
+def _take(part: Part, body: Body) -> None:
+    disposition, more = headers.parameters(part.raw("content-disposition"))
+    name = more.get("filename") or part.parameters.get("name") or ""
+    if part.kind == "message/rfc822":
         _take_inner(part, body, name)
         return
     content = content_of(part, body)
-    is_text = kind.startswith("text/") and disposition != "attachment" and not (name and disposition)
-    if is_text and not (name and kind not in ("text/plain", "text/html")):
-        _take_text(content, kind, parameters, body)
-    elif kind.startswith("multipart/") and not content.strip():
-        return
-    else:
-        body.files.append(File(name, kind, content))
+    is_text = part.kind.startswith("text/") and disposition != "attachment" and not (name and disposition)
+    if is_text and not (name and part.kind not in ("text/plain", "text/html")):
+        _take_text(content, part.kind, part.parameters, body)
+    elif content.strip() or not part.is_multipart():
+        body.files.append(File(name, part.kind, content))
 
 
 def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body) -> None:
@@ -146,42 +133,26 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     body.texts.append(text)
 
 
-def _take_inner(part: Tree, body: Body, name: str) -> None:
+def _take_inner(part: Part, body: Body, name: str) -> None:
     """A mail in the mail: its heading is shown, its text follows as a part of its own, its bytes are a file."""
-    inner = part.get_payload()
-    if not (isinstance(inner, list) and inner and isinstance(inner[0], Tree)):
-        body.files.append(File(name, "message/rfc822", content_of(part, body)))
-        return
-    lines = [
-        f"{field}: {headers.text(_raw(inner[0], field))}" for field in _SHOWN_HEADERS if _raw(inner[0], field)
-    ]
+    content = content_of(part, body)
+    inner = read_part(content)
+    shown = [(name, inner.raw(name.lower())) for name in _SHOWN_HEADERS]
+    lines = [f"{name}: {headers.text(value)}" for name, value in shown if value]
     body.texts.append("\n".join(["----- 転送されたメール / Forwarded message -----", *lines]))
-    try:
-        content = inner[0].as_bytes()
-    except (UnicodeError, ValueError, LookupError, AttributeError, KeyError, TypeError, RecursionError):
-        content = b""
-    body.files.append(File(name or headers.text(_raw(inner[0], "Subject")), "message/rfc822", content))
+    body.files.append(File(name or headers.text(inner.raw("subject")), "message/rfc822", content))
 
 
-def content_of(part: Tree, body: Body | None = None) -> bytes:
-    """The decoded bytes of a leaf."""
-    if part.is_multipart():
-        return b""
-    encoding = _raw(part, "Content-Transfer-Encoding").split("(")[0].strip().casefold()
+def content_of(part: Part, body: Body | None = None) -> bytes:
+    """The decoded bytes of a part."""
+    encoding = part.raw("content-transfer-encoding").partition("(")[0].strip().casefold()
     if encoding == "base64":
-        return _from_base64(_undecoded(part), body)
+        return _from_base64(part.content, body)
     if encoding == "quoted-printable":
-        return quopri.decodestring(_undecoded(part))
+        return binascii.a2b_qp(part.content)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return _from_uuencode(_undecoded(part).decode("ascii", "replace").splitlines())
-    # Only so does the stdlib give the bytes as they came: without `decode` it decodes them by the claimed charset.
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
-def _undecoded(part: Tree) -> bytes:
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+        return _from_uuencode(part.content.decode("ascii", "replace").splitlines())
+    return part.content
 
 
 def _from_base64(raw: bytes, body: Body | None) -> bytes:

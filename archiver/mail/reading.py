@@ -1,25 +1,18 @@
-"""Reading: the bytes of one mail → Message.  Pure; never raises on bad mail, and names what it had to repair.
-
-Fields are taken from the head by one expression; the stdlib's parser, which goes through a mail line by line, is
-asked only for the tree of a mail that has parts.
-"""
+"""Reading: the bytes of one mail → Message.  Pure; never raises on bad mail, and names what it had to repair."""
 
 from __future__ import annotations
 
-import email
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message as Tree
 
-from archiver.mail import charsets, dates, headers, names, parts
+from archiver.mail import dates, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
-_FIELDS = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff\x00]")
 WITHOUT_ID = "without-message-id.invalid"
@@ -46,7 +39,7 @@ class Identity:
 
 def identify(content: bytes) -> Identity:
     """A mail's identity, from its head alone where it can be: twenty times as fast as `read`."""
-    fields = _fields(_split(content)[0])
+    fields = mime.read_fields(mime.split_head(_bare(content))[0])
     message_id = _message_id(fields, "", [])
     if message_id.startswith("@"):
         message_id = read(content).message_id
@@ -57,9 +50,9 @@ def identify(content: bytes) -> Identity:
 def read(content: bytes) -> Message:
     """Decode a mail.  What is damaged gives a usable value, and a flaw."""
     flaws: list[str] = []
-    head, rest = _split(content)
-    fields = _fields(head)
-    body = _body(head, fields, rest, flaws)
+    mail = mime.read_part(_bare(content))
+    fields = mail.fields
+    body = parts.read_body(mail)
     default = body.declared or body.used
     sender = _sender(fields, default, flaws)
     date, flaw = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
@@ -99,53 +92,18 @@ def read(content: bytes) -> Message:
 
 def attachment(content: bytes, index: int) -> bytes | None:
     """The decoded bytes of the attachment with this index; None when there is none."""
-    head, rest = _split(content)
-    files = _body(head, _fields(head), rest, []).files
+    files = parts.read_body(mime.read_part(_bare(content))).files
     return files[index].content if 0 <= index < len(files) else None
 
 
-def _split(content: bytes) -> tuple[bytes, bytes]:
-    """(head, body), without what mailboxes and editors put before a mail."""
+def _bare(content: bytes) -> bytes:
+    """A mail without what mailboxes and editors put before it."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content[:1] in (b"\n", b"\r"):
         content = content.lstrip(b"\r\n")
     if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
-    ends = [(at, len(blank)) for blank in (b"\n\n", b"\n\r\n") if (at := content.find(blank)) >= 0]
-    if not ends:
-        return content, b""
-    at, length = min(ends)
-    return content[: at + 1], content[at + length :]
-
-
-def _fields(head: bytes) -> dict[str, list[str]]:
-    """Every field's raw values by its lower-case name, in order; lines that are no fields are passed over."""
-    fields: dict[str, list[str]] = {}
-    for name, value in _FIELDS.findall(head.decode("utf-8", "surrogateescape")):
-        fields.setdefault(name.lower(), []).append(value)
-    return fields
-
-
-def _body(head: bytes, fields: dict[str, list[str]], rest: bytes, flaws: list[str]) -> parts.Body:
-    try:
-        return parts.read_body(_tree(head, fields, rest))
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
-        # The stdlib's parser recurses once a level of nesting: such a mail is read as one text.
-        flaws.append(f"structure: could not be parsed ({type(error).__name__}), shown as one text")
-    text, used = charsets.decode(rest, "")
-    return parts.Body(texts=[text], used=used)
-
-
-def _tree(head: bytes, fields: dict[str, list[str]], rest: bytes) -> Tree:
-    kind = headers.parameters(fields.get("content-type", [""])[0])[0]
-    if kind.startswith(("multipart/", "message/")):
-        return email.message_from_bytes(head + b"\n" + rest)
-    tree = Tree()
-    for name in ("content-type", "content-disposition", "content-transfer-encoding"):
-        if name in fields:
-            tree[name] = headers.unfolded(fields[name][0])
-    tree.set_payload(rest.decode("ascii", "surrogateescape"))
-    return tree
+    return content
 
 
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:

@@ -1,0 +1,94 @@
+"""MIME: bytes → a part with its fields, and the parts in it (RFC 2045, 2046).  Never raises, never recurses.
+
+Our own and not the standard library's: that one goes line by line through every level (a third of the time of
+reading a mail), recurses once a level, and decodes 8-bit text by the charset that the mail claims.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archiver.mail import headers
+
+Fields = dict[str, list[str]]
+"""Raw values, folded and undecoded, by lower-case name, in order."""
+
+_FIELD = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
+
+
+@dataclass(slots=True)
+class Part:
+    """A mail or a part of one: its fields, and its body as it came."""
+
+    fields: Fields
+    content: bytes
+    default: str = "text/plain"
+    kind: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kind, self.parameters = headers.parameters(self.raw("content-type"))
+        self.kind = kind if _KIND.fullmatch(kind) else self.default
+
+    def raw(self, name: str) -> str:
+        """The first field of this (lower-case) name, '' when there is none."""
+        return self.fields.get(name, ("",))[0]
+
+    def is_multipart(self) -> bool:
+        return self.kind.startswith("multipart/")
+
+
+def read_part(content: bytes, default: str = "text/plain") -> Part:
+    """A part from its bytes."""
+    head, body = split_head(content)
+    return Part(read_fields(head), body, default)
+
+
+def split_head(content: bytes) -> tuple[bytes, bytes]:
+    """(head, body): the first empty line parts them; a part may begin with it, and then has no head."""
+    if content.startswith((b"\n", b"\r\n")):
+        return b"", content[content.find(b"\n") + 1 :]
+    ends = [(at, len(blank)) for blank in (b"\n\n", b"\n\r\n") if (at := content.find(blank)) >= 0]
+    if not ends:
+        return content, b""
+    at, length = min(ends)
+    return content[: at + 1], content[at + length :]
+
+
+def read_fields(head: bytes) -> Fields:
+    """The fields of a head; lines that are no fields are passed over."""
+    fields: Fields = {}
+    for name, value in _FIELD.findall(head.decode("utf-8", "surrogateescape")):
+        fields.setdefault(name.lower(), []).append(value)
+    return fields
+
+
+def children(part: Part) -> list[Part]:
+    """The parts of a multipart, in order; [] where its boundary is missing or never stands.
+
+    Preamble and epilogue are for mailers that know no MIME, and are left out.  A last part that is not closed
+    reaches to the end.
+    """
+    boundary = headers.as_bytes(part.parameters.get("boundary", ""))
+    if not boundary:
+        return []
+    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
+    default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+    found: list[Part] = []
+    start = -1
+    for match in delimiter.finditer(part.content):
+        if start >= 0:
+            found.append(read_part(_without_last_line_end(part.content[start : match.start()]), default))
+        start = -1 if match[1] else match.end()
+        if match[1]:
+            break
+    if start >= 0:
+        found.append(read_part(part.content[start:], default))
+    return found
+
+
+def _without_last_line_end(content: bytes) -> bytes:
+    """The line end before a delimiter belongs to it (RFC 2046 §5.1.1)."""
+    return content.removesuffix(b"\n").removesuffix(b"\r")
