@@ -10,7 +10,8 @@ from typing import Literal
 
 Fidelity = Literal["full", "delivered", "resynthesised", "scrubbed"]
 FIDELITIES: tuple[Fidelity, ...] = ("full", "delivered", "resynthesised", "scrubbed")
-"""Best first: how much of the mail as sent a copy still holds (see docs/sources.md)."""
+"""Best first, how much of the mail as sent a copy still holds: as received, as delivered to a subscriber, made anew by
+an exporter, scrubbed by pipermail."""
 
 
 def public_id(message_id: str) -> str:
