@@ -2,6 +2,6 @@
 
 from archiver.mail.quoting import segments
 from archiver.mail.reading import attachment, identify, read, why_not_mail
-from archiver.mail.subjects import base_subject
+from archiver.mail.subjects import base_subject, title_of
 
-__all__ = ["attachment", "base_subject", "identify", "read", "segments", "why_not_mail"]
+__all__ = ["attachment", "base_subject", "identify", "read", "segments", "title_of", "why_not_mail"]

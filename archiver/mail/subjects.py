@@ -15,6 +15,12 @@ _TAG = re.compile(r"\[(?P<inside>[^\[\]]{0,60})\]\s*")
 _FORWARDED = re.compile(r"^\[\s*(?:fwd?|転送)\s*:\s*(?P<inside>.*)\]$")
 _TRAILER = re.compile(r"\s*\((?:fwd?|再送|転送)\)$")
 _NUMBERS = re.compile(r"\d+\s*/\s*\d+|\d+/n\b")
+_LIST_NUMBER = re.compile(r"^\s*\[[^\[\]]{1,40}[ :]\d{3,9}\]")
+
+
+def title_of(subject: str) -> str:
+    """A subject as a title: without the name and number that the list put before it (`[yakuin 00003]`)."""
+    return _LIST_NUMBER.sub("", subject, count=1).strip()
 
 
 def base_subject(subject: str) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
-from archiver import links, minutes
+from archiver import links, mail, minutes
 from archiver.pipeline.keeping import find_page
 from archiver.settings import Settings
 from archiver.store.database import explained, open_readonly
@@ -41,7 +41,8 @@ _THREADS = """
 def _block(item: int, threads: list[tuple[str, str, int, str]]) -> str:
     """The HTML under one item.  Subjects are mail, so they are escaped."""
     entries = "".join(
-        f'\n<li><a href="{escape(links.thread_path(thread))}">{escape(subject)}</a> ({count}通、{last}まで)</li>'
+        f'\n<li><a href="{escape(links.thread_path(thread))}">{escape(mail.title_of(subject))}</a>'
+        f" ({count}通、{last}まで)</li>"
         for thread, subject, count, last in threads
     )
     return (

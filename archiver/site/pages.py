@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from archiver import links
+from archiver.mail import title_of
 from archiver.site import dates
 from archiver.site.instance import Site
 from archiver.site.permissions import STYLESHEET, is_signed_in
@@ -19,7 +20,6 @@ from archiver.site.words import COOKIE, LANGUAGES, words_for
 from archiver.text import CJK
 
 _YEAR_SECONDS = 365 * 24 * 60 * 60
-_LIST_PREFIX = re.compile(r"^\s*\[[^\[\]]{1,40}[ :]\d{3,9}\]")
 _JAPANESE = re.compile(f"[{CJK}]")
 
 
@@ -77,11 +77,6 @@ def _language(context: Context, text: str) -> Markup:
     return Markup(' lang="ja"') if is_japanese else Markup(' lang="en"')
 
 
-def headline(subject: str) -> str:
-    """A subject as a title: without the name and number that the list put before it ([yakuin 00003])."""
-    return _LIST_PREFIX.sub("", subject, count=1).strip()
-
-
 def _size(number: int) -> str:
     """A size in bytes, as people say it."""
     if number < 1000:
@@ -102,7 +97,7 @@ def _environment() -> Environment:
         "day": _day,
         "lang": _language,
         "size": _size,
-        "headline": headline,
+        "headline": title_of,
     }
     return environment
 

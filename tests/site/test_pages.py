@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.utils.asgi import Request
 
+from archiver.mail import title_of
 from archiver.site import body, dates
 from archiver.site.meetings import mark
-from archiver.site.pages import headline
 from archiver.site.paging import Pages, page_number
 from archiver.site.threads import MESSAGES, place_of
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
@@ -272,7 +272,7 @@ def test_every_page_has_one_heading_and_a_way_to_it(officer: Visit) -> None:
 )
 def test_titles_leave_out_what_the_list_put_before_them(subject: str, title: str) -> None:
     """The name and number of the list say nothing to a reader of its archive; all else stays."""
-    assert headline(subject) == title
+    assert title_of(subject) == title
 
 
 def test_dates_as_people_write_them() -> None:
