@@ -13,7 +13,8 @@ MOST_COUNTED = 10_000
 _WEIGHTS = "6.0, 2.0, 0.5, 3.0, 2.0"
 """Of the index's columns: subject, own words, quotes, people, names of attachments."""
 _SCORE = f"bm25(search, {_WEIGHTS})"
-_HIT = "documents.id, kind, documents.date, message, thread, meeting, item, speech"
+_SCORES = f"SELECT rowid, {_SCORE} FROM search WHERE search MATCH :match"
+_HIT = "id, kind, date, message, thread, meeting, item, speech"
 _BEST = f"""
     SELECT rowid AS id FROM search WHERE search MATCH :match
     ORDER BY {_SCORE}, rowid DESC LIMIT :limit OFFSET :offset"""
@@ -25,8 +26,11 @@ _NEWEST = """
       ORDER BY date DESC, id DESC LIMIT :limit + :offset
     )
     UNION ALL
-    SELECT id, date FROM documents
-    WHERE id IN (SELECT rowid FROM search WHERE search MATCH :match AND rowid >= (1 << 41))
+    SELECT agenda_items.id, meetings.date FROM agenda_items JOIN meetings USING (meeting)
+    WHERE agenda_items.id IN (SELECT rowid FROM search WHERE search MATCH :match)
+    UNION ALL
+    SELECT speeches.id, meetings.date FROM speeches JOIN meetings USING (meeting)
+    WHERE speeches.id IN (SELECT rowid FROM search WHERE search MATCH :match)
     ORDER BY date DESC, id DESC LIMIT :limit OFFSET :offset"""
 
 
@@ -94,21 +98,17 @@ def search(
     if match and not exclude and not filters:
         return _search_index(connection, match, sort, limit, offset)
     where, values = _where(exclude, filters)
-    values |= {"match": match, "limit": limit, "offset": offset, "most": MOST_COUNTED + 1}
-    source = "documents"
     if match:
-        source = f"""(SELECT rowid AS id, {_SCORE} AS score FROM search WHERE search MATCH :match)
-                     AS hits CROSS JOIN documents USING (id)"""
-    order = "hits.score, documents.date DESC" if match and sort == "best" else "documents.date DESC"
-    rows = connection.execute(
-        f"""SELECT {_HIT} FROM {source}
-            WHERE {where} ORDER BY {order}, documents.id DESC LIMIT :limit OFFSET :offset""",
-        values,
-    ).fetchall()
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT :most)", values
-    ).fetchone()
-    return count, [Hit(**row) for row in rows]
+        where += " AND documents.id IN (SELECT rowid FROM search WHERE search MATCH :match)"
+        values["match"] = match
+    found = connection.execute(
+        f"SELECT id, date FROM documents WHERE {where} ORDER BY date DESC, id DESC", values
+    )
+    ids = [row["id"] for row in found]
+    if match and sort == "best":
+        scores = dict(tuple(row) for row in connection.execute(_SCORES, {"match": match}))
+        ids.sort(key=scores.__getitem__)
+    return min(len(ids), MOST_COUNTED + 1), _hits(connection, ids[offset : offset + limit])
 
 
 def _search_index(
@@ -120,11 +120,15 @@ def _search_index(
     (count,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :match LIMIT :most)", values
     ).fetchone()
-    hits = [
-        connection.execute(f"SELECT {_HIT} FROM documents WHERE id = ?", [row["id"]]).fetchone()
-        for row in ids
-    ]
-    return count, [Hit(**hit) for hit in hits]
+    return count, _hits(connection, [row["id"] for row in ids])
+
+
+def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
+    rows = (
+        connection.execute(f"SELECT {_HIT} FROM documents WHERE id = ?", [number]).fetchone()
+        for number in ids
+    )
+    return [Hit(**row) for row in rows]
 
 
 def _where(exclude: str, filters: Sequence[Condition]) -> tuple[str, dict[str, str | int]]:
