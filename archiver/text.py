@@ -26,7 +26,10 @@ VARIANTS: dict[int, str] = {
 """One character for one: old, printed and compatibility forms to the form that most people type."""
 
 _VARIANT = re.compile(f"[{''.join(map(chr, VARIANTS))}]".replace("-", r"\-"))
-_BROKEN_LINE = re.compile(rf"(?<=[{CJK}])[ \t\u3000]*\n[ \t\u3000]*(?:[>＞][ \t\u3000]*)*(?=[{CJK}])")
+
+# Half-width kana are CJK once they are folded: ｸﾗ\nｳﾄﾞ is one word.
+_JOINED = CJK + "\uff66-\uff9f"
+_BROKEN_LINE = re.compile(rf"(?<=[{_JOINED}])[ \t\u3000]*\n[ \t\u3000]*(?:[>＞][ \t\u3000]*)*(?=[{_JOINED}])")
 
 
 def fold(text: str) -> str:

@@ -1,6 +1,7 @@
 """Search: text → tokens, what a person typed → a query, a hit → a snippet.  Pure: no database."""
 
-from archiver.search.query import Filter, Query, compile, table_query
+from archiver.search.fields import Filter
+from archiver.search.query import Query, compile, table_query
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.tokens import tokens
 

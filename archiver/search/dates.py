@@ -34,7 +34,7 @@ class Period:
 def period(text: str, today: date) -> Period | None:
     """What `text` (folded) names; None when it names no date.
 
-    2011, 2011-10, 2011/10/5, 平成23年10月, H23.10.5, 平成23年度, 今日, 昨日, 今月, 先月, 今年, 昨年, 今年度 and the same in English.
+    2011, 2011-10, 2011/10/5, 平成23年10月, H23.10.5, 平成23年度, 今日, 昨日, 今月, 先月, 今年, 昨年, today …
     """
     try:
         return _relative(text.strip(), today) or _absolute(text.strip())

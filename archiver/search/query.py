@@ -6,58 +6,17 @@ understood is searched as words, and said in `notes`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from archiver.search.dates import period
-from archiver.search.tokens import is_cjk, phrase, pieces
+from archiver.search.fields import COLUMNS, Filter, filters
+from archiver.search.forms import forms, shortest
+from archiver.search.reading import Field, Group, Item, Term, read
+from archiver.search.tokens import is_cjk, phrase
 from archiver.text import fold
 
-LONGEST = 500
-"""Characters of a query that are read."""
-MOST_TERMS = 50
-
-FIELDS = {
-    **dict.fromkeys(("from", "差出人"), "from"),
-    **dict.fromkeys(("to", "宛先"), "to"),
-    **dict.fromkeys(("subject", "件名"), "subject"),
-    **dict.fromkeys(("list", "リスト"), "list"),
-    **dict.fromkeys(("topic", "議題"), "topic"),
-    **dict.fromkeys(("meeting", "会議"), "meeting"),
-    **dict.fromkeys(("year", "年"), "year"),
-    **dict.fromkeys(("after", "以降"), "after"),
-    **dict.fromkeys(("before",), "before"),
-    **dict.fromkeys(("以前",), "until"),
-    **dict.fromkeys(("has", "添付"), "has"),
-    **dict.fromkeys(("file", "ファイル"), "file"),
-    **dict.fromkeys(("in", "種別"), "in"),
-    **dict.fromkeys(("is", "状態"), "is"),
-}
-VALUES = {
-    "has": dict.fromkeys(("attachment", "添付", "あり", "有", "yes"), "attachment"),
-    "in": {
-        **dict.fromkeys(("minutes", "会議録", "議事録"), "minutes"),
-        **dict.fromkeys(("mail", "メール"), "mail"),
-    },
-    "is": {
-        **dict.fromkeys(("unanswered", "未回答", "返信なし"), "unanswered"),
-        **dict.fromkeys(("own", "本人"), "own"),
-    },
-}
-"""What may stand after a field that knows its values."""
-
 OWN_COLUMNS = "{subject own people names}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """A condition that SQL applies.  `field`: from, to, list, topic, meeting, file, has, in, is, since, before."""
-
-    field: str
-    value: str
-    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,202 +25,148 @@ class Query:
 
     match: str = ""
     exclude: str = ""
+    """What may not match: FTS5 has no NOT that stands alone."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
+    """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
     notes: tuple[str, ...] = ()
 
     def is_empty(self) -> bool:
         return not (self.match or self.exclude or self.filters)
 
 
-_LEXEME = re.compile(
-    r"""(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s)]))
-      | (?:(?P<field>[^\s:()"「“]{1,20}):(?=[^\s)]))?
-        (?: "(?P<double>[^"]*)"? | 「(?P<kagi>[^」]*)」? | “(?P<curly>[^”]*)”? | (?P<word>[^\s()"「“]+) )""",
-    re.VERBOSE,
-)
-
-
 def compile(text: str, today: date) -> Query:
     """Compile what a person typed.  `today` tells 先月 and the like."""
-    text = unicodedata.normalize("NFKC", text).replace("\0", " ").strip()
-    notes = [f"only the first {LONGEST} characters were read"] if len(text) > LONGEST else []
-    return _Compiler(text[:LONGEST], today, notes).query()
+    root, notes = read(text)
+    return _Compiler(today, notes).query(root)
 
 
 def table_query(text: str) -> str:
-    """The FTS5 expression for Datasette's own search box: never an error, '""' (nothing) for no words."""
-    return compile(text, date.min).match or '""'
+    """The FTS5 expression for Datasette's own search box: never an error, '""' (nothing) for no words.
+
+    A table cannot be filtered here: fields become columns of the index, or words.
+    """
+    root, notes = read(text)
+    return _Compiler(None, notes).query(root).match or '""'
 
 
-@dataclass(slots=True)
-class _Group:
-    """What stands between two parentheses: alternatives, each a list of wanted and unwanted expressions."""
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """An FTS5 expression; `is_negative`: what it does *not* match is wanted."""
 
-    wanted: list[str] = field(default_factory=list)
-    unwanted: list[str] = field(default_factory=list)
-    done: list[tuple[list[str], list[str]]] = field(default_factory=list)
-    is_negated: bool = False
-
-    def close_alternative(self) -> None:
-        if self.wanted or self.unwanted:
-            self.done.append((self.wanted, self.unwanted))
-        self.wanted, self.unwanted = [], []
+    text: str
+    is_negative: bool
 
 
 class _Compiler:
-    """Reads lexemes from left to right; open parentheses wait on a stack, so no nesting is too deep."""
+    """Compiles a query that was read.  `today` None: there is nothing that could apply filters."""
 
-    def __init__(self, text: str, today: date, notes: list[str]) -> None:
-        self.text = text
+    def __init__(self, today: date | None, notes: Sequence[str]) -> None:
         self.today = today
-        self.notes = notes
+        self.notes = list(notes)
         self.filters: list[Filter] = []
         self.highlights: list[str] = []
         self.columns = ""
-        self.stack = [_Group()]
-        self.negated = False
-        self.terms = 0
 
-    def query(self) -> Query:
-        for lexeme in _LEXEME.finditer(self.text):
-            self._read(lexeme)
-        while len(self.stack) > 1:
-            self._close()
-        match, exclude = self._top()
-        if self.columns and match:
-            match = f"{self.columns} : ({match})"
+    def query(self, root: Group) -> Query:
+        found = self._group(root, is_whole=True, is_shown=True)
+        text = found.text if found else ""
+        if self.columns and text:
+            text = f"{self.columns} : ({text})"
+        is_negative = found is not None and found.is_negative
+        if not text and not self.filters and any(root.alternatives):
+            self.notes.append("no letter or digit to search for")
         return Query(
-            match=match,
-            exclude=exclude,
+            match="" if is_negative else text,
+            exclude=text if is_negative else "",
             filters=tuple(self.filters),
             highlights=tuple(dict.fromkeys(self.highlights)),
             notes=tuple(dict.fromkeys(self.notes)),
         )
 
-    def _read(self, lexeme: re.Match[str]) -> None:
-        found = lexeme.groupdict()
-        if found["open"]:
-            self.stack.append(_Group(is_negated=self.negated))
-            self.negated = False
-        elif found["close"]:
-            if len(self.stack) > 1:
-                self._close()
-        elif found["minus"]:
-            self.negated = not self.negated
-        else:
-            self._read_term(found)
+    def _group(self, group: Group, *, is_whole: bool, is_shown: bool) -> _Expression | None:
+        """`is_whole`: what is said here holds for the whole query, so it may be a filter.
 
-    def _read_term(self, found: dict[str, str | None]) -> None:
-        quoted = next((found[kind] for kind in ("double", "kagi", "curly") if found[kind] is not None), None)
-        text = quoted if quoted is not None else found["word"] or ""
-        if quoted is None and found["field"] is None and text in ("AND", "OR", "NOT"):
-            self._read_operator(text)
-            return
-        name = FIELDS.get((found["field"] or "").casefold())
-        if found["field"] and name is None:
-            text = f"{found['field']}:{text}"
-        elif name and self._read_field(name, text):
-            self.negated = False
-            return
-        self._add(self._expression(text, is_quoted=quoted is not None))
+        Groups lie in one another no deeper than `reading.DEEPEST`.
+        """
+        alternatives = [items for items in group.alternatives if items]
+        is_whole = is_whole and len(alternatives) == 1
+        found = [self._together(items, is_whole=is_whole, is_shown=is_shown) for items in alternatives]
+        return _any([each for each in found if each])
 
-    def _read_operator(self, word: str) -> None:
-        if word == "OR":
-            self.stack[-1].close_alternative()
-        elif word == "NOT":
-            self.negated = not self.negated
-
-    def _read_field(self, name: str, value: str) -> bool:
-        """Take a field in; False when its value means nothing, so that it is searched as words."""
-        if name == "subject":
-            expression = self._expression(value, is_quoted=True)
-            self._add(f"subject : {expression}" if expression else "")
-            return True
-        filters = self._filters(name, value)
-        if not filters:
-            self.notes.append(f"{value}: not understood, searched as a word")
-        self.filters += filters
-        return bool(filters)
-
-    def _filters(self, name: str, value: str) -> list[Filter]:
-        if name in ("year", "after", "before", "until"):
-            return self._period_filters(name, value)
-        if name in VALUES:
-            known = VALUES[name].get(value.casefold())
-            if known == "own":
-                self.columns = OWN_COLUMNS
-            return [Filter(field=name, value=known, is_excluded=self.negated)] if known else []
-        return [Filter(field=name, value=fold(value), is_excluded=self.negated)] if value.strip() else []
-
-    def _period_filters(self, name: str, value: str) -> list[Filter]:
-        span = period(value, self.today)
-        if span is None:
-            return []
-        start, end = (each.isoformat() for each in span)
-        since, before = Filter(field="since", value=start), Filter(field="before", value=end)
-        return {
-            "year": [since, before],
-            "after": [since],
-            "before": [Filter(field="before", value=start)],
-            "until": [before],
-        }[name]
-
-    def _expression(self, text: str, *, is_quoted: bool) -> str:
-        """The FTS5 expression of one word or phrase; '' when it holds no letter or digit."""
-        words = pieces(fold(text))
-        self.terms += 1
-        if not words:
-            return ""
-        if self.terms > MOST_TERMS:
-            self.notes.append(f"only the first {MOST_TERMS} words were searched")
-            return ""
-        if not self.negated:
-            self.highlights.append(" ".join(words))
-        prefix = text.endswith("*") and not is_quoted
-        shorter = _without_long_vowel(words)
-        found = phrase(words, prefix=prefix)
-        return f"({found} OR {phrase(shorter)})" if shorter else found
-
-    def _add(self, expression: str) -> None:
-        group = self.stack[-1]
-        if expression:
-            (group.unwanted if self.negated else group.wanted).append(expression)
-        self.negated = False
-
-    def _close(self) -> None:
-        group = self.stack.pop()
-        self.negated = group.is_negated
-        self._add(self._alternatives(group))
-
-    def _alternatives(self, group: _Group) -> str:
-        group.close_alternative()
+    def _together(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> _Expression | None:
         found = []
-        for wanted, unwanted in group.done:
-            if wanted:
-                found.append(_together(wanted, unwanted))
+        for item in items:
+            shown = is_shown and not item.is_negated
+            if isinstance(item, Group):
+                each = self._group(item, is_whole=is_whole and not item.is_negated, is_shown=shown)
+                each = _in_column(each, item.column)
+            elif isinstance(item, Field):
+                each = self._field(item, is_whole=is_whole, is_shown=shown)
             else:
-                self.notes.append("a word to leave out needs a word to look for beside it")
-        return f"({' OR '.join(found)})" if found else ""
+                each = self._term(item, is_shown=shown)
+            if each:
+                found.append(_Expression(each.text, each.is_negative != item.is_negated))
+        return _all(found)
 
-    def _top(self) -> tuple[str, str]:
-        """(match, exclude) of the whole query."""
-        group = self.stack[0]
-        group.close_alternative()
-        if len(group.done) == 1 and not group.done[0][0]:
-            return "", " OR ".join(group.done[0][1])
-        return self._alternatives(group), ""
+    def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> _Expression | None:
+        """Take a field in as a filter where that is possible; else its words, in its column if there is one."""
+        value, column = item.value, COLUMNS.get(item.name, "")
+        if is_whole and self.today and item.name != "subject" and self._filter(item, self.today):
+            return None
+        if not column:
+            self.notes.append(f"{value.text}: not understood, searched as a word")
+        return _in_column(self._term(value, is_shown=is_shown), column)
+
+    def _filter(self, item: Field, today: date) -> bool:
+        """Note the filters of a field; False when its value means nothing."""
+        found = filters(item.name, item.value.text, today, is_excluded=item.is_negated)
+        if Filter(field="is", value="own") in found:
+            self.columns = OWN_COLUMNS
+        self.filters += found
+        return bool(found)
+
+    def _term(self, item: Term, *, is_shown: bool) -> _Expression | None:
+        """The expression of one word or phrase; None when it holds no letter or digit."""
+        found = forms(fold(item.text))
+        if not found:
+            return None
+        is_prefix = item.text.endswith("*") and not item.is_quoted
+        if item.is_quoted or is_prefix:
+            del found[1:]
+        if is_shown:
+            self.highlights += [_highlight(form, is_prefix) for form in found]
+        phrases = [phrase(form, prefix=is_prefix) for form in shortest(found)]
+        return _Expression(_joined("OR", phrases), False)
 
 
-def _together(wanted: list[str], unwanted: list[str]) -> str:
-    joined = f"({' AND '.join(wanted)})"
-    return f"({joined} NOT ({' OR '.join(unwanted)}))" if unwanted else joined
+def _highlight(form: list[str], is_prefix: bool) -> str:
+    return " ".join(form) + ("*" if is_prefix and not is_cjk(form[-1]) else "")
 
 
-_LONG_VOWEL = re.compile("[ァ-ヺー]{2,}[ァャワアカガサザタダナハバパマヤラ]ー")
+def _in_column(found: _Expression | None, column: str) -> _Expression | None:
+    return _Expression(f"{column} : ({found.text})", found.is_negative) if found and column else found
 
 
-def _without_long_vowel(words: list[str]) -> list[str]:
-    """サーバー is also written サーバ (JIS Z 8301); [] when the last word has no such form."""
-    last = words[-1]
-    return [*words[:-1], last[:-1]] if is_cjk(last) and _LONG_VOWEL.fullmatch(last) else []
+def _joined(operator: str, texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"({f' {operator} '.join(texts)})"
+
+
+def _all(found: Sequence[_Expression]) -> _Expression | None:
+    """Every one of `found`: a b -c is (a AND b) NOT c; -b -c is what (b OR c) does not match."""
+    return _combined(found, negative=False)
+
+
+def _any(found: Sequence[_Expression]) -> _Expression | None:
+    """At least one of `found`: a OR -b is what (b NOT a) does not match."""
+    return _combined(found, negative=True)
+
+
+def _combined(found: Sequence[_Expression], *, negative: bool) -> _Expression | None:
+    """By De Morgan's law the two are one: those of the leading sign are joined by AND, the others taken off."""
+    leading = [each.text for each in found if each.is_negative is negative]
+    others = [each.text for each in found if each.is_negative is not negative]
+    if not leading:
+        return _Expression(_joined("OR", others), not negative) if others else None
+    text = _joined("AND", leading)
+    return _Expression(f"({text} NOT {_joined('OR', others)})" if others else text, negative)

@@ -3,104 +3,143 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from itertools import accumulate
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from archiver.search.tokens import is_cjk
-from archiver.text import CJK, VARIANTS
+from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
+from archiver.text import CJK, fold
 
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters of a text that are looked at."""
 
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is marked."""
 
 # What NFKC composes stands together: ｶﾞ is two characters that fold to one.
-_CLUSTER = re.compile(
-    "[^\u0300-\u036f\u3099\u309a\uff9e\uff9f][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*|.", re.DOTALL
-)
-_BETWEEN = r"[ \t\u3000]*(?:\n[ \t\u3000]*(?:[>＞][ \t\u3000]*)*)?"
+_COMBINING = "\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f"
+# Each of these folds to one character: ASCII, kana, kanji, full-width forms.
+_PLAIN = "\x00-\x7f\u3000-\u3020\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+_STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBINING}]*|.", re.DOTALL)
+
+# As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
+_BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
+_LETTER = rf"[^\W_{CJK}]"
+_APART = r"[\W_]+"
+_GAPS = {
+    (True, True): rf"(?!{_BROKEN}[{CJK}]){_APART}",
+    (False, False): _APART,
+    (True, False): r"[\W_]*",
+    (False, True): r"[\W_]*",
+}
+"""What separates two tokens next to one another, by whether each is CJK."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Mark:
+    """Where a word stands in the original text: characters `start` up to but without `end`."""
+
+    start: int
+    end: int
+    word: int
 
 
 def highlight(text: str, words: Sequence[str]) -> Pieces:
-    """The whole text, marked where a word stands."""
-    marks = _marks(text, words)
-    return _cut(text, marks, 0, len(text))
+    """The whole text, marked where a word stands.  `words` as in `Query.highlights`."""
+    return _cut(text, _marks(text, words), 0, len(text))
 
 
 def snippet(text: str, words: Sequence[str], width: int = 120) -> Pieces:
-    """About `width` characters around the densest place, marked."""
+    """About `width` characters where most of the words stand together, marked; from the start of a sentence if near."""
     marks = _marks(text, words)
-    start = _densest(marks, width)
+    start = _start(text, _fullest(marks, width * 2 // 3), width // 3) if marks else 0
     end = min(len(text), start + width)
-    pieces = _cut(text, marks, start, end)
-    return (
-        *((("…", False),) if start else ()),
-        *pieces,
-        *((("…", False),) if end < len(text) else ()),
-    )
+    before: Pieces = (("…", False),) if start else ()
+    after: Pieces = (("…", False),) if end < len(text) else ()
+    return (*before, *_cut(text, marks, start, end), *after)
 
 
-def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """(start, end) in the original text of every place where a word stands, without overlaps."""
-    if not words:
-        return []
-    folded, offsets = _fold_with_offsets(text[:LONGEST])
-    pattern = "|".join(_pattern(word) for word in sorted(words, key=len, reverse=True))
-    return [
-        (offsets[match.start()], offsets[match.end()])
-        for match in re.finditer(pattern, folded)
-        if match.group()
+def _marks(text: str, words: Sequence[str]) -> list[_Mark]:
+    """Every place where a word stands, in order; the longest first of those that begin together."""
+    folded = _Folded(text[:LONGEST])
+    marks = [
+        _Mark(folded.original(found.start())[0], folded.original(found.end() - 1)[1], number)
+        for number, word in enumerate(words)
+        if (pattern := _pattern(word))
+        for found in re.finditer(pattern, folded.text)
     ]
+    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
 def _pattern(word: str) -> str:
-    """A folded word (or phrase) as a regular expression: CJK characters over broken lines, Latin as whole words."""
-    parts = []
-    for piece in word.split():
-        if is_cjk(piece):
-            parts.append(_BETWEEN.join(map(re.escape, piece)))
-        else:
-            parts.append(rf"(?<![^\W_{CJK}]){re.escape(piece)}")
-    return r"[\W_]{0,3}".join(parts)
+    """A highlight as a regular expression, '' for one without letters.  Between tokens stands what separates them."""
+    parts = pieces(fold(word))
+    pattern = ""
+    for number, part in enumerate(parts):
+        if number:
+            pattern += _GAPS[is_cjk(parts[number - 1]), is_cjk(part)]
+        # The look behind comes after the word, so that the engine can skip to the word's first letter.
+        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else rf"{part}(?<!{_LETTER}{part})"
+    if not parts or is_cjk(parts[-1]) or word.endswith("*") or len(parts[-1]) == LONGEST_WORD:
+        return pattern
+    return rf"{pattern}(?!{_LETTER})"
 
 
-def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters (and its end) where it stands in the original."""
-    if text.isascii():
-        return text.lower(), list(range(len(text) + 1))
-    folded = [
-        unicodedata.normalize("NFKC", cluster).casefold().translate(VARIANTS)
-        for cluster in _CLUSTER.findall(text)
-    ]
-    starts = accumulate((len(cluster) for cluster in _CLUSTER.findall(text)), initial=0)
-    offsets = [start for start, piece in zip(starts, folded, strict=False) for _ in piece]
-    return "".join(folded), [*offsets, len(text)]
+class _Folded:
+    """A folded text that knows where each of its characters stands in the original."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._stretches: list[tuple[int, int, bool]] = []
+        folded: list[str] = []
+        length = 0
+        for found in _STRETCH.finditer(text):
+            self._starts.append(length)
+            self._stretches.append((found.start(), found.end(), found[1] is not None))
+            folded.append(fold(found[0]))
+            length += len(folded[-1])
+        self.text = "".join(folded)
+
+    def original(self, at: int) -> tuple[int, int]:
+        """(start, end) of what folded to the character at `at`: ㈱ folds to three."""
+        number = bisect_right(self._starts, at) - 1
+        start, end, is_plain = self._stretches[number]
+        if not is_plain:
+            return start, end
+        start += at - self._starts[number]
+        return start, start + 1
 
 
-def _densest(marks: list[tuple[int, int]], width: int) -> int:
-    """Where a window of `width` begins that shows most marks, a little before the first of them."""
-    if not marks:
-        return 0
-    best, most, last = 0, 0, 0
-    for first in range(len(marks)):
-        last = max(last, first)
-        while last + 1 < len(marks) and marks[last + 1][1] <= marks[first][0] + width * 2 // 3:
+def _fullest(marks: Sequence[_Mark], width: int) -> _Mark:
+    """The first mark of the stretch of `width` that holds most different words, then most marks."""
+    best, most = marks[0], (0, 0)
+    inside: Counter[int] = Counter()
+    last = 0
+    for first, mark in enumerate(marks):
+        while last < len(marks) and marks[last].end <= mark.start + width:
+            inside[marks[last].word] += 1
             last += 1
-        if last - first + 1 > most:
-            best, most = first, last - first + 1
-    start = marks[best][0] - width // 4
-    return start if start > width // 8 else 0
+        if (len(inside), last - first) > most:
+            best, most = mark, (len(inside), last - first)
+        inside -= Counter({mark.word: 1})
+    return best
 
 
-def _cut(text: str, marks: list[tuple[int, int]], start: int, end: int) -> Pieces:
+def _start(text: str, mark: _Mark, before: int) -> int:
+    """Where to begin: at the sentence or line that holds the mark, if it begins at most `before` characters earlier."""
+    earliest = max(0, mark.start - before)
+    found = max(text.rfind(sign, earliest, mark.start) for sign in "。\n")
+    return found + 1 if found >= 0 else earliest
+
+
+def _cut(text: str, marks: Iterable[_Mark], start: int, end: int) -> Pieces:
     pieces: list[tuple[str, bool]] = []
     at = start
-    for first, last in marks:
-        if last <= at or first >= end:
+    for mark in marks:
+        if mark.end <= at or mark.start >= end:
             continue
-        first, last = max(first, at), min(last, end)
+        first, last = max(mark.start, at), min(mark.end, end)
         pieces += [(text[at:first], False), (text[first:last], True)]
         at = last
     pieces.append((text[at:end], False))

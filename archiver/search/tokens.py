@@ -33,9 +33,7 @@ def tokens(text: str) -> str:
     """
     if text.isascii():
         return _shorten(text)
-    # Folded first: ｸﾗ\nｳﾄﾞ is broken between characters that only then are CJK.
-    folded = join_lines(fold(text))
-    return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(folded)))
+    return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
 
 
 def _grams(match: re.Match[str]) -> str:

@@ -35,7 +35,8 @@ _TAKEN = 0.1
 _LONG = 4
 """A thread of so many messages is looked at again by its opening, and from several messages on."""
 _CUTS = 8
-_CLEARER = 0.1
+_UNTOUCHED, _CLEARER = 0.1, 0.1
+"""Later messages tell where they are so much clearer than the whole; or hardly less, if the opening has none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +162,34 @@ class _Like:
 
 def _by_likeness(heard: Heard, agenda: Agenda, profiles: Profiles, taken: frozenset[int]) -> dict[int, _Like]:
     """The thread as a whole; if it is long, its opening and what follows from several messages on as well."""
-    views = [(heard.terms, sum(part.others for part in heard.parts[:3]), 0)]
-    if len(heard.parts) >= _LONG:
-        views.append((*_together(heard.parts[:2]), 0))
-        step = max(1, (len(heard.parts) - 2) // _CUTS)
-        cuts = range(2, len(heard.parts), step)[:_CUTS]
-        views += [(*_together(heard.parts[number - 1 :]), number) for number in cuts]
-    found: dict[int, _Like] = {}
-    for seen, others, since in views:
+
+    def view(seen: Vector, others: int, since: int = 0) -> dict[int, _Like]:
         vector = profiles.unit(seen, others)
-        for place, chance in _alike(profiles.scores(vector), heard, agenda, taken).items():
-            known = found[place].chance + (_CLEARER if since else 0) if place in found else 0.0
-            if chance > known:
-                found[place] = _Like(chance, vector, since)
+        found = _alike(profiles.scores(vector), heard, agenda, taken)
+        return {place: _Like(chance, vector, since) for place, chance in found.items()}
+
+    whole = view(heard.terms, sum(part.others for part in heard.parts[:3]))
+    if len(heard.parts) < _LONG:
+        return whole
+    opening = view(*_together(heard.parts[:2]))
+    step = max(1, (len(heard.parts) - 2) // _CUTS)
+    cuts = range(2, len(heard.parts), step)[:_CUTS]
+    later = _likest([view(*_together(heard.parts[number - 1 :]), number) for number in cuts])
+    found = _likest([whole, opening])
+    for place, like in later.items():
+        known = found[place].chance if place in found else 0.0
+        is_new = place not in opening or opening[place].chance < _UNTOUCHED
+        if like.chance > known + (-_CLEARER if is_new else _CLEARER):
+            found[place] = like
+    return found
+
+
+def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:
+    found: dict[int, _Like] = {}
+    for view in views:
+        for place, like in view.items():
+            if place not in found or like.chance > found[place].chance:
+                found[place] = like
     return found
 
 

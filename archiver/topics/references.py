@@ -118,7 +118,7 @@ class Index:
     def _in_passage(self, passage: Passage) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
         yield from self._links_to_items(passage, text)
-        if not _POINTER.search(text):
+        if not passage.subject and not _POINTER.search(text):
             return
         fade = max(_LATE, 1 - _STEP * (passage.number - 1))
         named = self.named(passage)

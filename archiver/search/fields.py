@@ -1,0 +1,87 @@
+"""Fields: `from:`, `差出人:` and their kind → conditions for SQL, or columns of the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from archiver.search.dates import period
+from archiver.text import fold
+
+_NAMES = {
+    "from": ("from", "差出人"),
+    "to": ("to", "宛先"),
+    "subject": ("subject", "件名"),
+    "list": ("list", "リスト"),
+    "topic": ("topic", "議題"),
+    "meeting": ("meeting", "会議"),
+    "year": ("year", "年"),
+    "after": ("after", "以降"),
+    "before": ("before",),
+    "until": ("until", "以前"),
+    "has": ("has", "添付"),
+    "file": ("file", "ファイル"),
+    "in": ("in", "種別"),
+    "is": ("is", "状態"),
+}
+_FIELDS = {word: name for name, words in _NAMES.items() for word in words}
+
+_VALUES = {
+    "has": dict.fromkeys(("attachment", "添付", "あり", "有", "有り", "yes"), "attachment"),
+    "in": {
+        **dict.fromkeys(("minutes", "会議録", "議事録"), "minutes"),
+        **dict.fromkeys(("mail", "メール"), "mail"),
+    },
+    "is": {
+        **dict.fromkeys(("unanswered", "未回答", "返信なし"), "unanswered"),
+        **dict.fromkeys(("own", "本人"), "own"),
+    },
+}
+"""What may stand after a field that knows its values."""
+
+COLUMNS = {"subject": "subject", "from": "people", "to": "people", "file": "names"}
+"""The columns of the index that hold what a field asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A condition that SQL applies.  `field`: from, to, list, topic, meeting, file, has, in, is, since, before."""
+
+    field: str
+    value: str
+    """Folded; of `since` and `before` an ISO 8601 day."""
+    is_excluded: bool = False
+
+
+def field_named(word: str) -> str:
+    """The field that `word` names in either language, '' for none."""
+    return _FIELDS.get(fold(word), "")
+
+
+def filters(name: str, value: str, today: date, *, is_excluded: bool) -> list[Filter]:
+    """The conditions of one field; [] when its value means nothing."""
+    value = fold(value).strip()
+    if name in ("year", "after", "before", "until"):
+        return _period_filters(name, value, today, is_excluded)
+    if name in _VALUES:
+        value = _VALUES[name].get(value, "")
+        if value == "own" and is_excluded:
+            return []  # a choice of columns, which has no opposite
+    elif name == "meeting":
+        named = period(value, today)
+        value = named.prefix if named and named.prefix else value
+    return [Filter(field=name, value=value, is_excluded=is_excluded)] if value else []
+
+
+def _period_filters(name: str, value: str, today: date, is_excluded: bool) -> list[Filter]:
+    named = period(value, today)
+    if named is None or (name == "year" and is_excluded):
+        return []
+    first, end = named.first.isoformat(), named.end.isoformat()
+    bounds = {
+        "year": [("since", first), ("before", end)],
+        "after": [("since", first)],
+        "before": [("before", first)],
+        "until": [("before", end)],
+    }
+    return [Filter(field=bound, value=day, is_excluded=is_excluded) for bound, day in bounds[name]]

@@ -1,0 +1,51 @@
+"""Forms: a word as typed → the other ways in which people write the same word.  At query time, never in the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, product
+
+from archiver.search.dates import forms_of_day
+from archiver.search.tokens import is_cjk, pieces
+
+MOST_FORMS = 8
+
+# JIS Z 8301 drops the long vowel at the end of a loan word of three sounds or more, newspapers keep it:
+# サーバー サーバ, メモリー メモリ.  A shorter stem (カバー) keeps it everywhere.
+_LONG_VOWEL = re.compile(
+    "([ァ-ヺー]{2,}[ァアカガサザタダナハバパマャヤラワィイキギシジチヂニヒビピミリ])(ー?)(?![ァ-ヺー])"
+)
+
+
+def forms(text: str) -> list[list[str]]:
+    """The forms of a folded word, each in pieces, the typed one first; [] when it holds no letter or digit."""
+    typed = pieces(text)
+    if not typed:
+        return []
+    # A bare number of eight digits is a number; a day has its parts apart.
+    others = forms_of_day(text) if len(typed) > 2 else _with_and_without_long_vowel(" ".join(typed))
+    found = [typed, *map(pieces, others)]
+    return [form for number, form in enumerate(found) if form not in found[:number]]
+
+
+def _with_and_without_long_vowel(text: str) -> Iterator[str]:
+    parts = _LONG_VOWEL.split(text)
+    between, stems = parts[::3], parts[1::3]
+    for endings in islice(product(("", "ー"), repeat=len(stems)), MOST_FORMS):
+        words = map("".join, zip(stems, endings, strict=True))
+        yield "".join(map("".join, zip(between, [*words, ""], strict=True)))
+
+
+def shortest(found: list[list[str]]) -> list[list[str]]:
+    """The forms without those that a shorter one finds too: サーバ stands in サーバー."""
+    return [form for form in found if not any(_holds(form, other) for other in found)]
+
+
+def _holds(form: list[str], other: list[str]) -> bool:
+    """`form` begins with `other`, which ends in a run of CJK characters and so may go on."""
+    *before, last = other
+    at = len(before)
+    return (
+        form != other and is_cjk(last) and form[:at] == before and "".join(form[at : at + 1]).startswith(last)
+    )

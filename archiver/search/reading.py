@@ -1,0 +1,133 @@
+"""Reading a query: what a person typed → groups of words, phrases and fields.  Nothing typed is an error."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from archiver.search.fields import COLUMNS, field_named
+
+LONGEST = 500
+"""Characters of a query that are read."""
+MOST_TERMS = 50
+DEEPEST = 10
+"""Parentheses within parentheses: the parser of FTS5 has a stack of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or a phrase between quotation marks."""
+
+    text: str
+    is_quoted: bool = False
+    is_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field and its value.  `name` is one of `fields.field_named`."""
+
+    name: str
+    value: Term
+    is_negated: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """What stands between two parentheses: alternatives (OR), each of items that all have to hold."""
+
+    column: str = ""
+    is_negated: bool = False
+    alternatives: list[list[Item]] = field(default_factory=lambda: [[]])
+
+
+Item = Term | Field | Group
+
+# An input method for Japanese types these where an engineer types the sign; 、 and 。 end a word.
+_SIGNS = str.maketrans("（）：“”„〝〟＂｢｣－−＊、。\0", '():""""""「」--*   ')
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+_LEXEME = re.compile(
+    r"""(?:(?P<scope>[^\s:()"「]{1,20}):)?(?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s)]))
+      | (?:(?P<field>[^\s:()"「]{1,20}):(?=[^\s()]))?
+        (?: "(?P<double>[^"]*)"? | 「(?P<kagi>[^」]*)」? | (?P<word>[^\s()"「]+) )""",
+    re.VERBOSE,
+)
+
+
+def read(text: str) -> tuple[Group, list[str]]:
+    """The query as a group, and notes on what was left out of it."""
+    text = _SURROGATES.sub(" ", text.translate(_SIGNS)).strip()
+    reader = _Reader()
+    if len(text) > LONGEST:
+        reader.notes.append(f"only the first {LONGEST} characters were read")
+    for lexeme in _LEXEME.finditer(text[:LONGEST]):
+        reader.take(lexeme)
+    return reader.stack[0], reader.notes
+
+
+class _Reader:
+    """Reads lexemes from left to right; open parentheses wait on a stack."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.stack = [Group()]
+        self.too_deep = 0
+        self.is_negated = False
+        self.terms = 0
+
+    def take(self, lexeme: re.Match[str]) -> None:
+        if lexeme["open"]:
+            self._open(lexeme["scope"] or "")
+        elif lexeme["close"]:
+            self._close()
+        elif lexeme["minus"]:
+            self.is_negated = True
+        else:
+            self._take_term(lexeme)
+
+    def _open(self, scope: str) -> None:
+        column = COLUMNS.get(field_named(scope), "")
+        if scope and not column:
+            self._add(Term(scope))
+        if len(self.stack) > DEEPEST:
+            self.too_deep += 1
+            self.notes.append(f"parentheses deeper than {DEEPEST} were not understood")
+            return
+        group = Group(column, self.is_negated)
+        self._add(group)
+        self.stack.append(group)
+
+    def _close(self) -> None:
+        if self.too_deep:
+            self.too_deep -= 1
+        elif len(self.stack) > 1:
+            self.stack.pop()
+        self.is_negated = False
+
+    def _take_term(self, lexeme: re.Match[str]) -> None:
+        quoted = next((lexeme[kind] for kind in ("double", "kagi") if lexeme[kind] is not None), None)
+        word = quoted if quoted is not None else lexeme["word"]
+        operator = "" if lexeme["field"] or quoted is not None else unicodedata.normalize("NFKC", word)
+        if operator == "OR":
+            self.stack[-1].alternatives.append([])
+            self.is_negated = False
+        elif operator == "NOT":
+            self.is_negated = True
+        elif operator != "AND":
+            self._add_term(lexeme["field"] or "", word, is_quoted=quoted is not None)
+
+    def _add_term(self, prefix: str, word: str, *, is_quoted: bool) -> None:
+        self.terms += 1
+        if self.terms > MOST_TERMS:
+            self.notes.append(f"only the first {MOST_TERMS} words were searched")
+        elif name := field_named(prefix):
+            self._add(Field(name, Term(word, is_quoted), self.is_negated))
+        else:
+            text = f"{prefix}:{word}" if prefix else word
+            self._add(Term(text, is_quoted, self.is_negated))
+
+    def _add(self, item: Item) -> None:
+        self.stack[-1].alternatives[-1].append(item)
+        self.is_negated = False

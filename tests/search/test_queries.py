@@ -1,0 +1,351 @@
+"""What a person types is understood, or said not to be; it is never an error."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver import search
+from archiver.search.dates import period
+from tests.search.indexed import TODAY, Index
+
+WORDS = ("会議", "日程", "予算", "cloud")
+SUBSETS = [set(each) for size in range(len(WORDS) + 1) for each in combinations(WORDS, size)]
+SETS = Index(["、".join(sorted(each)) for each in SUBSETS])
+
+Answer = tuple[str, frozenset[int]]
+"""A query, and the texts of `SETS` that it has to find."""
+
+
+def plain(word: str) -> Answer:
+    return word, frozenset(number for number, each in enumerate(SUBSETS) if word in each)
+
+
+def joined(parts: list[Answer], sign: str) -> Answer:
+    texts, found = zip(*parts, strict=True)
+    sets = found[0].intersection(*found[1:]) if sign == " " else found[0].union(*found[1:])
+    return f"({sign.join(texts)})", sets
+
+
+def negated(part: Answer) -> Answer:
+    return f"-{part[0]}", frozenset(range(len(SUBSETS))) - part[1]
+
+
+ANSWERS = st.recursive(
+    st.sampled_from(WORDS).map(plain),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: joined(parts, " ")),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: joined(parts, " OR ")),
+        st.one_of(
+            st.sampled_from(WORDS).map(plain),
+            st.lists(inner, min_size=1, max_size=2).map(lambda parts: joined(parts, " ")),
+        ).map(negated),
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(ANSWERS)
+def test_and_or_not_and_parentheses_mean_what_they_say(answer: Answer) -> None:
+    """Every way of putting them together finds just the right texts, NOT alone and NOT beside OR too."""
+    query, expected = answer
+    assert SETS.find(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("会議 日程", "会議　日程"),
+        ("会議 AND 日程", "会議 日程"),
+        ("会議 NOT 日程", "会議 -日程"),
+        ("会議 －日程", "会議 -日程"),
+        ("会議 ＯＲ 日程", "会議 OR 日程"),
+        ("（会議 OR 日程） 予算", "(会議 OR 日程) 予算"),
+        ("会議 (日程 OR 予算", "会議 (日程 OR 予算)"),
+        ("会議) 日程", "会議 日程"),
+        ("会議 OR", "会議"),
+        ("OR 会議", "会議"),
+        ("AND AND 会議", "会議"),
+        ("会議 NOT", "会議"),
+        ("件名:(会議 OR 日程)", "件名:会議 OR 件名:日程"),
+        ("ｆｒｏｍ：会長", "from:会長"),
+        ("FROM:会長", "差出人:会長"),
+        ('from:"会長"', "差出人:会長"),
+    ],
+)
+def test_ways_to_write_the_same(query: str, same: str) -> None:
+    """Full-width signs are signs; what is left open is closed; what stands alone is passed over."""
+    one, other = search.compile(query, TODAY), search.compile(same, TODAY)
+    assert one.filters == other.filters
+    assert SETS.find(query) == SETS.find(same)
+
+
+FILTERS = [
+    ("差出人:会長", "from 会長"),
+    ("from:Kaicho@fukagawa.example", "from kaicho@fukagawa.example"),
+    ("差出人:髙橋", "from 高橋"),
+    ("宛先:事務局", "to 事務局"),
+    ("list:yakuin", "list yakuin"),
+    ("議題:クラウド", "topic クラウド"),
+    ("会議:2011-06-20", "meeting 2011-06-20"),
+    ("会議:平成23年6月20日", "meeting 2011-06-20"),
+    ("meeting:2011/6", "meeting 2011-06"),
+    ("year:2011", "since 2011-01-01, before 2012-01-01"),
+    ("年:平成23年度", "since 2011-04-01, before 2012-04-01"),
+    ("以降:平成23年10月", "since 2011-10-01"),
+    ("after:2011-10-05", "since 2011-10-05"),
+    ("before:2011-10", "before 2011-10-01"),
+    ("以前:2011-10", "before 2011-11-01"),
+    ("before:先月", "before 2011-11-01"),
+    ("has:attachment", "has attachment"),
+    ("添付：あり", "has attachment"),
+    ("ファイル:資料.xls", "file 資料.xls"),
+    ("in:minutes", "in minutes"),
+    ("種別:メール", "in mail"),
+    ("is:unanswered", "is unanswered"),
+    ("-from:会長", "not from 会長"),
+    ("NOT has:attachment", "not has attachment"),
+    ("(from:会長 has:attachment)", "from 会長, has attachment"),
+]
+
+
+@pytest.mark.parametrize(("query", "filters"), FILTERS)
+def test_filters_in_both_languages(query: str, filters: str) -> None:
+    """A field becomes a condition, its value folded, its dates in ISO 8601."""
+    compiled = search.compile(query, TODAY)
+    found = [f"{'not ' * each.is_excluded}{each.field} {each.value}" for each in compiled.filters]
+    assert ", ".join(found) == filters
+    assert not (compiled.match or compiled.exclude or compiled.notes)
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        ("from:会長 OR 日程", '(people : ("会長") OR "日程")'),
+        ("-(file:資料 日程)", ""),
+        ("件名:日程 OR 予算", '(subject : ("日程") OR "予算")'),
+    ],
+)
+def test_fields_among_alternatives_look_in_the_index(query: str, match: str) -> None:
+    """A filter would hold for the whole query: beside OR, and in what is left out, a field is a column."""
+    compiled = search.compile(query, TODAY)
+    assert compiled.match == match and not compiled.filters and not compiled.notes
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "has:nothing",
+        "after:someday",
+        "after:9999-12",
+        "is:x",
+        "year:23",
+        "after:2011-13",
+        "in:mail OR 会議",
+        "-year:2011",
+        "-is:own",
+    ],
+)
+def test_what_is_not_understood_is_said_and_searched_as_words(query: str) -> None:
+    """A field whose value means nothing where it stands is a word."""
+    compiled = search.compile(query, TODAY)
+    assert any("not understood, searched as a word" in note for note in compiled.notes)
+    assert (compiled.match or compiled.exclude) and not compiled.filters
+
+
+def test_a_field_nobody_knows_is_a_word() -> None:
+    """An address of a page has a colon and is no field."""
+    assert search.compile("http://fukagawa.example/a", TODAY).match == '"http fukagawa example a"'
+
+
+def test_own_words_only() -> None:
+    """is:own looks at what the author wrote, for the words to leave out too."""
+    index = Index([("", "会議")])
+    index.connection.execute("INSERT INTO search(rowid, quoted) VALUES (1, '会議 議')")
+    index.everything.add(1)
+    assert index.find("会議") == {0, 1} and index.find("会議 is:own") == {0}
+    assert index.find("-会議") == set() and index.find("-会議 is:own") == {1}
+    assert index.find("会議 from:own") == {0, 1}
+
+
+def test_only_words_to_leave_out() -> None:
+    """`-x` alone is everything without x: the store subtracts."""
+    compiled = search.compile("-日程", TODAY)
+    assert compiled.match == "" and compiled.exclude == '"日程"' and not compiled.is_empty()
+
+
+@pytest.mark.parametrize("query", ["★", "-", "()", '""', "* ^ :", "-★"])
+def test_nothing_to_search_for_is_said(query: str) -> None:
+    """Signs alone find nothing, and the answer says why."""
+    compiled = search.compile(query, TODAY)
+    assert compiled.is_empty() and compiled.notes == ("no letter or digit to search for",)
+
+
+def test_an_empty_query_says_nothing() -> None:
+    """No words, no complaint."""
+    assert search.compile(" 　\n", TODAY) == search.Query()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "end"),
+    [
+        ("2011", "2011-01-01", "2012-01-01"),
+        ("平成23年", "2011-01-01", "2012-01-01"),
+        ("平成元年", "1989-01-01", "1990-01-01"),
+        ("h23", "2011-01-01", "2012-01-01"),
+        ("2011-10", "2011-10-01", "2011-11-01"),
+        ("2011年12月", "2011-12-01", "2012-01-01"),
+        ("2011/2/28", "2011-02-28", "2011-03-01"),
+        ("20111005", "2011-10-05", "2011-10-06"),
+        ("h23.10.5", "2011-10-05", "2011-10-06"),
+        ("今日", "2011-12-05", "2011-12-06"),
+        ("yesterday", "2011-12-04", "2011-12-05"),
+        ("先月", "2011-11-01", "2011-12-01"),
+        ("今月", "2011-12-01", "2012-01-01"),
+        ("昨年", "2010-01-01", "2011-01-01"),
+        ("今年度", "2011-04-01", "2012-04-01"),
+        ("昨年度", "2010-04-01", "2011-04-01"),
+        ("平成23年度", "2011-04-01", "2012-04-01"),
+    ],
+)
+def test_periods(text: str, first: str, end: str) -> None:
+    """Days, months, years and years of account, in both calendars."""
+    found = period(text, TODAY)
+    assert found and (found.first.isoformat(), found.end.isoformat()) == (first, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "23", "2011-13", "2011-2-30", "9999", "0000", "平成", "平成23年度10月", "元", "ｘ"]
+)
+@pytest.mark.parametrize("today", [date.min, date.max])
+def test_no_period(text: str, today: date) -> None:
+    """What names no day of the calendar is no period."""
+    assert period(text, today) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "highlights"),
+    [
+        ("議題 資料4 clou*", ("議題", "資料 4", "clou*")),
+        ("サーバー", ("サーバー", "サーバ")),
+        ("議題 -日程 NOT (予算 案)", ("議題",)),
+        ("-(-日程)", ()),
+        ("件名:議題 from:会長", ("議題",)),
+    ],
+)
+def test_highlights(query: str, highlights: tuple[str, ...]) -> None:
+    """Every form of what is looked for is marked, nothing that is left out."""
+    assert search.compile(query, TODAY).highlights == highlights
+
+
+@pytest.mark.parametrize(
+    ("query", "expression"),
+    [
+        ("議題", '"議題"'),
+        ("", '""'),
+        ("-議題", '""'),
+        ("from:会長", 'people : ("会長")'),
+        ("after:先月", '"先月"'),
+        ('"', '""'),
+    ],
+)
+def test_datasettes_own_search_box(query: str, expression: str) -> None:
+    """A table's search box takes words and columns; nothing that is typed there is an error."""
+    assert search.table_query(query) == expression
+
+
+SIGNS = [
+    *"\"()-*:^{}+,;\\/%_<>=!?&|~`'\0\n「」“（）＊：議題ー々aA1é★\ud800𠮷",
+    *(
+        " OR ",
+        " AND ",
+        " NOT ",
+        "NEAR(",
+        "NEAR/2",
+        "件名:",
+        "from:",
+        "subject:(",
+        "after:",
+        "has:",
+        "is:own ",
+        "year:平成",
+    ),
+    *(
+        "own:",
+        "search:",
+        "rowid:",
+        "rank MATCH",
+        "--",
+        "2011/11/1",
+        "サーバー更新",
+        "((((",
+        "))))",
+        "-(",
+        "x" * 70,
+    ),
+]
+
+
+def test_nothing_typed_is_an_error() -> None:
+    """20,000 strings of signs compile to what FTS5 runs, and to filters that SQL can bind."""
+    index = Index(["議題a", "会議", ""])
+    chooser = random.Random(11)
+    for _ in range(20_000):
+        assert_runs(index, "".join(chooser.choices(SIGNS, k=chooser.randint(1, 12))))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_is_an_error(query: str) -> None:
+    """The same for any characters at all."""
+    assert_runs(SETS, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(" * 500,
+        "(" * 249 + "議" + ")" * 249,
+        "(a OR (b " * 50,
+        "-(" * 160 + "議題",
+        "a OR " * 100,
+        "2011/11/1 OR " * 40,
+        "サーバー更新とメモリー増設とプリンター " * 25,
+        '"' * 500,
+        "議" * 500,
+        "件名:(" * 70 + "議",
+        "議題 " * 200_000,
+    ],
+)
+def test_a_query_is_bounded(query: str) -> None:
+    """Depth, words and length have an end before FTS5's own."""
+    assert_runs(SETS, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("議題 " * 200_000, "only the first 500 characters were read"),
+        ("a " * 51, "only the first 50 words were searched"),
+        ("(" * 11 + "a", "parentheses deeper than 10 were not understood"),
+    ],
+)
+def test_bounds_are_said(query: str, note: str) -> None:
+    """Whoever runs into a bound is told so."""
+    assert note in search.compile(query, TODAY).notes
+
+
+def assert_runs(index: Index, query: str) -> None:
+    compiled = search.compile(query, TODAY)
+    for expression in (compiled.match, compiled.exclude, search.table_query(query)):
+        if expression:
+            index.matching(expression)
+    index.connection.execute("SELECT ?", [repr([each.value for each in compiled.filters])]).fetchone()
+    for each in compiled.filters:
+        index.connection.execute("SELECT 'a' LIKE ?", [each.value]).fetchone()

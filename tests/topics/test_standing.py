@@ -1,0 +1,94 @@
+"""Standing rules: aboutness, not mention."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.model import Topic
+from archiver.topics.claims import PROPOSED, SURE, about
+from archiver.topics.reading import passages
+from archiver.topics.standing import Rule, speaks
+from tests.topics.officers import talk
+
+RULE = Rule.of(
+    Topic(
+        slug="cloud",
+        title="クラウド",
+        words=("クラウド", "共同利用", "共同化", "データセンター", "ASP", "情報交換会議 議題"),
+        exclude=("クラウドファンディング",),
+    )
+)
+DATES = "11月1日の会議の開始を14時としたいのですが、ご都合はいかがでしょうか。会場は昨年と同じ建物の5階です。"
+
+
+def chance(subject: str, *mails: str) -> float:
+    return about(speaks(RULE, passages(talk(subject, *mails))))[0]
+
+
+ABOUT = {
+    "in the subject": ("クラウドの費用", "見積りをいただきました。"),
+    "full width and small letters": ("ａｓｐの見積り", "月額です。"),
+    "synonyms without the word itself": (
+        "ご相談",
+        "税を隣町と共同化します。データセンターは県内で、共同利用の協定を結びます。",
+    ),
+    "a word broken by the end of a line": (
+        "ご相談",
+        "当町でもクラ\nウドを使い、共同\n利用の相手を探します。",
+    ),
+    "a phrase of which the subject has a part": (
+        "情報交換会議について",
+        "議題を三つ挙げます。どの議題がよいでしょうか。",
+    ),
+    "in every mail of a talk": ("ご相談", "クラウドの契約で困っています。", "クラウドならうちも同じです。"),
+}
+
+
+@pytest.mark.parametrize("thread", ABOUT.values(), ids=ABOUT.keys())
+def test_is_about_the_topic(thread: tuple[str, ...]) -> None:
+    """A thread that a secretary would file there is filed there."""
+    assert chance(*thread) >= SURE
+
+
+NOT_ABOUT = {
+    "in passing": ("日程について", DATES, "14時で結構です。前日はクラウドの研修で東京におります。"),
+    "in passing at the start": ("異動のご挨拶", f"クラウドの件ではお世話になりました。{DATES}"),
+    "within an excluded word": ("クラウドファンディング", "クラウドファンディングの受付サイトの相談です。"),
+    "within a Latin word": ("grasp", "We grasp it at last: aspects of the asphalt."),
+    "parts of a phrase in sentences apart": (
+        "ご連絡",
+        f"情報交換会議は11月です。{DATES}次に役員会の議題です。",
+    ),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize("thread", NOT_ABOUT.values(), ids=NOT_ABOUT.keys())
+def test_is_not_about_the_topic(thread: tuple[str, ...]) -> None:
+    """A mention is not a subject."""
+    assert chance(*thread) < PROPOSED
+
+
+def test_drift_names_the_message_from_which_on() -> None:
+    """Where a long thread comes to the topic late, the evidence says from which message on."""
+    spoken = speaks(
+        RULE,
+        passages(
+            talk(
+                "日程について",
+                DATES,
+                "承知しました。",
+                DATES,
+                "ところでクラウドの見積りです。",
+                "クラウドの共同利用なら安いです。",
+            )
+        ),
+    )
+    score, evidence = about(spoken)
+    assert score >= PROPOSED
+    assert evidence == ["rule: クラウド ×2", "rule: 共同利用 ×1", "drift: 4"]
+
+
+def test_saying_a_word_again_adds_less() -> None:
+    """A mail that repeats one word is not surer than one that speaks of the matter in four."""
+    assert chance("ご相談", "クラウド" * 4) < chance("ご相談", "クラウド、共同化、共同利用、データセンター")
