@@ -99,6 +99,8 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        # From here on a browser that is quicker than the server waits instead of being refused.
+        listener.listen()
     except (OSError, OverflowError) as error:
         listener.close()
         raise ServeError(f"Port {port} cannot be used ({error}): name another with --port N.") from None
