@@ -35,7 +35,8 @@ def to_text(html: str) -> str:
 
 
 def _walk(soup: object) -> str:
-    from bs4 import NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import NavigableString
 
     parts: list[str] = []
     stack: list[tuple[object, bool]] = [(soup, False)]

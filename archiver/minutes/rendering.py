@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import Doctype, PageElement
-from bs4.formatter import EntitySubstitution, HTMLFormatter
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.element import Doctype, NavigableString, PageElement
+from bs4.formatter import HTMLFormatter
 
 from archiver.minutes.meeting import Reading, read_meeting
 from archiver.minutes.page import BLOCK_ELEMENTS, Page, read_page
@@ -19,7 +20,7 @@ _PLACES = frozenset(
 """Elements that may hold a block of HTML among other contents."""
 _STAYS = frozenset(("body", "main", "article", "html", "[document]"))
 """Elements that a block is never moved out of."""
-_FORMAT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix=None)
+_FORMAT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 
 def render(
