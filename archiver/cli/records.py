@@ -12,6 +12,14 @@ from archiver.cli.printing import as_json, configured, show_json, show_line
 from archiver.pipeline import checking, exporting, searching
 from archiver.settings import Settings
 
+NOTES = {
+    "not-understood": "{}: not understood, searched as a word.",
+    "many-words": "Only the first {} words were searched.",
+    "long": "Only the first {} characters were read.",
+    "deep": "Parentheses deeper than {} were not understood.",
+    "no-words": "There is no letter or digit to search for.",
+}
+"""What is said of each note of `archiver.search.Query`."""
 MARKED = {"bold": True, "fg": "yellow"}
 
 
@@ -34,9 +42,9 @@ def search(settings: Settings, query: tuple[str, ...], limit: int, sort: str, as
 
     Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
     """
-    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    now = datetime.now(ZoneInfo(settings.timezone))
     with searching.opened(settings.archive) as connection:
-        found = searching.find(connection, " ".join(query), sort=sort, limit=limit, offset=0, today=today)
+        found = searching.find(connection, " ".join(query), sort=sort, limit=limit, offset=0, now=now)
     if as_json:
         show_json(searching.document(found))
     else:
@@ -45,7 +53,8 @@ def search(settings: Settings, query: tuple[str, ...], limit: int, sort: str, as
 
 def _show_found(found: searching.Found) -> None:
     for note in found.notes:
-        click.echo(note, err=True)
+        slug, _, detail = note.partition(": ")
+        click.echo(NOTES[slug].format(detail), err=True)
     for result in found.results:
         click.secho(f"{result.date[:10]}  {result.subject}", bold=True, nl=False)
         click.echo(f"  {result.sender}")

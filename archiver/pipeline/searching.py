@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
 from archiver import links, search
@@ -56,17 +56,20 @@ def opened(archive: Path) -> Iterator[sqlite3.Connection]:
 
 
 def find(
-    connection: sqlite3.Connection, text: str, *, sort: str, limit: int, offset: int, today: date
+    connection: sqlite3.Connection, text: str, *, sort: str, limit: int, offset: int, now: datetime
 ) -> Found:
-    """Search the archive.  `sort` is best or newest.  Nothing that can be typed is an error."""
-    query = search.compile(text, today)
+    """Search the archive.  `sort` is best or newest.  Nothing that can be typed is an error.
+
+    `now`, aware, tells what 先月 is and when a day begins where the archive's people live.
+    """
+    query = search.compile(text, now.date())
     if query.is_empty():
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
     count, hits = store.search(
         connection,
         match=query.match,
         exclude=query.exclude,
-        filters=query.filters,
+        filters=[_in_utc(each, now.tzinfo) for each in query.filters],
         sort=sort,
         limit=limit,
         offset=offset,
@@ -79,6 +82,20 @@ def find(
         notes=query.notes,
         results=tuple(_result(hit, texts[hit.id], query.highlights) for hit in hits),
     )
+
+
+def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
+    """A day's beginning as the instant that mail is dated by.
+
+    Minutes are dated by the day alone, which compares rightly with either.
+    """
+    if condition.field not in ("since", "before"):
+        return condition
+    beginning = datetime.combine(date.fromisoformat(condition.value), time.min, zone)
+    try:
+        return replace(condition, value=beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    except OverflowError:  # the first or last day there is
+        return condition
 
 
 def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...]) -> Result:

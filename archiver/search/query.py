@@ -30,6 +30,7 @@ class Query:
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
     notes: tuple[str, ...] = ()
+    """`slug: detail` of what was not taken as typed: not-understood, many-words, long, deep, no-words."""
 
     def is_empty(self) -> bool:
         return not (self.match or self.exclude or self.filters)
@@ -75,7 +76,7 @@ class _Compiler:
             text = f"{self.columns} : ({text})"
         is_negative = found is not None and found.is_negative
         if not text and not self.filters and any(root.alternatives):
-            self.notes.append("no letter or digit to search for")
+            self.notes.append("no-words")
         return Query(
             match="" if is_negative else text,
             exclude=text if is_negative else "",
@@ -115,7 +116,7 @@ class _Compiler:
         if is_whole and self.today and item.name != "subject" and self._filter(item, self.today):
             return None
         if not column:
-            self.notes.append(f"{value.text}: not understood, searched as a word")
+            self.notes.append(f"not-understood: {value.text}")
         return _in_column(self._term(value, is_shown=is_shown), column)
 
     def _filter(self, item: Field, today: date) -> bool:

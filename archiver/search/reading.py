@@ -61,7 +61,7 @@ def read(text: str) -> tuple[Group, list[str]]:
     text = _SURROGATES.sub(" ", text.translate(_SIGNS)).strip()
     reader = _Reader()
     if len(text) > LONGEST:
-        reader.notes.append(f"only the first {LONGEST} characters were read")
+        reader.notes.append(f"long: {LONGEST}")
     for lexeme in _LEXEME.finditer(text[:LONGEST]):
         reader.take(lexeme)
     return reader.stack[0], reader.notes
@@ -93,7 +93,7 @@ class _Reader:
             self._add(Term(scope))
         if len(self.stack) > DEEPEST:
             self.too_deep += 1
-            self.notes.append(f"parentheses deeper than {DEEPEST} were not understood")
+            self.notes.append(f"deep: {DEEPEST}")
             return
         group = Group(column, self.is_negated)
         self._add(group)
@@ -121,7 +121,7 @@ class _Reader:
     def _add_term(self, prefix: str, word: str, *, is_quoted: bool) -> None:
         self.terms += 1
         if self.terms > MOST_TERMS:
-            self.notes.append(f"only the first {MOST_TERMS} words were searched")
+            self.notes.append(f"many-words: {MOST_TERMS}")
         elif name := field_named(prefix):
             self._add(Field(name, Term(word, is_quoted), self.is_negated))
         else:

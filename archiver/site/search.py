@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,6 @@ from archiver.site.words import Words, words_for
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_NOTES = (
-    (re.compile(r"(?P<detail>.+): not understood, searched as a word"), "notes.not_understood"),
-    (re.compile(r"only the first (?P<detail>\d+) words were searched"), "notes.many_words"),
-    (re.compile(r"only the first (?P<detail>\d+) characters were read"), "notes.long"),
-    (re.compile(r"a word to leave out needs a word to look for beside it(?P<detail>)"), "notes.only_without"),
-)
 _RESULTS = 20
 _LONGEST_QUERY = 500
 _PAGES = 50
@@ -36,11 +29,11 @@ async def results(datasette: Datasette, request: Request) -> Response:
     found = pages = None
     notes: list[str] = []
     if query:
-        today = datetime.now(site.zone).date()
+        now = datetime.now(site.zone)
         found = await read(
             datasette,
             lambda connection: searching.find(
-                connection, query, sort=sort, limit=_RESULTS, offset=(number - 1) * _RESULTS, today=today
+                connection, query, sort=sort, limit=_RESULTS, offset=(number - 1) * _RESULTS, now=now
             ),
         )
         pages = Pages(
@@ -56,8 +49,6 @@ async def results(datasette: Datasette, request: Request) -> Response:
 
 
 def _explain(note: str, words: Words) -> str:
-    """What was made of the query, in the reader's language; as it stands where there are no words for it."""
-    for pattern, key in _NOTES:
-        if found := pattern.fullmatch(note):
-            return words(key, detail=found["detail"])
-    return note
+    """What was made of the query, in the reader's language."""
+    slug, _, detail = note.partition(": ")
+    return words(f"notes.{slug.replace('-', '_')}", detail=detail)

@@ -23,7 +23,7 @@ from archiver.store.database import explained, identity, open_database, run_scri
 from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 1
+VERSION = 2
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41

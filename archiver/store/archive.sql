@@ -140,8 +140,8 @@ CREATE TABLE placements (         -- threads under agenda items (meeting, item) 
 CREATE INDEX placements_item ON placements(meeting, item);
 CREATE INDEX placements_topic ON placements(topic);
 CREATE VIRTUAL TABLE search USING fts5 (
+  own,                            -- what the author wrote; first, since every other column costs bytes a posting
   subject,                        -- title of the mail, agenda item
-  own,                            -- what the author wrote
   quoted,                         -- quotes, signatures, footers
   people,                         -- names and addresses
   names,                          -- of attachments

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from archiver.text import fold
+
 MOST_COUNTED = 10_000
 """Hits beyond this are not counted."""
 
-_WEIGHTS = "6.0, 2.0, 0.5, 3.0, 2.0"
-"""Of the index's columns: subject, own words, quotes, people, names of attachments."""
+_WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0"
+"""Of the index's columns: own words, subject, quotes, people, names of attachments."""
 _SCORE = f"bm25(search, {_WEIGHTS})"
 _SCORES = f"SELECT rowid, {_SCORE} FROM search WHERE search MATCH :match"
 _HIT = "id, kind, date, message, thread, meeting, item, speech"
@@ -61,18 +63,18 @@ class Hit:
 
 _LIKE = r"LIKE '%' || :value || '%' ESCAPE '\'"
 _CONDITIONS = {
-    "from": f"documents.person {_LIKE}",
-    "to": f"documents.id IN (SELECT id FROM messages WHERE to_cc {_LIKE})",
+    "from": f"fold(documents.person) {_LIKE}",
+    "to": f"documents.id IN (SELECT id FROM messages WHERE fold(to_cc) {_LIKE})",
     "list": f"documents.id IN (SELECT message FROM message_lists WHERE list {_LIKE})",
     "topic": f"""(documents.thread IN (
         SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
-        WHERE status <> 'rejected' AND (topic = :value OR topics.title {_LIKE} OR topics.title_en {_LIKE}
-              OR agenda_items.title {_LIKE}))
-      OR (documents.meeting, documents.item) IN (SELECT meeting, item FROM agenda_items WHERE title {_LIKE}))""",
+        WHERE status <> 'rejected' AND (topic = :value OR fold(topics.title) {_LIKE} OR fold(topics.title_en) {_LIKE}
+              OR fold(agenda_items.title) {_LIKE}))
+      OR (documents.meeting, documents.item) IN (SELECT meeting, item FROM agenda_items WHERE fold(title) {_LIKE}))""",
     "meeting": """(documents.meeting LIKE :value || '%' ESCAPE '\\'
       OR documents.thread IN (SELECT thread FROM placements
          WHERE status <> 'rejected' AND meeting <> '' AND meeting LIKE :value || '%' ESCAPE '\\'))""",
-    "file": f"documents.id IN (SELECT message FROM attachments WHERE name {_LIKE})",
+    "file": f"documents.id IN (SELECT message FROM attachments WHERE fold(name) {_LIKE})",
     "has": "documents.id IN (SELECT message FROM attachments)",
     "since": "documents.date >= :value",
     "before": "documents.date < :value",
@@ -81,7 +83,7 @@ _CONDITIONS = {
     "is=unanswered": "documents.thread IN (SELECT thread FROM threads WHERE messages = 1)",
     "is=own": "1",  # a matter of columns: the match expression has seen to it
 }
-"""SQL of each filter, over the view `documents`; `:value` is bound, with LIKE's wildcards escaped."""
+"""SQL of each filter, over the view `documents`; `:value` is bound, folded, with LIKE's wildcards escaped."""
 
 
 def search(
@@ -95,6 +97,7 @@ def search(
     offset: int,
 ) -> tuple[int, list[Hit]]:
     """(count, hits): the count goes no further than `MOST_COUNTED` + 1; `sort` is best or newest."""
+    connection.create_function("fold", 1, fold, deterministic=True)
     if match and not exclude and not filters:
         return _search_index(connection, match, sort, limit, offset)
     where, values = _where(exclude, filters)

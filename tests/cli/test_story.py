@@ -38,6 +38,25 @@ def test_search_over_mail_and_minutes(sample: Programme) -> None:
     assert newest == sorted(newest, reverse=True)
 
 
+def test_a_day_begins_where_the_people_live(programme: Programme) -> None:
+    """Mail of 8 o'clock in the morning in Japan is of that day, though it is still the day before in UTC."""
+    box = programme.folder / "box.mbox"
+    box.write_bytes(mbox(mail("a", day=0.6)))  # 2011-07-01 23:24 UTC, 2011-07-02 08:24 in Japan
+    programme.ok("import", box, *LIST)
+    programme.ok("build")
+    assert programme.document("search", "年:2011 以降:2011-07-02")["count"] == 1
+    assert programme.document("search", "before:2011-07-02")["count"] == 0
+
+
+def test_names_are_found_in_any_form(programme: Programme) -> None:
+    """差出人:高橋 finds 髙橋, and half-width letters full-width ones."""
+    box = programme.folder / "box.mbox"
+    box.write_bytes(mbox(mail("a", sender="髙橋ＩＴ課 <x@a.example>")))
+    programme.ok("import", box, *LIST)
+    programme.ok("build")
+    assert programme.document("search", "差出人:高橋IT")["count"] == 1
+
+
 def test_the_ledger_balances(programme: Programme) -> None:
     """read = stored + duplicate + refused; each refusal is named; a second import finds only duplicates."""
     box = programme.folder / "box"

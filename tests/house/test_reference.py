@@ -20,7 +20,7 @@ def test_the_reference_is_that_of_the_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "command"), commands(application, ("archiver",)), ids=lambda each: str(each)[:60]
+    ("path", "command"), list(commands(application, ("archiver",))), ids=lambda each: str(each)[:60]
 )
 def test_every_command_and_option_has_help(path: tuple[str, ...], command: click.Command) -> None:
     """Nobody meets a word without an explanation."""
