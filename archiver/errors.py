@@ -3,7 +3,9 @@
 ArchiverError
 ├── ConfigurationError      the settings need attention (exit status 2)
 ├── SourceError             a place that mail comes from could not be read
-│   └── NotMail             the file or answer holds no mail
+│   ├── NotMail             the file or answer holds no mail
+│   ├── Unreachable         the server does not answer, or stopped half-way
+│   └── SignInRefused       the server does not take the name or the password
 ├── MinutesError            a page could not be read as minutes
 ├── StoreError              a database could not be used
 │   ├── StoreBusy           another process is writing
@@ -42,6 +44,14 @@ class SourceError(ArchiverError):
 
 class NotMail(SourceError):
     """What was read holds no mail."""
+
+
+class Unreachable(SourceError):
+    """The server does not answer, or stopped half-way: trying later may help."""
+
+
+class SignInRefused(SourceError):
+    """The server does not take the name, password or token."""
 
 
 class MinutesError(ArchiverError):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
+
+RefusalKind = Literal["unreadable", "no-archive", "other-list"]
+"""Why a mail was not kept: it is none or is too much, its sender asked for it, it belongs to another list."""
 
 Fidelity = Literal["full", "delivered", "resynthesised", "scrubbed"]
 FIDELITIES: tuple[Fidelity, ...] = ("full", "delivered", "resynthesised", "scrubbed")
@@ -46,6 +50,54 @@ class Refusal:
 
     position: str
     reason: str
+    message_id: str = ""
+    """Of the mail, without angle brackets; '' where it could not be told."""
+    kind: RefusalKind = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One message that a server says it holds."""
+
+    position: str
+    """As the `RawMessage` of the same source would say."""
+    message_id: str = ""
+    """Without angle brackets; '' where the server does not tell it."""
+    label: str = ""
+    """Words by which a person finds it there: its subject, its date."""
+    group: str = ""
+    """What the server counts by (a month of pipermail), '' where it counts the list as a whole."""
+
+
+Role = Literal["owner", "moderator", "member"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One line of a list's roster: who may read."""
+
+    role: Role
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListServer:
+    """What a list server says of one list."""
+
+    address: str
+    name: str
+    description: str
+    subject_prefix: str
+    archive_policy: str
+    """private, public or never (Mailman's words)."""
+    posts: int
+    """Posts that the list has distributed so far: Mailman's `post_id` - 1."""
+    roster: tuple[Member, ...] = ()
+    held: tuple[Listed, ...] = ()
+    """Posts that wait for a moderator."""
+    queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Files in each of the server's queues (of all its lists), by queue: shunt must be empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,1 @@
-"""Sources: places that mail comes from → RawMessage, one by one.
-
-A new source is one module that keeps `base.Source`.
-"""
+"""Sources: where mail comes from → RawMessage."""

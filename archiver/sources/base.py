@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
-from archiver.model import RawMessage, Refusal
+from archiver.model import Listed, ListServer, RawMessage, Refusal
+
+State = dict[str, Any]
+"""Plain JSON: how far a source has been read.  `{}`: not at all."""
 
 
 class Source(Protocol):
@@ -32,3 +35,36 @@ class Source(Protocol):
         ...
 
     def messages(self) -> Iterator[RawMessage | Refusal]: ...
+
+
+class PulledSource(Source, Protocol):
+    """A source that is read again and again, each time from where the last reading ended.
+
+    It is made from its settings and the state that the vault kept; nothing is contacted before `messages`,
+    `inventory` or `describe` is called.
+    """
+
+    @property
+    def state(self) -> State:
+        """How far everything that `messages()` has given so far reaches: the next reading may begin there.
+
+        Whoever keeps what was given keeps this with it, in one transaction.  A reader that cannot say so in the
+        middle of a walk leaves the state as it was until the walk has ended: what is met twice is a duplicate.
+        """
+        ...
+
+    def kept(self, positions: Sequence[str]) -> None:
+        """The mails at these positions are safe in the vault now: a spool may let go of them."""
+        ...
+
+    def inventory(self) -> Iterator[Listed]:
+        """What the place holds now, one `Listed` a message, as cheaply as it can be listed."""
+        ...
+
+    def describe(self) -> ListServer | None:
+        """What the server says of the list; None where it has no more to say than its mail."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections and files."""
+        ...

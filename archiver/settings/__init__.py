@@ -12,6 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver.errors import ConfigurationError
+from archiver.settings.secret import Secret
+from archiver.settings.sources import SourceSettings, read_sources
+
+__all__ = ["MailingList", "Secret", "Settings", "SourceSettings", "default_path", "load"]
 
 DEFAULT_PATH = Path("config/archiver.toml")
 
@@ -22,6 +26,13 @@ class MailingList:
 
     address: str
     name: str = ""
+    list_ids: tuple[str, ...] = ()
+    """What else its mails may carry as List-Id, beside the address with a dot for the @: names it had before."""
+
+    @property
+    def accepted_ids(self) -> frozenset[str]:
+        """Every List-Id (RFC 2919) in lower case by which a mail belongs to this list."""
+        return frozenset(each.lower().replace("@", ".") for each in (self.address, *self.list_ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,7 @@ class Settings:
     topics: Path | None = None
     """The file of standing topics, None: no standing topics."""
     lists: tuple[MailingList, ...] = field(default=())
+    sources: tuple[SourceSettings, ...] = field(default=())
 
     @property
     def vault(self) -> Path:
@@ -72,14 +84,21 @@ def default_path(environment: Mapping[str, str] = os.environ) -> Path:
 
 _TEXTS = ("title", "data", "language", "timezone", "topics")
 _LIST_TEXTS = ("address", "name")
+_LIST_VALUES = (*_LIST_TEXTS, "list_ids")
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
-    problems = _unknown("", values, (*_TEXTS, "lists")) + _not_texts("", values, _TEXTS)
+    problems = _unknown("", values, (*_TEXTS, "lists", "sources")) + _not_texts("", values, _TEXTS)
     lists = values.get("lists", [])
     problems += _list_problems(lists)
     problems += _value_problems(values)
     folder = path.resolve().parent
+    addresses = (
+        frozenset(str(each.get("address", "")).lower() for each in lists if isinstance(each, dict))
+        if isinstance(lists, list)
+        else frozenset()
+    )
+    sources = read_sources(values.get("sources", []), addresses, folder, problems)
     topics = folder / values["topics"] if isinstance(values.get("topics"), str) else None
     if topics and not topics.is_file():
         problems.append(f"topics: no such file: {topics}")
@@ -88,7 +107,8 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     return Settings(
         data=(folder / values.get("data", "../data")).resolve(),
         topics=topics,
-        lists=tuple(MailingList(**each) for each in lists),
+        lists=tuple(MailingList(**each | {"list_ids": tuple(each.get("list_ids", ()))}) for each in lists),
+        sources=sources,
         **{name: values[name] for name in ("title", "language", "timezone") if name in values},
     )
 
@@ -99,7 +119,10 @@ def _list_problems(lists: object) -> list[str]:
     problems = []
     for index, each in enumerate(lists, 1):
         where = f"lists[{index}]."
-        problems += _unknown(where, each, _LIST_TEXTS) + _not_texts(where, each, _LIST_TEXTS)
+        problems += _unknown(where, each, _LIST_VALUES) + _not_texts(where, each, _LIST_TEXTS)
+        list_ids = each.get("list_ids", [])
+        if not isinstance(list_ids, list) or not all(isinstance(one, str) for one in list_ids):
+            problems.append(f"{where}list_ids: must be texts in [brackets]")
         if "address" not in each:
             problems.append(f"{where}address: missing")
         elif isinstance(each["address"], str) and each["address"].count("@") != 1:

@@ -1,0 +1,157 @@
+"""The sources of the configuration: `[[sources]]` tables → SourceSettings.  Every fault is listed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from archiver.settings.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """One place that a list's mail is pulled from."""
+
+    kind: str
+    list: str
+    """Address of the list, in lower case."""
+    name: str
+    """As the ledger and `archiver pull NAME` call it."""
+    url: str = ""
+    """Without a slash at its end."""
+    host: str = ""
+    port: int = 0
+    """0: the usual one."""
+    security: str = "tls"
+    """Of an IMAP connection: tls, starttls, or none (loopback only)."""
+    folder: str = "INBOX"
+    path: Path | None = None
+    user: str = ""
+    password: Secret | None = None
+    token: Secret | None = None
+    """OAuth access token (SASL XOAUTH2) in place of a password."""
+    certificates: Path | None = None
+    """File of the certificate authorities to trust in place of the system's."""
+    pause: float = 1.0
+    """Seconds between two requests to a web server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of source must and may be told."""
+
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+
+
+_SIGN_IN = ("user", "password_env", "password_file")
+KINDS: dict[str, Kind] = {
+    "mailman3": Kind(("url", "user"), (*_SIGN_IN, "path", "certificates")),
+    "hyperkitty": Kind(("url",), (*_SIGN_IN, "pause", "certificates")),
+    "pipermail": Kind(("url",), (*_SIGN_IN, "pause", "certificates")),
+    "imap": Kind(
+        ("host", "user"),
+        (*_SIGN_IN, "port", "security", "folder", "token_env", "token_file", "certificates"),
+    ),
+    "spool": Kind(("path",)),
+    "mbox": Kind(("path",)),
+    "maildir": Kind(("path",)),
+    "prototype": Kind(("path",)),
+}
+"""By kind.  `spool` is where our Mailman plugin leaves its posts, `prototype` the folder of Mailman's own archiver."""
+
+_COMMON = ("kind", "list", "name")
+_NUMBERS = ("port", "pause")
+
+
+def read_sources(
+    tables: object, lists: frozenset[str], folder: Path, problems: list[str]
+) -> tuple[SourceSettings, ...]:
+    """The sources of `tables`; faults go to `problems`.
+
+    `lists`: addresses of the configured lists.  Relative paths are relative to `folder`.
+    """
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problems.append("sources: must be written as [[sources]] tables")
+        return ()
+    found = []
+    for index, table in enumerate(tables, 1):
+        faults = _faults(table, lists)
+        problems += [f"sources[{index}].{fault}" for fault in faults]
+        if not faults:
+            found.append(_source(table, folder))
+    names = [source.name for source in found]
+    problems += [
+        f"sources: two are called {name}: give one of them another name"
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    return tuple(found)
+
+
+def _faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
+    kind = table.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        return [f"kind: {'missing' if kind is None else repr(kind)}: write one of {', '.join(KINDS)}"]
+    known = {*_COMMON, *KINDS[kind].needs, *KINDS[kind].takes}
+    faults = [f"{name}: {_unknown(name, kind)}" for name in table if name not in known]
+    faults += [f"{name}: missing" for name in ("list", *KINDS[kind].needs) if not table.get(name)]
+    for name in known & table.keys():
+        is_number = isinstance(table[name], int | float) and not isinstance(table[name], bool)
+        if name in _NUMBERS and not (is_number and table[name] >= 0):
+            faults.append(f"{name}: must be a number")
+        elif name not in _NUMBERS and not isinstance(table[name], str):
+            faults.append(f"{name}: must be a text in quotes")
+    return faults or _value_faults(table, lists)
+
+
+def _unknown(name: str, kind: str) -> str:
+    if name in ("password", "token"):
+        return f"a secret does not belong in this file: name where it is with {name}_env or {name}_file"
+    return f"a source of kind {kind} has no such setting"
+
+
+def _value_faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
+    faults = []
+    if table["list"].lower() not in lists:
+        faults.append(f"list: {table['list']} is none of the [[lists]]: add it there")
+    if "url" in table and (
+        urlsplit(table["url"]).scheme not in ("http", "https") or not urlsplit(table["url"]).hostname
+    ):
+        faults.append(f"url: {table['url']!r} is not an address (such as https://lists.example.jp/)")
+    if urlsplit(table.get("url", "")).password:
+        faults.append("url: holds a password: name where it is with password_env or password_file")
+    if table.get("security", "tls") not in ("tls", "starttls", "none"):
+        faults.append(f"security: {table['security']!r} is not tls, starttls or none")
+    if table.get("security") == "none" and table["host"] not in ("127.0.0.1", "::1", "localhost"):
+        faults.append(
+            "security: none would send the password in the clear: only this machine may be asked so"
+        )
+    secrets = [name for name in table if name.endswith(("_env", "_file"))]
+    if len(secrets) > 1:
+        faults.append(f"{secrets[1]}: {secrets[0]} is there already: name one place")
+    if secrets and not table.get("user"):
+        faults.append("user: missing")
+    if table.get("user") and not secrets:
+        faults.append("password_file: missing: name where the password is with password_env or password_file")
+    return faults
+
+
+def _source(table: Mapping[str, Any], folder: Path) -> SourceSettings:
+    address = table["list"].lower()
+    name = table.get("name") or f"{table['kind']}:{address}"
+    values: dict[str, Any] = {
+        key: table[key]
+        for key in ("kind", "host", "port", "security", "folder", "user", "pause")
+        if key in table
+    }
+    values |= {key: folder / table[key] for key in ("path", "certificates") if key in table}
+    for secret in ("password", "token"):
+        setting = f"sources {name}: {secret}"
+        if f"{secret}_env" in table:
+            values[secret] = Secret(setting=setting, variable=table[f"{secret}_env"])
+        elif f"{secret}_file" in table:
+            values[secret] = Secret(setting=setting, file=folder / table[f"{secret}_file"])
+    return SourceSettings(**values, name=name, list=address, url=table.get("url", "").rstrip("/"))

@@ -1,0 +1,215 @@
+"""Web servers: polite requests with patience, limits and one sentence for every fault.
+
+Polite: a named user agent, a pause between requests, conditional requests (RFC 9110 §13), retries that wait
+longer each time and as long as the server asks (Retry-After).  Only the configured host is ever asked.
+"""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from archiver import __version__
+from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.settings import SourceSettings
+
+LARGEST_PAGE = 64 << 20
+"""Bytes of an answer that is held in memory."""
+LARGEST_DOWNLOAD = 8 << 30
+"""Bytes of an answer that is written to a temporary file."""
+TRIES = 4
+FIRST_WAIT = 1.0
+"""Seconds before the second try; doubled before each further one."""
+LONGEST_WAIT = 60.0
+"""Seconds: what a server asks for beyond this is left to the next pull."""
+SLOWEST = 100
+"""Bytes a second on average, after GRACE seconds: a server below this is as good as gone."""
+GRACE = 20.0
+_TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server answered."""
+
+    url: str
+    status: int
+    """200, or 304 where it is as it was when the validators were given, or 404."""
+    content: bytes
+    validators: dict[str, str]
+    """Request headers (If-None-Match, If-Modified-Since) that ask for this again only if it has changed."""
+    headers: Mapping[str, str]
+
+
+class WebServer:
+    """One web server, as one source asks it.  Use as a context manager."""
+
+    def __init__(self, settings: SourceSettings) -> None:
+        self.settings = settings
+        self.auth: httpx.BasicAuth | None = None
+        try:
+            context = ssl.create_default_context(cafile=settings.certificates and str(settings.certificates))
+        except OSError as error:
+            raise SourceError(
+                f"{settings.certificates} cannot be read: {error.strerror or error}."
+            ) from error
+        self.client = httpx.Client(
+            headers={"User-Agent": f"archiver/{__version__} (mailing list archive)"},
+            timeout=httpx.Timeout(30.0),
+            verify=context,
+        )
+        self.last = 0.0
+
+    def __enter__(self) -> WebServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.client.close()
+
+    def get(self, url: str, validators: Mapping[str, str] | None = None) -> Answer:
+        """The page at `url` (absolute, or relative to the source's).  404 is an answer; other faults are raised.
+
+        Raises `Unreachable`, `SignInRefused` (401, 403) or `SourceError`.
+        """
+        with tempfile.SpooledTemporaryFile(LARGEST_PAGE) as file:
+            response = self._patiently("GET", url, file, LARGEST_PAGE, headers=dict(validators or {}))
+            file.seek(0)
+            return _answer(response, file.read())
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a form, once: what follows from it is for the caller to see."""
+        with tempfile.SpooledTemporaryFile(LARGEST_PAGE) as file:
+            response = self._request("POST", url, file, LARGEST_PAGE, data=form, headers=dict(headers or {}))
+            file.seek(0)
+            return _answer(self._checked(response), file.read())
+
+    def download(self, url: str, file: IO[bytes]) -> Answer:
+        """Write what is at `url` into `file`, which is then at its start; the answer's content is empty."""
+        response = self._patiently("GET", url, file, LARGEST_DOWNLOAD)
+        file.seek(0)
+        return _answer(response, b"")
+
+    def _patiently(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
+        wait = FIRST_WAIT
+        for is_last in (*(False,) * (TRIES - 1), True):
+            try:
+                response = self._request(method, url, file, limit, **options)
+            except Unreachable:
+                if is_last:
+                    raise
+                time.sleep(wait)
+            else:
+                if is_last or response.status_code not in _TRY_AGAIN:
+                    return self._checked(response)
+                time.sleep(max(wait, min(_asked_wait(response), LONGEST_WAIT)))
+            wait *= 2
+        raise AssertionError("the last try returns or raises")
+
+    def _request(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
+        url = urljoin(self.settings.url + "/", url)
+        for _ in range(_REDIRECTS):
+            self._ensure_own_host(url)
+            self._pause()
+            response = self._one(method, url, file, limit, **options)
+            if not response.has_redirect_location:
+                return response
+            url = urljoin(url, response.headers["location"])
+            method, options = "GET", {name: options[name] for name in options if name != "data"}
+        raise SourceError(f"{shown(url)} leads in circles. Check the url of {self.settings.name}.")
+
+    def _one(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
+        started = time.monotonic()
+        file.seek(0)
+        file.truncate()
+        try:
+            with self.client.stream(method, url, auth=self.auth, **options) as response:
+                size = 0
+                for block in response.iter_bytes():
+                    size += file.write(block)
+                    if size > limit:
+                        raise SourceError(f"{shown(url)} is larger than {limit >> 20} MB, the limit.")
+                    seconds = time.monotonic() - started
+                    if seconds > GRACE and size < SLOWEST * seconds:
+                        raise Unreachable(
+                            f"{shown(url)} answers too slowly ({size} bytes in {seconds:.0f} s)."
+                        )
+                return response
+        except httpx.TimeoutException as error:
+            raise Unreachable(f"{shown(url)} does not answer.") from error
+        except httpx.HTTPError as error:
+            raise _unreachable(url, error) from error
+        finally:
+            self.last = time.monotonic()
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        status, where = response.status_code, shown(str(response.url))
+        if status in (401, 403):
+            raise SignInRefused(
+                f"{where} does not let {self.settings.user or 'a visitor'} in (status {status}). "
+                f"Check user and password of {self.settings.name}."
+            )
+        if status >= 500 or status in _TRY_AGAIN:
+            raise Unreachable(f"{where} answered with an error of its own (status {status}).")
+        if status not in (200, 304, 404):
+            raise SourceError(
+                f"{where} answered with status {status}. Check the url of {self.settings.name}."
+            )
+        return response
+
+    def _ensure_own_host(self, url: str) -> None:
+        own, asked = urlsplit(self.settings.url), urlsplit(url)
+        if asked.hostname != own.hostname or asked.scheme not in (own.scheme, "https"):
+            raise SourceError(
+                f"{shown(url)} is on another host than {shown(self.settings.url)}: it is not asked."
+            )
+
+    def _pause(self) -> None:
+        time.sleep(max(0.0, self.last + self.settings.pause - time.monotonic()) if self.last else 0.0)
+
+
+def shown(url: str) -> str:
+    """An address without what may be secret in it: user, password, query."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def _answer(response: httpx.Response, content: bytes) -> Answer:
+    validators = {
+        asked: response.headers[given]
+        for asked, given in (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+        if given in response.headers
+    }
+    return Answer(
+        url=str(response.url),
+        status=response.status_code,
+        content=content,
+        validators=validators,
+        headers=response.headers,
+    )
+
+
+def _asked_wait(response: httpx.Response) -> float:
+    value = response.headers.get("retry-after", "")
+    return float(value) if value.isascii() and value.isdigit() else 0.0
+
+
+def _unreachable(url: str, error: httpx.HTTPError) -> Unreachable:
+    where, reason = shown(url), str(error)
+    if "CERTIFICATE" in reason or "SSL" in reason.upper():
+        return Unreachable(
+            f"{where}: no safe connection ({reason}). Check the server's certificate, or name your own "
+            "authority's with certificates = FILE."
+        )
+    return Unreachable(f"{where} cannot be reached, or stopped half-way ({reason or type(error).__name__}).")
