@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from archiver.errors import SourceError
 from archiver.model import Listed, ListServer, RawMessage, Refusal
@@ -27,7 +28,7 @@ class SpoolSource:
         assert settings.path is not None  # noqa: S101  the settings see to it
         self.name = settings.name
         self.root = settings.path
-        self.folder = settings.path / settings.list
+        self.folder = settings.path / quote(settings.list, safe="@")
         self.state: State = {}
         self.size = 0
         self.done = 0
