@@ -19,7 +19,7 @@ from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
 from archiver.model import Fidelity, Listed, ListServer, Refusal
-from archiver.store.database import explained, open_database, open_readonly, run_script, stamp
+from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -254,7 +254,7 @@ class Vault:
 
     def begin_run(self, source: str, list_address: str) -> int:
         """Open a row in the ledger; returns its id."""
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             row = {"source": source, "list": list_address, "started_at": now()}
             return self._insert("runs", row)
 
@@ -283,7 +283,7 @@ class Vault:
         `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
         vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
         """
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             stored = sum(self._store(run, copy, is_same) for copy in copies)
             self.database.conn.executemany(
                 "INSERT INTO refusals (run, position, reason, message_id, kind) VALUES (?, ?, ?, ?, ?)",
@@ -338,7 +338,7 @@ class Vault:
 
     def finish_run(self, run: int, seconds: float, stopped: str = "") -> Ledger:
         """Close a row of the ledger and return it.  `stopped`: what ended it before its source was at its end."""
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             row = {"finished_at": now(), "seconds": seconds, "stopped": stopped}
             self.database.table("runs").update(run, row)
             return self._ledger(run)
@@ -392,7 +392,7 @@ class Vault:
             "posts": server.posts,
         }
         roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             self.database.table("list_servers").upsert(row, pk="list")
             self.database.conn.execute("DELETE FROM rosters WHERE list = ?", (server.address,))
             self.database.conn.executemany("INSERT OR IGNORE INTO rosters VALUES (?, ?, ?, ?)", roster)
@@ -404,7 +404,7 @@ class Vault:
         latest = {page.meeting: page for page in self.pages()}.get(meeting)
         if latest and (latest.content, latest.marks) == (content, marks):
             return False
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             self.database.execute(
                 """INSERT INTO pages (meeting, source, fetched_at, sha256, content, marks)
                    VALUES (:meeting, :source, :fetched_at, :sha256, :content, :marks)""",
@@ -440,7 +440,7 @@ class Vault:
             "reason": reason,
             "replaced": json.dumps(replaced, ensure_ascii=False, sort_keys=True),
         }
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             return self._insert("decisions", row)
 
     def decisions(self) -> Iterator[Decision]:
