@@ -5,7 +5,8 @@ ArchiverError
 ├── SourceError             a place that mail comes from could not be read
 │   ├── NotMail             the file or answer holds no mail
 │   ├── Unreachable         the server does not answer, or stopped half-way
-│   └── SignInRefused       the server does not take the name or the password
+│   ├── SignInRefused       the server does not take the name or the password
+│   └── SourceInUse         another process is pulling from it
 ├── MinutesError            a page could not be read as minutes
 ├── StoreError              a database could not be used
 │   ├── StoreBusy           another process is writing
@@ -52,6 +53,10 @@ class Unreachable(SourceError):
 
 class SignInRefused(SourceError):
     """The server does not take the name, password or token."""
+
+
+class SourceInUse(SourceError):
+    """Another process is pulling from it."""
 
 
 class MinutesError(ArchiverError):

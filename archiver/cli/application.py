@@ -27,6 +27,7 @@ def application() -> None:
 for verb in (
     setup.demo,
     setup.init,
+    mail.pull,
     mail.import_,
     pages.minutes,
     mail.build,

@@ -1,4 +1,4 @@
-"""The verbs that bring mail in: import, build."""
+"""The verbs that bring mail in: pull, import, build."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.printing import as_json, configured, progress_shown, show_json
+from archiver.cli.printing import as_json, configured, progress_shown, several_shown, show_json
 from archiver.model import Refusal
-from archiver.pipeline import building, importing
+from archiver.pipeline import building, importing, pulling
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault
@@ -44,8 +44,46 @@ def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_j
                 show_ledger(ledger, refusals)
     if as_json:
         show_json({"sources": [_summary(ledger) for ledger in summaries]})
-    if any(ledger.refused for ledger in summaries):
+    if any(ledger.refused or ledger.stopped for ledger in summaries):
         sys.exit(1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE…]")
+@click.option("--dry-run", is_flag=True, help="Say what would be stored, and change nothing.")
+@as_json
+@configured
+def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """Bring new mail from the configured sources into the vault.
+
+    Without a name all of them, side by side.  Each goes on from where its last pull ended; stopped half-way, what
+    was stored is kept and the next pull carries on.
+    """
+    sources = pulling.chosen(settings, names)
+    with several_shown([source.name for source in sources]) as progress:
+        outcomes = list(pulling.pull(settings, sources, dry_run=dry_run, progress=progress))
+    if as_json:
+        show_json({"sources": [_pulled(outcome) for outcome in outcomes], "dry_run": dry_run})
+    else:
+        _show_pulled(outcomes, dry_run)
+    if not all(outcome.is_good for outcome in outcomes):
+        sys.exit(1)
+
+
+def _pulled(outcome: pulling.Outcome) -> dict[str, object]:
+    no_archive = sum(refusal.kind == "no-archive" for refusal in outcome.refusals)
+    ledger = outcome.ledger
+    return {**_summary(ledger), "no_archive": no_archive, "bytes": ledger.bytes, "stopped": ledger.stopped}
+
+
+def _show_pulled(outcomes: list[pulling.Outcome], dry_run: bool) -> None:
+    """Each source's ledger line; then the sum, in words for people, and what to do next."""
+    for outcome in outcomes:
+        show_ledger(outcome.ledger, outcome.refusals)
+    stored = sum(outcome.ledger.stored for outcome in outcomes)
+    verb = "would be stored. Nothing was changed." if dry_run else "stored."
+    click.echo(f"{stored} new {'message' if stored == 1 else 'messages'} {verb}", nl=False)
+    click.echo(" `archiver build` brings them to the site." if stored and not dry_run else "")
 
 
 def show_ledger(ledger: Ledger, refusals: list[Refusal]) -> None:
@@ -54,6 +92,8 @@ def show_ledger(ledger: Ledger, refusals: list[Refusal]) -> None:
         f"{ledger.source}: read {ledger.read} = stored {ledger.stored} + duplicate {ledger.duplicate}"
         f" + refused {ledger.refused}  ({ledger.seconds:.1f} s)"
     )
+    if ledger.stopped:
+        click.echo(f"  stopped: {ledger.stopped}", err=True)
     for refusal in refusals[:REFUSALS_SHOWN]:
         click.echo(f"  refused {refusal.position}: {refusal.reason}")
     if len(refusals) > REFUSALS_SHOWN:

@@ -6,8 +6,8 @@ import functools
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,24 +50,36 @@ def show_line(document: object) -> None:
 
 
 @contextmanager
-def progress_shown(label: str, unit: str) -> Iterator[Callable[[int, int, int], None]]:
+def progress_shown(label: str, unit: str, position: int = 0) -> Iterator[Callable[[int, int, int], None]]:
     """Progress on stderr: a bar with rate and remaining time on a terminal, a plain line now and then otherwise.
 
     The function takes (done, size, messages): done of size in the source's units.
     """
     if sys.stderr.isatty():
-        with _bar(label, unit) as advance:
+        with _bar(label, unit, position) as advance:
             yield advance
     else:
         yield _plain_lines(label)
 
 
 @contextmanager
-def _bar(label: str, unit: str) -> Iterator[Callable[[int, int, int], None]]:
+def several_shown(labels: Sequence[str]) -> Iterator[Callable[[str, int, int, int], None]]:
+    """`progress_shown` for several things side by side, a line each: the function takes the label first."""
+    with ExitStack() as stack:
+        shown = {
+            label: stack.enter_context(progress_shown(label, "", position))
+            for position, label in enumerate(labels)
+        }
+        yield lambda label, done, size, messages: shown[label](done, size, messages)
+
+
+@contextmanager
+def _bar(label: str, unit: str, position: int) -> Iterator[Callable[[int, int, int], None]]:
     from tqdm import tqdm  # only where a person looks on
 
     tqdm.monitor_interval = 0  # no thread: workers are forked
-    with tqdm(desc=label, unit=unit, unit_scale=True, leave=False, dynamic_ncols=True) as bar:
+    options = {"unit": unit, "unit_scale": True, "leave": False, "dynamic_ncols": True, "position": position}
+    with tqdm(desc=label, **options) as bar:
 
         def advance(done: int, size: int, messages: int) -> None:
             bar.total = size or None

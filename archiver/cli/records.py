@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from archiver.cli.printing import as_json, configured, show_json, show_line
-from archiver.pipeline import checking, exporting, searching
+from archiver.pipeline import checking, exporting, reconciling, searching
+from archiver.pipeline.findings import Finding
 from archiver.settings import Settings
 
 NOTES = {
@@ -66,21 +67,34 @@ def _show_found(found: searching.Found) -> None:
 
 
 @click.command()
+@click.option("--offline", is_flag=True, help="Do not ask the configured sources what they hold.")
 @as_json
 @configured
-def check(settings: Settings, as_json: bool) -> None:
-    """Prove that nothing is lost: ledger, vault, archive, threads and index agree.
+def check(settings: Settings, offline: bool, as_json: bool) -> None:
+    """Prove that nothing is lost: ledger, vault, archive, threads and index agree, and the list servers too.
 
     Names every discrepancy; exit status 1 if there is one.
     """
     findings = checking.check(settings)
+    accounts = [] if offline else list(reconciling.reconcile(settings))
+    findings += [finding for account in accounts for finding in account.findings]
     if as_json:
-        show_json({"ok": not findings, "findings": [finding.document() for finding in findings]})
-    for finding in () if as_json else findings:
-        click.echo(f"{finding.kind}: {finding.subject}: {finding.detail}")
-    if not findings and not as_json:
-        click.echo("Everything agrees: ledger, vault, archive, threads and index.")
+        document = {"ok": not findings, "findings": [finding.document() for finding in findings]}
+        show_json(document | ({"accounts": [account.document() for account in accounts]} if accounts else {}))
+    else:
+        _show_check(findings, accounts)
     sys.exit(1 if findings else 0)
+
+
+def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) -> None:
+    for account in accounts:
+        counts = ", ".join(f"{name} {number}" for name, number in account.counts.items())
+        click.echo(f"{account.source}: {counts or 'could not be asked'}")
+    for finding in findings:
+        click.echo(f"{finding.kind}: {finding.subject}: {finding.detail}")
+    if not findings:
+        where = "ledger, vault, archive, threads and index"
+        click.echo(f"Everything agrees: {where}{', and every source' if accounts else ''}.")
 
 
 @click.command()

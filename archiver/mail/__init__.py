@@ -1,7 +1,16 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
 from archiver.mail.quoting import segments
-from archiver.mail.reading import attachment, identify, read, why_not_mail
+from archiver.mail.reading import Identity, attachment, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
 
-__all__ = ["attachment", "base_subject", "identify", "read", "segments", "title_of", "why_not_mail"]
+__all__ = [
+    "Identity",
+    "attachment",
+    "base_subject",
+    "identify",
+    "read",
+    "segments",
+    "title_of",
+    "why_not_mail",
+]

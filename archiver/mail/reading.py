@@ -35,6 +35,8 @@ class Identity:
     message_id: str
     date: datetime
     no_archive: bool
+    list_id: str
+    """In lower case, '' when absent."""
 
 
 def identify(content: bytes) -> Identity:
@@ -44,7 +46,9 @@ def identify(content: bytes) -> Identity:
     if message_id.startswith("@"):
         message_id = read(content).message_id
     date, _ = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
-    return Identity(message_id=message_id, date=date, no_archive=_no_archive(fields))
+    return Identity(
+        message_id=message_id, date=date, no_archive=_no_archive(fields), list_id=_list_id(fields)
+    )
 
 
 def read(content: bytes) -> Message:

@@ -5,23 +5,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 
+from archiver.pipeline.findings import Finding
 from archiver.settings import Settings
 from archiver.store.database import explained, open_readonly
 from archiver.store.vault import decompress
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One discrepancy: its kind, what it is about, and what to do."""
-
-    kind: str
-    subject: str
-    detail: str
-
-    def document(self) -> dict[str, str]:
-        return asdict(self)
 
 
 def check(settings: Settings) -> list[Finding]:
@@ -49,6 +37,12 @@ def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
         if not later.fetchone():
             detail = f"the run that began at {row['started_at']} did not finish: run it again"
             yield Finding(kind="run-unfinished", subject=row["source"], detail=detail)
+    for row in vault.execute(
+        """SELECT source, stopped FROM runs WHERE stopped <> '' AND id IN (SELECT max(id) FROM runs GROUP BY source)"""
+    ):
+        yield Finding(
+            kind="run-stopped", subject=row["source"], detail=f"the last pull stopped: {row['stopped']}"
+        )
     stored, kept = vault.execute(
         """SELECT (SELECT coalesce(sum(stored), 0) FROM runs),
                   (SELECT count(*) FROM messages WHERE NOT is_copy)"""

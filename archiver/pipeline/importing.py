@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from archiver import mail
-from archiver.model import RawMessage, Refusal
+from archiver.errors import SourceError
+from archiver.model import RawMessage, Refusal, RefusalKind
 from archiver.pipeline.workers import in_processes
-from archiver.sources.base import Source
-from archiver.store.vault import Copy, Ledger, Vault, compress
+from archiver.sources.base import PulledSource, Source
+from archiver.store.vault import Copy, Ledger, State, Vault, compress
 
 BATCH_MESSAGES = 200
 BATCH_BYTES = 2 << 20
@@ -27,64 +31,149 @@ class _Batch:
     raws: list[tuple[RawMessage, str]] = field(default_factory=list)
     """Each with the sha256 of its bytes."""
     refusals: list[Refusal] = field(default_factory=list)
+    positions: list[str] = field(default_factory=list)
+    """Of everything in the batch."""
     known: int = 0
     size: int = 0
     done: int = 0
+    state: dict[str, Any] | None = None
+    """How far the source has been read with this batch; None where the source is read as a whole."""
+
+    def add(self, item: RawMessage | Refusal) -> None:
+        self.positions.append(item.position)
+        if isinstance(item, Refusal):
+            self.refusals.append(item)
+        else:
+            self.raws.append((item, hashlib.sha256(item.content).hexdigest()))
+            self.size += len(item.content)
 
     def is_full(self) -> bool:
         return len(self.raws) + len(self.refusals) >= BATCH_MESSAGES or self.size >= BATCH_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Carded:
+class Carded:
     """A batch, identified and compressed."""
 
     copies: list[Copy]
     refusals: list[Refusal]
+    positions: list[str]
     known: int
     size: int
     done: int
+    state: dict[str, Any] | None
 
 
 def import_source(
-    vault: Vault, source: Source, list_address: str, progress: Progress
+    vault: Vault,
+    source: Source,
+    list_address: str,
+    progress: Progress,
+    *,
+    accepted_ids: frozenset[str] = frozenset(),
+    place: str = "",
 ) -> tuple[Ledger, list[Refusal]]:
     """Bring everything that `source` holds into the vault; returns the ledger row and what was refused.
 
-    Killed at any moment it can be run again: what is in the vault is met as a duplicate.
+    Killed at any moment it can be run again: what is in the vault is met as a duplicate, and a source that is
+    pulled goes on from the state that was stored with its last batch, under its name and `place`.
+    `accepted_ids`: where given, a mail that carries another List-Id is refused by name.
+    What stops the source is said in the ledger row, after what came before it is stored.
     """
     started = time.monotonic()
     run = vault.begin_run(source.name, list_address)
     met = 0
-    for batch in in_processes(_card, _unknown(vault, list_address, _batches(source))):
-        met += len(batch.copies) + len(batch.refusals) + batch.known
-        vault.record(
-            run,
-            copies=batch.copies,
-            is_same=_is_same,
-            known=batch.known,
-            refusals=batch.refusals,
-            size=batch.size,
-            seconds=time.monotonic() - started,
-        )
-        progress(batch.done, source.size, met)
-    return vault.finish_run(run, time.monotonic() - started), vault.refusals(run)
+    stopped = ""
+    try:
+        for batch in carded(vault, source, list_address, accepted_ids):
+            met += len(batch.positions)
+            vault.record(
+                run,
+                copies=batch.copies,
+                is_same=is_same,
+                known=batch.known,
+                refusals=batch.refusals,
+                size=batch.size,
+                seconds=time.monotonic() - started,
+                state=None
+                if batch.state is None
+                else State(source=source.name, place=place, state=batch.state),
+            )
+            if isinstance(source, PulledSource):
+                source.kept(batch.positions)
+            progress(batch.done, source.size, met)
+    except SourceError as error:
+        stopped = str(error)
+    return vault.finish_run(run, time.monotonic() - started, stopped), vault.refusals(run)
+
+
+def preview_source(
+    vault: Vault,
+    source: Source,
+    list_address: str,
+    progress: Progress,
+    *,
+    accepted_ids: frozenset[str] = frozenset(),
+    place: str = "",
+) -> tuple[Ledger, list[Refusal]]:
+    """What `import_source` would do, doing nothing: neither vault nor source changes."""
+    started = time.monotonic()
+    read = stored = size = 0
+    refusals: list[Refusal] = []
+    seen: set[str] = set()
+    stopped = ""
+    try:
+        for batch in carded(vault, source, list_address, accepted_ids):
+            read += len(batch.positions)
+            size += batch.size
+            refusals += batch.refusals
+            for each in batch.copies:
+                stored += each.message_id not in seen and not vault.has_copy(list_address, each, is_same)
+                seen.add(each.message_id)
+            progress(batch.done, source.size, read)
+    except SourceError as error:
+        stopped = str(error)
+    ledger = Ledger(
+        source=source.name,
+        list=list_address,
+        read=read,
+        stored=stored,
+        duplicate=read - stored - len(refusals),
+        refused=len(refusals),
+        bytes=size,
+        seconds=time.monotonic() - started,
+        stopped=stopped,
+    )
+    return ledger, refusals
+
+
+def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[Carded]:
+    """What `source` holds and the vault has not, byte for byte, in batches."""
+    card = partial(_card, accepted_ids=accepted_ids)
+    return in_processes(card, _unknown(vault, list_address, _batches(source)))
 
 
 def _batches(source: Source) -> Iterator[_Batch]:
+    """Everything up to the end, or up to the error that stops the source."""
     batch = _Batch()
-    for item in source.messages():
-        if isinstance(item, Refusal):
-            batch.refusals.append(item)
-        else:
-            batch.raws.append((item, hashlib.sha256(item.content).hexdigest()))
-            batch.size += len(item.content)
-        if batch.is_full():
-            batch.done = source.done
-            yield batch
-            batch = _Batch()
+    try:
+        for item in source.messages():
+            batch.add(item)
+            if batch.is_full():
+                yield _closed(batch, source)
+                batch = _Batch()
+    except SourceError:
+        if batch.positions:
+            yield _closed(batch, source)
+        raise
+    yield _closed(batch, source)
+
+
+def _closed(batch: _Batch, source: Source) -> _Batch:
     batch.done = source.done
-    yield batch
+    if isinstance(source, PulledSource):
+        batch.state = copy.deepcopy(source.state)
+    return batch
 
 
 def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iterator[_Batch]:
@@ -97,16 +186,21 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
         yield batch
 
 
-def _card(batch: _Batch) -> _Carded:
+def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
     copies = []
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
-        identity = None if refusal else mail.identify(raw.content)
-        if identity and identity.no_archive:
-            refusal = "its sender asked that it not be archived (X-No-Archive)"
-        if identity is None or refusal:
+        if refusal:
             batch.refusals.append(Refusal(position=raw.position, reason=refusal))
+            continue
+        identity = mail.identify(raw.content)
+        unwanted = _unwanted(identity, accepted_ids)
+        if unwanted:
+            kind, reason = unwanted
+            batch.refusals.append(
+                Refusal(position=raw.position, reason=reason, kind=kind, message_id=identity.message_id)
+            )
             continue
         copies.append(
             Copy(
@@ -120,11 +214,25 @@ def _card(batch: _Batch) -> _Carded:
                 content=compress(raw.content),
             )
         )
-    return _Carded(
-        copies=copies, refusals=batch.refusals, known=batch.known, size=batch.size, done=batch.done
+    return Carded(
+        copies=copies,
+        refusals=batch.refusals,
+        positions=batch.positions,
+        known=batch.known,
+        size=batch.size,
+        done=batch.done,
+        state=batch.state,
     )
 
 
-def _is_same(one: bytes, other: bytes) -> bool:
+def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, str] | None:
+    if identity.no_archive:
+        return "no-archive", "its sender asked that it not be archived (X-No-Archive)"
+    if accepted_ids and identity.list_id and identity.list_id not in accepted_ids:
+        return "other-list", f"it belongs to another list, {identity.list_id}"
+    return None
+
+
+def is_same(one: bytes, other: bytes) -> bool:
     """Whether two mails with one Message-ID are copies of one mail (SOURCES: same message or another?)."""
     return mail.read(one).fingerprint == mail.read(other).fingerprint

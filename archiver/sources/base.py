@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from archiver.model import Listed, ListServer, RawMessage, Refusal
 
@@ -37,6 +37,7 @@ class Source(Protocol):
     def messages(self) -> Iterator[RawMessage | Refusal]: ...
 
 
+@runtime_checkable
 class PulledSource(Source, Protocol):
     """A source that is read again and again, each time from where the last reading ended.
 

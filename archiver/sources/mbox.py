@@ -47,27 +47,37 @@ def begins_mail(head: bytes) -> bool:
 
 def split(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
     """The mails of a mailbox, in order.  `name` is what positions are counted in."""
+    for number, part in enumerate(parts(stream), 1):
+        yield as_item(part, f"{name}: message {number}, byte {part.offset}")
+
+
+def parts(stream: BinaryIO) -> Iterator[Part]:
+    """What stands between the separators of a mailbox, in order."""
     window = _Window(stream)
     window.fill(BLOCK)
     window.start = len(window.buffer) - len(window.buffer.lstrip(b"\r\n"))
-    parts = _split_mmdf(window) if window.buffer.startswith(MMDF, window.start) else _split_from(window)
-    for number, part in enumerate(parts, 1):
-        position = f"{name}: message {number}, byte {part.offset}"
-        if part.content is None:
-            yield Refusal(position=position, reason=f"larger than {LARGEST >> 20} MB, the limit for one mail")
-        else:
-            yield RawMessage(
-                content=part.content,
-                position=position,
-                fidelity=part.fidelity,
-                assumed="; ".join(part.assumed),
-            )
+    return _split_mmdf(window) if window.buffer.startswith(MMDF, window.start) else _split_from(window)
+
+
+def as_item(part: Part, position: str) -> RawMessage | Refusal:
+    """A part as the contract of sources wants it."""
+    if part.content is None:
+        return Refusal(position=position, reason=f"larger than {LARGEST >> 20} MB, the limit for one mail")
+    return RawMessage(
+        content=part.content, position=position, fidelity=part.fidelity, assumed="; ".join(part.assumed)
+    )
 
 
 @dataclass(slots=True)
-class _Part:
+class Part:
+    """One mail of a mailbox."""
+
     offset: int
+    """Bytes from the beginning of the stream to its separator."""
+    size: int
+    """Bytes from there to the next."""
     content: bytes | None
+    """Without its separator; None where it is too large to be held."""
     fidelity: Fidelity = "full"
     assumed: tuple[str, ...] = ()
 
@@ -112,11 +122,12 @@ class _Window:
         return 1
 
 
-def _split_from(window: _Window) -> Iterator[_Part]:
+def _split_from(window: _Window) -> Iterator[Part]:
     while window.start < len(window.buffer):
         end, assumed = _end_of_mail(window)
         offset = window.offset + window.start - window.dropped
-        yield _part(window.buffer[window.start : end], offset, assumed, is_whole=not window.dropped)
+        size = window.offset + end - offset
+        yield _part(window.buffer[window.start : end], offset, size, assumed, is_whole=not window.dropped)
         window.start, window.dropped = end, 0
         if end >= len(window.buffer):
             window.fill(BLOCK)
@@ -182,17 +193,17 @@ def _counted_end(window: _Window) -> int | None:
     return None
 
 
-def _part(mail: bytes, offset: int, assumed: list[str], *, is_whole: bool) -> _Part:
+def _part(mail: bytes, offset: int, size: int, assumed: list[str], *, is_whole: bool) -> Part:
     """One mail without its separator, `>From ` unquoted."""
     if not is_whole:
-        return _Part(offset, None)
+        return Part(offset, size, None)
     line_end = mail.find(b"\n") + 1
     is_scrubbed = bool(_OBSCURED.search(mail, 0, line_end))
     # MMDF frames its mails; only where they stand bare does an empty line belong to the mailbox.
     content = _without_last_blank_line(mail[line_end:]) if mail.startswith(b"From ") else mail
     if b">From " in content:
         content = _unquote(content)
-    return _Part(offset, content, "scrubbed" if is_scrubbed else "full", tuple(assumed))
+    return Part(offset, size, content, "scrubbed" if is_scrubbed else "full", tuple(assumed))
 
 
 def _without_last_blank_line(content: bytes) -> bytes:
@@ -210,7 +221,7 @@ def _unquote(content: bytes) -> bytes:
     return content[: head_end.end()] + _QUOTED_FROM.sub(rb"\1", content[head_end.end() :])
 
 
-def _split_mmdf(window: _Window) -> Iterator[_Part]:
+def _split_mmdf(window: _Window) -> Iterator[Part]:
     while window.start < len(window.buffer):
         search = window.start + len(MMDF)
         while (end := window.buffer.find(MMDF, search)) < 0 and not window.ended:
@@ -220,7 +231,9 @@ def _split_mmdf(window: _Window) -> Iterator[_Part]:
         offset = window.offset + window.start
         window.start = min(end + len(MMDF), len(window.buffer))
         if content.strip():
-            yield _part(content, offset, [], is_whole=not window.dropped)
+            yield _part(
+                content, offset, window.offset + window.start - offset, [], is_whole=not window.dropped
+            )
         window.dropped = 0
         if window.start >= len(window.buffer):
             window.fill(BLOCK)

@@ -1,24 +1,30 @@
-"""Opening: the settings of a source, and the state that the vault kept → the source.  Contacts nothing."""
+"""Opening: the settings of a source → the source."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import cast
 
 from archiver.settings import SourceSettings
 from archiver.sources.base import PulledSource, State
 
-PLACES = {
-    "mbox": "mailbox:MailboxSource",
-    "maildir": "maildir:MaildirSource",
-    "prototype": "maildir:PrototypeSource",
-    "imap": "imap:ImapSource",
-    "pipermail": "pipermail:PipermailSource",
+_PLACES = {
+    "mailman3": ("mailman3", "Mailman3Source"),
+    "hyperkitty": ("hyperkitty", "HyperKittySource"),
+    "pipermail": ("pipermail", "PipermailSource"),
+    "imap": ("imap", "ImapSource"),
+    "spool": ("spool", "SpoolSource"),
+    "mbox": ("folders", "MailboxSource"),
+    "maildir": ("folders", "MaildirSource"),
+    "prototype": ("folders", "PrototypeSource"),
 }
-"""Module of this room and class of each kind of source; a module is imported when its kind is first opened."""
+"""By kind: the module of this room, loaded when it is asked for, and its class."""
 
 
 def open_source(settings: SourceSettings, state: State) -> PulledSource:
-    """The source of these settings, to go on from `state` ({}: from the beginning)."""
-    module, _, name = PLACES[settings.kind].partition(":")
-    return cast(PulledSource, getattr(import_module(f"archiver.sources.{module}"), name)(settings, state))
+    """The source of these settings, to be read on from `state`."""
+    module, name = _PLACES[settings.kind]
+    make: Callable[[SourceSettings, State], PulledSource] = getattr(
+        import_module(f"archiver.sources.{module}"), name
+    )
+    return make(settings, state)

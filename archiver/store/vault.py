@@ -9,16 +9,17 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
-from archiver.model import Fidelity, Refusal
-from archiver.store.database import explained, open_database, open_readonly, run_script, stamp
+from archiver.model import Fidelity, Listed, ListServer, Refusal
+from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -93,8 +94,58 @@ CREATE TABLE decisions (      -- the journal of every human decision, replayed b
     )
 
 
-VERSION = 1
+@migrations()
+def m002_sources_and_rosters(database: Database) -> None:
+    run_script(
+        database,
+        """
+ALTER TABLE runs ADD COLUMN stopped TEXT NOT NULL DEFAULT '';         -- what stopped it half-way, '' when nothing
+ALTER TABLE refusals ADD COLUMN message_id TEXT NOT NULL DEFAULT '';  -- of the mail, '' where it could not be told
+ALTER TABLE refusals ADD COLUMN kind TEXT NOT NULL DEFAULT 'unreadable'; -- unreadable, no-archive, other-list
+CREATE TABLE source_states (  -- how far each source has been read, moved with the messages that it gave
+  source TEXT PRIMARY KEY,    -- name of the configured source
+  place TEXT NOT NULL,        -- what it was read from; a source that was pointed elsewhere begins anew
+  state TEXT NOT NULL,        -- JSON: the source's own words
+  moved_at TEXT NOT NULL      -- UTC, ISO 8601
+);
+CREATE TABLE list_servers (   -- what the list server said of a list when it was last asked
+  list TEXT PRIMARY KEY,      -- address of the list
+  source TEXT NOT NULL,       -- name of the configured source that asked
+  asked_at TEXT NOT NULL,     -- UTC, ISO 8601
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  subject_prefix TEXT NOT NULL,
+  archive_policy TEXT NOT NULL, -- private, public, never
+  posts INTEGER NOT NULL      -- distributed so far
+);
+CREATE TABLE rosters (        -- who belongs to a list, as the list server said when it was last asked
+  list TEXT NOT NULL,
+  role TEXT NOT NULL,         -- owner, moderator, member
+  address TEXT NOT NULL,      -- in lower case
+  name TEXT NOT NULL,         -- '' when the server knows none
+  PRIMARY KEY (list, role, address)
+) WITHOUT ROWID;
+""",
+    )
+
+
+VERSION = 2
 """The vault's format: the number of migrations above."""
+
+_ACCOUNTS = (
+    ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
+    (
+        "archived",
+        """SELECT 1 FROM messages JOIN runs ON runs.id = messages.run
+           WHERE messages.position = :position AND runs.source = :source""",
+    ),
+    (
+        "refused",
+        """SELECT 1 FROM refusals JOIN runs ON runs.id = refusals.run
+           WHERE (:id <> '' AND message_id = :id OR position = :position) AND runs.source = :source""",
+    ),
+)
+"""(how a message is accounted for, the statement that finds it)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +175,18 @@ class Ledger:
     refused: int
     bytes: int
     seconds: float
+    stopped: str
+    """What ended it before its source was at its end, '' when nothing did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How far a source has been read."""
+
+    source: str
+    place: str
+    """What it is read from, so that a source that is pointed elsewhere begins anew."""
+    state: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +254,7 @@ class Vault:
 
     def begin_run(self, source: str, list_address: str) -> int:
         """Open a row in the ledger; returns its id."""
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             row = {"source": source, "list": list_address, "started_at": now()}
             return self._insert("runs", row)
 
@@ -212,18 +275,19 @@ class Vault:
         refusals: Sequence[Refusal],
         size: int,
         seconds: float,
+        state: State | None = None,
     ) -> None:
-        """Store one batch and move its ledger row forward, together.
+        """Store one batch and move its ledger row and the source's state forward, together.
 
         `is_same` says of two mails with one Message-ID (bytes as received) whether they are copies of one mail.
         `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
         vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
         """
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             stored = sum(self._store(run, copy, is_same) for copy in copies)
             self.database.conn.executemany(
-                "INSERT INTO refusals (run, position, reason) VALUES (?, ?, ?)",
-                [(run, refusal.position, refusal.reason) for refusal in refusals],
+                "INSERT INTO refusals (run, position, reason, message_id, kind) VALUES (?, ?, ?, ?, ?)",
+                [(run, each.position, each.reason, each.message_id, each.kind) for each in refusals],
             )
             self.database.execute(
                 """UPDATE runs SET read = read + :read, stored = stored + :stored, duplicate = duplicate + :duplicate,
@@ -238,15 +302,23 @@ class Vault:
                     "seconds": seconds,
                 },
             )
+            if state is not None:
+                self.database.table("source_states").upsert(
+                    {**asdict(state), "state": json.dumps(state.state), "moved_at": now()}, pk="source"
+                )
+
+    def source_state(self, source: str, place: str) -> dict[str, Any]:
+        """How far the source of this name has been read; `{}` where it never was, or was another place."""
+        sql = "SELECT state FROM source_states WHERE source = ? AND place = ?"
+        with explained(self.path):
+            row = self.database.execute(sql, (source, place)).fetchone()
+        return json.loads(row[0]) if row else {}
 
     def _store(self, run: int, copy: Copy, is_same: Callable[[bytes, bytes], bool]) -> bool:
         """Keep one copy; True when the list did not have this mail in any form."""
         execute = self.database.conn.execute
         (list_address,) = execute("SELECT list FROM runs WHERE id = ?", (run,)).fetchone()
-        others = execute(
-            "SELECT content FROM messages WHERE message_id = ? AND list = ?", (copy.message_id, list_address)
-        ).fetchall()
-        is_copy = any(is_same(decompress(content), decompress(copy.content)) for (content,) in others)
+        is_copy = self.has_copy(list_address, copy, is_same)
         cursor = execute(
             """INSERT OR IGNORE INTO messages (list, message_id, sent_at, is_copy, sha256, fidelity, run,
                  position, assumed, size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -257,10 +329,18 @@ class Vault:
         )
         return cursor.rowcount == 1 and not is_copy
 
-    def finish_run(self, run: int, seconds: float) -> Ledger:
-        """Close a row of the ledger and return it."""
-        with explained(self.path), self.database.atomic():
-            self.database.table("runs").update(run, {"finished_at": now(), "seconds": seconds})
+    def has_copy(self, list_address: str, copy: Copy, is_same: Callable[[bytes, bytes], bool]) -> bool:
+        """Whether the list has this mail already, be it in other bytes."""
+        others = self.database.conn.execute(
+            "SELECT content FROM messages WHERE message_id = ? AND list = ?", (copy.message_id, list_address)
+        ).fetchall()
+        return any(is_same(decompress(content), decompress(copy.content)) for (content,) in others)
+
+    def finish_run(self, run: int, seconds: float, stopped: str = "") -> Ledger:
+        """Close a row of the ledger and return it.  `stopped`: what ended it before its source was at its end."""
+        with writing(self.database, self.path):
+            row = {"finished_at": now(), "seconds": seconds, "stopped": stopped}
+            self.database.table("runs").update(run, row)
             return self._ledger(run)
 
     def _ledger(self, run: int) -> Ledger:
@@ -269,8 +349,53 @@ class Vault:
 
     def refusals(self, run: int) -> list[Refusal]:
         """Everything that one run refused."""
-        rows = self.database.query("SELECT position, reason FROM refusals WHERE run = ?", [run])
+        rows = self.database.query(
+            "SELECT position, reason, message_id, kind FROM refusals WHERE run = ?", [run]
+        )
         return [Refusal(**row) for row in rows]
+
+    # --- reconciling ---
+
+    def accounts_for(self, source: str, list_address: str, listed: Listed) -> str | None:
+        """How a message that a server lists is accounted for: archived, refused, or not (None)."""
+        told = {"list": list_address, "source": source, "id": listed.message_id, "position": listed.position}
+        with explained(self.path):
+            for how, statement in _ACCOUNTS:
+                if self.database.execute(statement, told).fetchone():
+                    return how
+        return None
+
+    def posts(self, list_address: str) -> tuple[int, int, int]:
+        """Of a list: distinct mails, mails whose senders asked that they not be archived, and further posts of a
+        Message-ID that Mailman's spool gave more than once."""
+        sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list AND NOT is_copy),
+            (SELECT count(DISTINCT coalesce(nullif(message_id, ''), position)) FROM refusals
+             JOIN runs ON runs.id = refusals.run WHERE runs.list = :list AND kind = 'no-archive'),
+            (SELECT count(*) - count(DISTINCT message_id) FROM messages
+             WHERE list = :list AND is_copy AND fidelity = 'full' AND position LIKE '%.eml')"""
+        with explained(self.path):
+            archived, no_archive, twice = self.database.execute(sql, {"list": list_address}).fetchone()
+        return archived, no_archive, twice
+
+    # --- lists ---
+
+    def keep_list_server(self, source: str, server: ListServer) -> None:
+        """Keep what a list server says of a list and its roster, in place of what it said before."""
+        row = {
+            "list": server.address,
+            "source": source,
+            "asked_at": now(),
+            "name": server.name,
+            "description": server.description,
+            "subject_prefix": server.subject_prefix,
+            "archive_policy": server.archive_policy,
+            "posts": server.posts,
+        }
+        roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
+        with writing(self.database, self.path):
+            self.database.table("list_servers").upsert(row, pk="list")
+            self.database.conn.execute("DELETE FROM rosters WHERE list = ?", (server.address,))
+            self.database.conn.executemany("INSERT OR IGNORE INTO rosters VALUES (?, ?, ?, ?)", roster)
 
     # --- minutes ---
 
@@ -279,7 +404,7 @@ class Vault:
         latest = {page.meeting: page for page in self.pages()}.get(meeting)
         if latest and (latest.content, latest.marks) == (content, marks):
             return False
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             self.database.execute(
                 """INSERT INTO pages (meeting, source, fetched_at, sha256, content, marks)
                    VALUES (:meeting, :source, :fetched_at, :sha256, :content, :marks)""",
@@ -315,7 +440,7 @@ class Vault:
             "reason": reason,
             "replaced": json.dumps(replaced, ensure_ascii=False, sort_keys=True),
         }
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             return self._insert("decisions", row)
 
     def decisions(self) -> Iterator[Decision]:

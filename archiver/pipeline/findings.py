@@ -1,0 +1,17 @@
+"""Findings: what a check has to say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One discrepancy: its kind, what it is about, and what to do."""
+
+    kind: str
+    subject: str
+    detail: str
+
+    def document(self) -> dict[str, str]:
+        return asdict(self)

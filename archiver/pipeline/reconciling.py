@@ -1,0 +1,117 @@
+"""Reconciling: what each list server says it holds, against what the vault can account for.
+
+A message that a server lists is accounted for when the vault has it, or when the ledger says why it was
+refused.  Mailman lists nothing, but counts: its posts are accounted for by the list's mails, the posts whose
+senders asked that they not be archived, and what waits in the spool of our plugin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archiver.errors import ArchiverError
+from archiver.model import Listed, ListServer
+from archiver.pipeline.findings import Finding
+from archiver.pipeline.pulling import place_of
+from archiver.settings import Settings, SourceSettings
+from archiver.sources.base import PulledSource
+from archiver.sources.opening import open_source
+from archiver.store.vault import Vault
+
+NAMED = 1000
+"""Messages that are named one by one, a source; beyond that their number is said."""
+
+
+@dataclass(slots=True)
+class Account:
+    """One source, reconciled: what it says, and what of that could not be accounted for."""
+
+    source: str
+    list_address: str
+    counts: dict[str, int] = field(default_factory=dict)
+    """In the order in which a person reads them; what the server says comes first."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def document(self) -> dict[str, object]:
+        return {"source": self.source, "list": self.list_address, "counts": self.counts}
+
+
+def reconcile(settings: Settings) -> Iterator[Account]:
+    """Ask each configured source and give its account."""
+    with Vault(settings.vault) as vault:
+        for source in settings.sources:
+            account = Account(source.name, source.list)
+            try:
+                _ask(vault, source, account)
+            except ArchiverError as error:
+                account.findings.append(_finding("not-reconciled", source.name, str(error)))
+            yield account
+
+
+def _ask(vault: Vault, source: SourceSettings, account: Account) -> None:
+    opened = open_source(source, vault.source_state(source.name, place_of(source)))
+    try:
+        server = opened.describe()
+        if server is not None:
+            _count_posts(vault, opened, server, account)
+        else:
+            _match(vault, opened, account)
+    finally:
+        opened.close()
+
+
+def _match(vault: Vault, source: PulledSource, account: Account) -> None:
+    """A source that lists its messages: each is looked up."""
+    counts: Counter[str] = Counter()
+    for listed in source.inventory():
+        counts["there"] += 1
+        how = vault.accounts_for(account.source, account.list_address, listed)
+        counts[how or "unexplained"] += 1
+        if how is None and counts["unexplained"] <= NAMED:
+            detail = (
+                f"the server has it{_label(listed)}, the vault does not: run `archiver pull {account.source}`"
+            )
+            account.findings.append(_finding("not-pulled", listed.message_id or listed.position, detail))
+    if counts["unexplained"] > NAMED:
+        rest = f"and {counts['unexplained'] - NAMED} more: run `archiver pull {account.source}`"
+        account.findings.append(_finding("not-pulled", account.source, rest))
+    account.counts |= {name: counts[name] for name in ("there", "archived", "refused", "unexplained")}
+
+
+def _count_posts(vault: Vault, source: PulledSource, server: ListServer, account: Account) -> None:
+    """A server that counts its posts: what the archive, its refusals and the spool do not add up to is missing."""
+    archived, no_archive, twice = vault.posts(account.list_address)
+    spool = list(source.inventory())
+    missing = server.posts - archived - no_archive - twice - len(spool)
+    account.counts |= {
+        "posts": server.posts,
+        "archived": archived,
+        "posted twice": twice,
+        "no-archive": no_archive,
+        "spool": len(spool),
+        "held": len(server.held),
+        **{f"queue {name}": len(files) for name, files in server.queues.items() if files},
+        "unexplained": max(missing, 0),
+    }
+    for file in server.queues.get("shunt", ()):
+        detail = (
+            "Mailman could not handle this post and put it aside: it was neither archived nor delivered. "
+            f"Look at it with `mailman qfile`, then `mailman unshunt` ({file})"
+        )
+        account.findings.append(_finding("shunted", file, detail))
+    if missing > 0:
+        detail = (
+            f"the list has distributed {server.posts} posts; {missing} of them are neither in the vault "
+            "nor in the spool, and no sender asked that they not be archived: look in Mailman's queues"
+        )
+        account.findings.append(_finding("not-accounted-for", account.list_address, detail))
+
+
+def _finding(kind: str, subject: str, detail: str) -> Finding:
+    return Finding(kind=kind, subject=subject, detail=detail)
+
+
+def _label(listed: Listed) -> str:
+    return f" ({listed.label})" if listed.label else ""

@@ -1,0 +1,239 @@
+"""IMAP: a mailbox that receives the list's mail (RFC 9051), read without marking anything as read.
+
+State: UIDVALIDITY and the last UID.  Where UIDVALIDITY has changed, the mailbox is read anew and what the vault has
+is met as duplicates.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from imapclient import IMAPClient, exceptions
+
+from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.model import Listed, ListServer, RawMessage, Refusal
+from archiver.settings import SourceSettings
+from archiver.sources import heads, mbox
+from archiver.sources.base import State
+
+BATCH_MESSAGES = 500
+BATCH_BYTES = 8 << 20
+SEARCHED = 50_000
+"""Messages that one search covers: `imaplib` takes no line beyond a million bytes."""
+TIMEOUT = 30.0
+"""Seconds without a sign of life."""
+GRACE = 60.0
+"""Seconds that a batch may take however slow the line is."""
+SLOWEST = 10_000
+"""Bytes a second: a server below this, after GRACE, is as good as gone."""
+_BODY = b"BODY[]"
+_HEAD = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
+
+
+class ImapSource:
+    """One folder of one mailbox."""
+
+    def __init__(self, settings: SourceSettings, state: State) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.state = state
+        self.size = 0
+        self.done = 0
+        self.client: IMAPClient | None = None
+
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        with self._explained():
+            client = self._connected()
+            with _watched(client):
+                selected = self._selected(client)
+                validity = int(selected[b"UIDVALIDITY"])
+                last = self.state["uid"] if self.state.get("uidvalidity") == validity else 0
+                sizes = _sizes(client, _uids(client, selected[b"EXISTS"], last))
+            self.size = sum(sizes.values())
+            for uids in _batches(sizes):
+                found = self._fetched(client, uids, sizes)
+                for uid in uids:
+                    self.done += sizes[uid]
+                    self.state = {"uidvalidity": validity, "uid": uid}
+                    if item := self._item(uid, sizes[uid], found.get(uid)):
+                        yield item
+
+    def inventory(self) -> Iterator[Listed]:
+        with self._explained():
+            client = self._connected()
+            with _watched(client):
+                uids = _uids(client, self._selected(client)[b"EXISTS"], 0)
+            for start in range(0, len(uids), BATCH_MESSAGES):
+                heads_found = client.fetch(
+                    uids[start : start + BATCH_MESSAGES], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+                )
+                for uid, found in sorted(heads_found.items()):
+                    yield Listed(
+                        position=self._position(uid), message_id=heads.message_id(found.get(_HEAD) or b"")
+                    )
+
+    def kept(self, positions: Sequence[str]) -> None: ...
+
+    def describe(self) -> ListServer | None:
+        return None
+
+    def close(self) -> None:
+        if self.client is not None:
+            _break(self.client)
+            with suppress(OSError, exceptions.IMAPClientError):
+                self.client.shutdown()
+            self.client = None
+
+    def _position(self, uid: int) -> str:
+        return f"{self.settings.folder}, UID {uid}"
+
+    def _selected(self, client: IMAPClient) -> dict[bytes, Any]:
+        """Sign in and open the folder read-only; returns what the server says of it."""
+        settings = self.settings
+        secret = settings.token or settings.password
+        assert secret is not None  # noqa: S101  the settings see to it
+        value = secret.read()
+        try:
+            if settings.token:
+                client.oauth2_login(settings.user, value)
+            elif client.has_capability("AUTH=PLAIN"):
+                client.plain_login(settings.user, value)  # takes every letter, which LOGIN does not
+            else:
+                client.login(settings.user, value)
+        except exceptions.LoginError as error:
+            raise SignInRefused(
+                f"{self.name}: {settings.host} does not take the {'token' if settings.token else 'password'} of "
+                f"{settings.user}. Check {secret.setting.rpartition(' ')[2]} and user."
+            ) from error
+        try:
+            return dict(client.select_folder(settings.folder, readonly=True))
+        except exceptions.IMAPClientError as error:
+            raise SourceError(
+                f"{self.name}: {settings.host} has no folder {settings.folder} that can be opened ({_said(error)})."
+            ) from error
+
+    def _connected(self) -> IMAPClient:
+        settings = self.settings
+        cafile = settings.certificates and str(settings.certificates)
+        context = ssl.create_default_context(cafile=cafile)
+        is_tls = settings.security == "tls"
+        port = settings.port or (993 if is_tls else 143)
+        self.close()
+        client = self.client = IMAPClient(
+            settings.host, port, ssl=is_tls, ssl_context=context if is_tls else None, timeout=TIMEOUT
+        )
+        if settings.security == "starttls":
+            client.starttls(context)
+        return client
+
+    def _fetched(
+        self, client: IMAPClient, uids: list[int], sizes: dict[int, int]
+    ) -> dict[int, dict[bytes, Any]]:
+        wanted = [uid for uid in uids if sizes[uid] <= mbox.LARGEST]
+        if not wanted:
+            return {}
+        with _watched(client, sum(sizes[uid] for uid in wanted)):
+            return dict(client.fetch(wanted, ["BODY.PEEK[]"]))
+
+    def _item(self, uid: int, size: int, found: dict[bytes, Any] | None) -> RawMessage | Refusal | None:
+        """None where the message was deleted meanwhile."""
+        position = self._position(uid)
+        if size > mbox.LARGEST:
+            return Refusal(
+                position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
+            )
+        if found is None:
+            return None
+        content = found.get(_BODY)
+        if not content:
+            return Refusal(position=position, reason="the server gives no content for it")
+        return RawMessage(content=content, position=position, fidelity="delivered")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what goes wrong on the line into one sentence."""
+        where = f"{self.name}: {self.settings.host}"
+        try:
+            yield
+        except ssl.SSLError as error:
+            raise Unreachable(
+                f"{where}: no safe connection ({error.reason or error}). Check the server's certificate, or name your "
+                "own authority's with certificates = FILE."
+            ) from error
+        except TimeoutError as error:
+            raise Unreachable(f"{where} does not answer, or too slowly.") from error
+        except OSError as error:
+            raise Unreachable(
+                f"{where} cannot be reached, or stopped half-way ({error.strerror or error})."
+            ) from error
+        except (exceptions.IMAPClientError, exceptions.ProtocolError) as error:
+            raise Unreachable(
+                f"{where} stopped half-way or answered with an error ({_said(error)})."
+            ) from error
+
+
+def _uids(client: IMAPClient, exists: int, last: int) -> list[int]:
+    """The UIDs after `last` of a folder of `exists` messages, in order.
+
+    From the newest down: where messages are deleted meanwhile the others move down and are met again, never missed.
+    """
+    found: set[int] = set()
+    for end in range(exists, 0, -SEARCHED):
+        span = f"{max(1, end - SEARCHED + 1)}:{'*' if end == exists else end}"
+        # `last+1:*` always names the last message, also where it is older (RFC 9051 §6.4.9).
+        new = {uid for uid in client.search([span, "UID", f"{last + 1}:*"]) if uid > last}
+        found |= new
+        if not new:
+            break
+    return sorted(found)
+
+
+def _sizes(client: IMAPClient, uids: list[int]) -> dict[int, int]:
+    """Size in bytes of each message, by UID."""
+    sizes = {}
+    for start in range(0, len(uids), 5000):
+        chunk = uids[start : start + 5000]
+        for uid, found in client.fetch(f"{chunk[0]}:{chunk[-1]}", ["RFC822.SIZE"]).items():
+            sizes[uid] = int(found[b"RFC822.SIZE"])
+    return dict(sorted(sizes.items()))
+
+
+def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    total = 0
+    for uid, size in sizes.items():
+        if batch and (len(batch) >= BATCH_MESSAGES or total + size > BATCH_BYTES):
+            yield batch
+            batch, total = [], 0
+        batch.append(uid)
+        total += size
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _watched(client: IMAPClient, size: int = 0) -> Iterator[None]:
+    """Break the connection where it has not given `size` bytes in fair time, however often it gives one."""
+    watch = threading.Timer(GRACE + size / SLOWEST, _break, [client])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _break(client: IMAPClient) -> None:
+    """End the connection at once: whoever reads from it wakes up with an error."""
+    with suppress(OSError):
+        client.socket().shutdown(socket.SHUT_RDWR)
+
+
+def _said(error: Exception) -> str:
+    """What a server said, on one line."""
+    return " ".join(str(error).split())[:200]

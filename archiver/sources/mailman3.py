@@ -1,0 +1,128 @@
+"""Mailman 3: what its REST API says of a list (through mailmanclient), and the posts in our plugin's spool.
+
+The API gives settings, rosters, held posts and queues, but no archived mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from urllib.error import HTTPError
+
+import requests
+from mailmanclient import Client, MailmanConnectionError
+
+from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.model import Listed, ListServer, Member, RawMessage, Refusal, Role
+from archiver.settings import SourceSettings
+from archiver.sources.base import State
+from archiver.sources.spool import SpoolSource
+
+TIMEOUT = 30.0
+"""Seconds for one answer."""
+PAGE = 50
+"""Members, or held posts, a request."""
+
+
+class Mailman3Source:
+    """One list of a Mailman 3 server."""
+
+    def __init__(self, settings: SourceSettings, state: State) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.spool = SpoolSource(settings, state) if settings.path else None
+
+    @property
+    def state(self) -> State:
+        return self.spool.state if self.spool else {}
+
+    @property
+    def size(self) -> int:
+        return self.spool.size if self.spool else 0
+
+    @property
+    def done(self) -> int:
+        return self.spool.done if self.spool else 0
+
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        if self.spool:
+            yield from self.spool.messages()
+
+    def kept(self, positions: Sequence[str]) -> None:
+        if self.spool:
+            self.spool.kept(positions)
+
+    def inventory(self) -> Iterator[Listed]:
+        if self.spool:
+            yield from self.spool.inventory()
+
+    def close(self) -> None: ...
+
+    def describe(self) -> ListServer:
+        """Raises `Unreachable`, `SignInRefused`, or `SourceError` for a list that the server does not have."""
+        assert self.settings.password is not None  # noqa: S101  the settings see to it
+        password = self.settings.password.read()
+        with self._explained():
+            client = Client(self.settings.url, self.settings.user, password, request_hooks=[self._bounded])
+            found = client.get_list(self.settings.list)
+            values = dict(found.settings.items())
+            return ListServer(
+                address=self.settings.list,
+                name=values["display_name"],
+                description=values["description"],
+                subject_prefix=values["subject_prefix"],
+                archive_policy=values["archive_policy"],
+                posts=int(values["post_id"]) - 1,
+                roster=tuple(_roster(found)),
+                held=tuple(_held(found)),
+                queues={queue.name: tuple(queue.files) for queue in client.queues.values()},
+            )
+
+    def _bounded(self, request: dict[str, Any]) -> dict[str, Any]:
+        certificates = self.settings.certificates
+        return request | {"timeout": TIMEOUT} | ({"verify": str(certificates)} if certificates else {})
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        where = f"{self.name}: {self.settings.url}"
+        try:
+            yield
+        except HTTPError as error:
+            if error.code in (401, 403):
+                raise SignInRefused(
+                    f"{where} does not take the password of {self.settings.user}. Check user and password."
+                ) from error
+            if error.code == 404:
+                raise SourceError(
+                    f"{where} has no list {self.settings.list}, or is not Mailman's REST address "
+                    "(such as http://127.0.0.1:8001/3.1)."
+                ) from error
+            raise Unreachable(f"{where} answered with an error of its own (status {error.code}).") from error
+        except (MailmanConnectionError, requests.RequestException) as error:
+            raise Unreachable(
+                f"{where} cannot be reached, or stopped half-way. Is Mailman running?"
+            ) from error
+
+
+def _roster(found: Any) -> Iterator[Member]:
+    roles: tuple[Role, ...] = ("owner", "moderator", "member")
+    for role in roles:
+        for each in _paged(partial(found.find_members, role=role, page=1, count=PAGE)):
+            yield Member(role=role, address=each.email, name=each.display_name or "")
+
+
+def _held(found: Any) -> Iterator[Listed]:
+    for each in _paged(partial(found.get_held_page, page=1, count=PAGE)):
+        yield Listed(
+            position=f"held {each.request_id}", message_id=each.message_id.strip("<>"), label=each.subject
+        )
+
+
+def _paged(first: Callable[[], Any]) -> Iterator[Any]:
+    page = first()
+    yield from page
+    while page.has_next:
+        page = page.next
+        yield from page
