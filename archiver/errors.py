@@ -10,6 +10,7 @@ ArchiverError
 │   ├── StoreFull           the disk is full
 │   └── StoreTooNew         written by a newer archiver
 ├── NotFound                no such thread, meeting, message …
+├── AccountError            an account cannot be made as asked
 └── ServeError              the site could not be started
 """
 
@@ -71,6 +72,10 @@ class StoreTooNew(StoreError):
 
 class NotFound(ArchiverError):
     """No such thread, meeting, message or topic."""
+
+
+class AccountError(ArchiverError):
+    """An account cannot be made or changed as asked."""
 
 
 class ServeError(ArchiverError):

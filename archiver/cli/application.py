@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archiver import __version__
-from archiver.cli import decisions, mail, pages, records, setup
+from archiver.cli import accounts, decisions, mail, pages, records, setup
 
 
 class InOrder(click.Group):
@@ -34,6 +34,7 @@ for verb in (
     decisions.link,
     decisions.unlink,
     decisions.undo,
+    accounts.user,
     setup.serve,
     records.check,
     records.export,
