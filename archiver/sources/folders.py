@@ -120,7 +120,8 @@ def _tail(file: BinaryIO, end: int) -> str:
 class MaildirSource(_Folder):
     """A Maildir: new names only.  A flag that is set, or a move from new to cur, is no new mail.
 
-    State: `seen`, the names that were there when it was last read to its end.
+    State: `seen`, the names that were there when it was last read to its end.  A file that could not be read is not
+    among them: it is named at each reading until it can be.
     """
 
     fidelity: Fidelity = "delivered"
@@ -130,14 +131,17 @@ class MaildirSource(_Folder):
         files = self._files()
         new = {name: path for name, path in files.items() if name not in seen}
         self.size = len(new)
-        gone: set[str] = set()
+        unread: set[str] = set()
         for self.done, (name, path) in enumerate(new.items(), 1):
-            item = self._read(name, path)
-            if item is None:
-                gone.add(name)
-            else:
-                yield item
-        self.state = {"seen": written(files.keys() - gone)}
+            try:
+                yield self._read(name, path)
+            except FileNotFoundError:
+                # Moved or taken away meanwhile: the next reading meets it where it is then.
+                unread.add(name)
+            except OSError as error:
+                unread.add(name)
+                yield Refusal(position=name, reason=f"cannot be read: {error.strerror}")
+        self.state = {"seen": written(files.keys() - unread)}
 
     def inventory(self) -> Iterator[Listed]:
         for name, path in self._files().items():
@@ -161,21 +165,15 @@ class MaildirSource(_Folder):
                     found[entry.name.partition(":")[0]] = Path(entry.path)
         return dict(sorted(found.items()))
 
-    def _read(self, name: str, path: Path) -> RawMessage | Refusal | None:
-        """None where it was moved or taken away meanwhile: the next reading meets it where it is then."""
-        try:
-            status = path.lstat()
-            if not stat.S_ISREG(status.st_mode):
-                return Refusal(position=name, reason="is no plain file")
-            if status.st_size > mbox.LARGEST:
-                return Refusal(
-                    position=name, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
-                )
-            return RawMessage(content=path.read_bytes(), position=name, fidelity=self.fidelity)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            return Refusal(position=name, reason=f"cannot be read: {error.strerror}")
+    def _read(self, name: str, path: Path) -> RawMessage | Refusal:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return Refusal(position=name, reason="is no plain file")
+        if status.st_size > mbox.LARGEST:
+            return Refusal(
+                position=name, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
+            )
+        return RawMessage(content=path.read_bytes(), position=name, fidelity=self.fidelity)
 
 
 class PrototypeSource(MaildirSource):

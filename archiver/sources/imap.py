@@ -23,6 +23,8 @@ from archiver.sources.base import State
 
 BATCH_MESSAGES = 500
 BATCH_BYTES = 8 << 20
+SEARCHED = 50_000
+"""Messages that one search covers: `imaplib` takes no line beyond a million bytes."""
 TIMEOUT = 30.0
 """Seconds without a sign of life."""
 GRACE = 60.0
@@ -48,9 +50,10 @@ class ImapSource:
         with self._explained():
             client = self._connected()
             with _watched(client):
-                validity = self._selected(client)
+                selected = self._selected(client)
+                validity = int(selected[b"UIDVALIDITY"])
                 last = self.state["uid"] if self.state.get("uidvalidity") == validity else 0
-                sizes = _sizes(client, last)
+                sizes = _sizes(client, _uids(client, selected[b"EXISTS"], last))
             self.size = sum(sizes.values())
             for uids in _batches(sizes):
                 found = self._fetched(client, uids, sizes)
@@ -64,8 +67,7 @@ class ImapSource:
         with self._explained():
             client = self._connected()
             with _watched(client):
-                self._selected(client)
-                uids = client.search("ALL")
+                uids = _uids(client, self._selected(client)[b"EXISTS"], 0)
             for start in range(0, len(uids), BATCH_MESSAGES):
                 heads_found = client.fetch(
                     uids[start : start + BATCH_MESSAGES], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
@@ -90,8 +92,8 @@ class ImapSource:
     def _position(self, uid: int) -> str:
         return f"{self.settings.folder}, UID {uid}"
 
-    def _selected(self, client: IMAPClient) -> int:
-        """Sign in and open the folder read-only; returns its UIDVALIDITY."""
+    def _selected(self, client: IMAPClient) -> dict[bytes, Any]:
+        """Sign in and open the folder read-only; returns what the server says of it."""
         settings = self.settings
         secret = settings.token or settings.password
         assert secret is not None  # noqa: S101  the settings see to it
@@ -104,17 +106,18 @@ class ImapSource:
             else:
                 client.login(settings.user, value)
         except exceptions.LoginError as error:
+            if "[UNAVAILABLE]" in str(error):  # RFC 5530: not now, whatever the password
+                raise
             raise SignInRefused(
                 f"{self.name}: {settings.host} does not take the {'token' if settings.token else 'password'} of "
                 f"{settings.user}. Check {secret.setting.rpartition(' ')[2]} and user."
             ) from error
         try:
-            selected = client.select_folder(settings.folder, readonly=True)
+            return dict(client.select_folder(settings.folder, readonly=True))
         except exceptions.IMAPClientError as error:
             raise SourceError(
                 f"{self.name}: {settings.host} has no folder {settings.folder} that can be opened ({_said(error)})."
             ) from error
-        return int(selected[b"UIDVALIDITY"])
 
     def _connected(self) -> IMAPClient:
         settings = self.settings
@@ -176,11 +179,25 @@ class ImapSource:
             ) from error
 
 
-def _sizes(client: IMAPClient, last: int) -> dict[int, int]:
-    """Size in bytes of each message after UID `last`, by UID."""
+def _uids(client: IMAPClient, exists: int, last: int) -> list[int]:
+    """The UIDs after `last` of a folder of `exists` messages, in order.
+
+    From the newest down: where messages are deleted meanwhile the others move down and are met again, never missed.
+    """
+    found: set[int] = set()
+    for end in range(exists, 0, -SEARCHED):
+        span = f"{max(1, end - SEARCHED + 1)}:{'*' if end == exists else end}"
+        # `last+1:*` always names the last message, also where it is older (RFC 9051 §6.4.9).
+        new = {uid for uid in client.search([span, "UID", f"{last + 1}:*"]) if uid > last}
+        found |= new
+        if not new:
+            break
+    return sorted(found)
+
+
+def _sizes(client: IMAPClient, uids: list[int]) -> dict[int, int]:
+    """Size in bytes of each message, by UID."""
     sizes = {}
-    # `last+1:*` always names the last message, also where it is older (RFC 9051 §6.4.9).
-    uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
     for start in range(0, len(uids), 5000):
         chunk = uids[start : start + 5000]
         for uid, found in client.fetch(f"{chunk[0]}:{chunk[-1]}", ["RFC822.SIZE"]).items():

@@ -27,6 +27,26 @@ def explained(path: Path) -> Iterator[None]:
         raise _explain(path, error) from error
 
 
+@contextmanager
+def writing(database: Database, path: Path) -> Iterator[None]:
+    """One transaction that writes, from its first statement on.
+
+    A transaction that only begins to write after it has read is not let in while another writes, however long it
+    would wait: SQLite answers "locked" at once.  Inside another such block it is part of that one.
+    """
+    if database.conn.in_transaction:
+        yield
+        return
+    with explained(path):
+        database.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            database.conn.execute("COMMIT")
+        except BaseException:
+            database.conn.rollback()
+            raise
+
+
 def _explain(path: Path, error: sqlite3.Error) -> StoreError:
     what = str(error)
     if "locked" in what or "busy" in what:

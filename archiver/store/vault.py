@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
 from archiver.model import Fidelity, Listed, ListServer, Refusal
-from archiver.store.database import explained, open_database, open_readonly, run_script, stamp
+from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -211,6 +212,8 @@ class Decision:
     verb: str
     subject: dict[str, str | int]
     reason: str
+    replaced: Any
+    """What it replaced: JSON, for people who read the journal."""
 
 
 def compress(content: bytes) -> bytes:
@@ -254,7 +257,7 @@ class Vault:
 
     def begin_run(self, source: str, list_address: str) -> int:
         """Open a row in the ledger; returns its id."""
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             row = {"source": source, "list": list_address, "started_at": now()}
             return self._insert("runs", row)
 
@@ -283,7 +286,7 @@ class Vault:
         `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
         vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
         """
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             stored = sum(self._store(run, copy, is_same) for copy in copies)
             self.database.conn.executemany(
                 "INSERT INTO refusals (run, position, reason, message_id, kind) VALUES (?, ?, ?, ?, ?)",
@@ -338,7 +341,7 @@ class Vault:
 
     def finish_run(self, run: int, seconds: float, stopped: str = "") -> Ledger:
         """Close a row of the ledger and return it.  `stopped`: what ended it before its source was at its end."""
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             row = {"finished_at": now(), "seconds": seconds, "stopped": stopped}
             self.database.table("runs").update(run, row)
             return self._ledger(run)
@@ -392,7 +395,7 @@ class Vault:
             "posts": server.posts,
         }
         roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             self.database.table("list_servers").upsert(row, pk="list")
             self.database.conn.execute("DELETE FROM rosters WHERE list = ?", (server.address,))
             self.database.conn.executemany("INSERT OR IGNORE INTO rosters VALUES (?, ?, ?, ?)", roster)
@@ -404,7 +407,7 @@ class Vault:
         latest = {page.meeting: page for page in self.pages()}.get(meeting)
         if latest and (latest.content, latest.marks) == (content, marks):
             return False
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             self.database.execute(
                 """INSERT INTO pages (meeting, source, fetched_at, sha256, content, marks)
                    VALUES (:meeting, :source, :fetched_at, :sha256, :content, :marks)""",
@@ -429,25 +432,47 @@ class Vault:
     # --- decisions ---
 
     def decide(
-        self, *, made_by: str, verb: str, subject: dict[str, str | int], reason: str, replaced: object = None
+        self,
+        *,
+        made_by: str,
+        verb: str,
+        subject: dict[str, str | int],
+        reason: str,
+        replaced: object = None,
+        made_at: str = "",
     ) -> int:
-        """Write one decision into the journal; returns its number."""
+        """Write one decision into the journal; returns its number.  `made_at`: '' for now; UTC, ISO 8601, for one that
+        was made in another vault."""
         row = {
-            "made_at": now(),
+            "made_at": made_at or self._later(now()),
             "made_by": made_by,
             "verb": verb,
             "subject": json.dumps(subject, ensure_ascii=False, sort_keys=True),
             "reason": reason,
             "replaced": json.dumps(replaced, ensure_ascii=False, sort_keys=True),
         }
-        with explained(self.path), self.database.atomic():
+        with writing(self.database, self.path):
             return self._insert("decisions", row)
 
+    def _later(self, moment: str) -> str:
+        """The moment, or that of the latest decision where a clock was set back: the order of time is the order of
+        the journal."""
+        (latest,) = self.database.execute("SELECT coalesce(max(made_at), '') FROM decisions").fetchone()
+        return max(moment, str(latest))
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Nobody else writes from here to the end of the block, which is one transaction."""
+        with writing(self.database, self.path):
+            yield
+
     def decisions(self) -> Iterator[Decision]:
-        """The journal, oldest first."""
-        sql = "SELECT id, made_at, made_by, verb, subject, reason FROM decisions ORDER BY id"
+        """The journal in order of time."""
+        sql = (
+            "SELECT id, made_at, made_by, verb, subject, reason, replaced FROM decisions ORDER BY made_at, id"
+        )
         for row in self.database.query(sql):
-            yield Decision(**row | {"subject": json.loads(row["subject"])})
+            yield Decision(**row | {name: json.loads(row[name]) for name in ("subject", "replaced")})
 
     # --- for the build ---
 
@@ -458,6 +483,12 @@ class Vault:
                         (SELECT coalesce(max(id), 0) FROM decisions) AS decisions"""
         with explained(self.path):
             return next(iter(self.database.query(sql)))
+
+    def numbers_of(self, message_id: str, upto: int) -> list[int]:
+        """Ids, up to `upto`, of all copies of the mails that carry this Message-ID."""
+        sql = "SELECT id FROM messages WHERE message_id = ? AND id <= ? ORDER BY sent_at, sha256, list"
+        with explained(self.path):
+            return [number for (number,) in self.database.execute(sql, [message_id, upto])]
 
     def message_numbers(self, after: int) -> list[int]:
         """Ids of the copies stored after id `after`, in the order in which an archive takes them:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from archiver.errors import SignInRefused, Unreachable
 from archiver.model import Fidelity, RawMessage
+from archiver.settings import Secret, SourceSettings
+from archiver.sources import web
 from archiver.sources.base import PulledSource, State
+from archiver.sources.opening import open_source
 from tests.mails import mail
+
+WRONG_SECRET = "falsch-4711-chigau"
 
 Open = Callable[[State], PulledSource]
 
@@ -83,3 +92,84 @@ class SourceContract:
         listed = {each.message_id for each in source.inventory()}
         source.close()
         assert listed == {f"contract-{number}@test.example" for number in range(5)}
+
+    def test_lists_what_it_gives(self, place: Any, open_it: Open) -> None:
+        """The positions of the inventory are those of what is given, whatever the state."""
+        place.post(self.mails(0, 4))
+        source = open_it({})
+        given = {item.position for item in source.messages()}
+        for state in ({}, json.loads(json.dumps(source.state))):
+            assert {each.position for each in open_it(state).inventory()} == given
+        source.close()
+
+    def test_a_state_stands_still(self, place: Any, open_it: Open) -> None:
+        """What was handed out or handed in does not change while the reading goes on."""
+        place.post(self.mails(0, 4))
+        source = open_it({})
+        states = [(state := source.state, json.dumps(state)) for _ in source.messages()]
+        before, text = source.state, json.dumps(source.state)
+        place.post(self.mails(4, 2))
+        self.read(open_it(before))
+        source.close()
+        assert all(json.dumps(state) == then for state, then in [*states, (before, text)])
+
+    def test_posts_that_arrive_meanwhile_are_not_lost(self, place: Any, open_it: Open) -> None:
+        """What comes while the place is read comes now or the next time."""
+        place.post(self.mails(0, 4))
+        source = open_it({})
+        reading = source.messages()
+        given = [next(reading)]
+        place.post(self.mails(4, 3))
+        given += list(reading)
+        state = source.state
+        source.close()
+        given += self.read(open_it(state))[0]
+        assert {subject_of(item.content) for item in given if isinstance(item, RawMessage)} == {
+            f"MAIL-{number}".encode() for number in range(7)
+        }
+
+
+class ServerContract(SourceContract):
+    """Of a source that asks a server; a module gives the fixture `settings` too."""
+
+    @pytest.fixture(autouse=True)
+    def _hurry(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Retries wait for milliseconds."""
+        monkeypatch.setattr(web, "FIRST_WAIT", 0.01)
+
+    @pytest.fixture
+    def nobody_there(self, settings: SourceSettings) -> Iterator[SourceSettings]:
+        """The settings with a port that nobody listens on."""
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))
+            port = held.getsockname()[1]
+            url = settings.url and urlsplit(settings.url)._replace(netloc=f"127.0.0.1:{port}").geturl()
+            yield replace(settings, url=url, host=settings.host and "127.0.0.1", port=port)
+
+    def test_nothing_is_contacted_before_it_is_asked(self, nobody_there: SourceSettings) -> None:
+        """A source is made from settings and state alone; then one sentence says that nobody answers."""
+        source = open_source(nobody_there, {})
+        with pytest.raises(Unreachable) as caught:
+            list(source.messages())
+        with pytest.raises(Unreachable):
+            list(source.inventory())
+        assert "\n" not in str(caught.value)
+        assert source.state == {}
+        source.close()
+        source.close()
+
+    def test_a_wrong_secret_is_said_and_never_shown(
+        self, settings: SourceSettings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The sentence names the source; neither it nor what it came from tells the secret."""
+        monkeypatch.setenv("ARCHIVER_WRONG_SECRET", WRONG_SECRET)
+        wrong = Secret(setting="sources x: password", variable="ARCHIVER_WRONG_SECRET")
+        source = open_source(replace(settings, **{"token" if settings.token else "password": wrong}), {})
+        with pytest.raises(SignInRefused) as caught:
+            list(source.messages())
+        source.close()
+        assert settings.name in str(caught.value)
+        error: BaseException | None = caught.value
+        while error is not None:
+            assert WRONG_SECRET not in f"{error} {error!r}"
+            error = error.__cause__ or error.__context__

@@ -117,6 +117,24 @@ class TestMaildir(SourceContract):
             Refusal(position="2.link", reason="is no plain file"),
         ]
 
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not read")
+    def test_what_cannot_be_read_is_named_until_it_can_be(self, place: Folder, open_it: Open) -> None:
+        """A file of which the rights are wrong is not lost when they are put right."""
+        place.post(self.mails(0, 2))
+        (first, second) = sorted((place.path / "new").iterdir())
+        first.chmod(0)
+        for path in (place.path, *place.path.parents[:3], place.path / "new", place.path / "cur", second):
+            path.chmod(0o755)
+        os.seteuid(65534)
+        try:
+            source = open_it({})
+            refused, given = source.messages()
+        finally:
+            os.seteuid(0)
+        assert refused == Refusal(position=first.name, reason="cannot be read: Permission denied")
+        assert given.position == second.name
+        assert [item.position for item in self.read(open_it(source.state))[0]] == [first.name]
+
 
 class TestPrototype(TestMaildir):
     fidelity = "full"

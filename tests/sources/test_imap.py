@@ -18,7 +18,7 @@ from archiver.settings import Secret, SourceSettings
 from archiver.sources import imap
 from archiver.sources.imap import ImapSource
 from tests.mails import mail
-from tests.sources.contract import Open, SourceContract
+from tests.sources.contract import Open, ServerContract, SourceContract, subject_of
 from tests.sources.dovecot import PASSWORD, USER, Dovecot, free_port, make_certificate
 
 LIST = "yakuin@kachokai.example"
@@ -82,8 +82,12 @@ def place(dovecot: Dovecot, request: pytest.FixtureRequest) -> Mailbox:
     return Mailbox(dovecot, f"役員会 {number}")
 
 
-class TestImap(SourceContract):
+class TestImap(ServerContract):
     fidelity = "delivered"
+
+    @pytest.fixture
+    def settings(self, place: Mailbox) -> SourceSettings:
+        return place.settings()
 
     @pytest.fixture
     def open_it(self, place: Mailbox) -> Open:
@@ -96,6 +100,18 @@ class TestImap(SourceContract):
                 replace(place.settings(), security=security, port=place.dovecot.port, host="localhost"), {}
             )
             assert len(self.read(source)[0]) == 1
+
+    def test_a_folder_larger_than_a_search(
+        self, place: Mailbox, open_it: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Searches cover a part each, and none is left out."""
+        monkeypatch.setattr(imap, "SEARCHED", 3)
+        place.post(self.mails(0, 10))
+        items, state = self.read(open_it({}))
+        assert [subject_of(item.content) for item in items] == [f"MAIL-{n}".encode() for n in range(10)]
+        assert len(list(open_it({}).inventory())) == 10
+        place.post(self.mails(10, 7))
+        assert len(self.read(open_it(state))[0]) == 7
 
     def test_nothing_is_marked_as_read(self, place: Mailbox, open_it: Open) -> None:
         place.post(self.mails(0, 2))
