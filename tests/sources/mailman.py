@@ -56,7 +56,7 @@ class Servers:
     def rest_url(self) -> str:
         return f"http://127.0.0.1:{self.rest_port}/3.1"
 
-    def make_list(self, name: str = "", **settings: Any) -> Any:
+    def make_list(self, name: str = "", *, in_hyperkitty: bool = False, **settings: Any) -> Any:
         """A list that takes posts from everyone; with a name of its own where none is given."""
         name = name or f"list{next(self.numbers)}"
         domains = [domain.mail_host for domain in self.client.domains]
@@ -70,6 +70,9 @@ class Servers:
         for key, value in values.items():
             made.settings[key] = value
         made.settings.save()
+        made.archivers["prototype"] = False
+        if self.web:
+            made.archivers["hyperkitty"] = in_hyperkitty
         return made
 
     def post(self, address: str, mails: list[bytes], *, settle: bool = True) -> None:
