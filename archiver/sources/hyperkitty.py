@@ -107,7 +107,7 @@ class HyperKittySource:
             return web
         password = self.settings.password.read()
         # The API takes the password with each request; exports and attachments want a session.
-        login = urljoin(self.settings.url, "/accounts/login/")
+        login = urljoin(f"{self.settings.url}/", "../accounts/login/")
         page = BeautifulSoup(web.get(login).content, "html.parser")
         token = page.find("input", {"name": "csrfmiddlewaretoken"})
         if token is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, build_opener
 
+import httpx
 from mailmanclient import Client
 
 from tests.sources.dovecot import free_port, listens, wait_until
@@ -22,6 +23,7 @@ from tests.sources.environments import MAILMAN, WEB, environment
 ROOT = Path(__file__).resolve().parents[2]
 USER, PASSWORD = "restadmin", "rest secret"
 ADMIN, ADMIN_PASSWORD = "admin", "web secret 秘"
+ARCHIVER_KEY = "key-between-mailman-and-hyperkitty"
 DOMAIN = "kachokai.example"
 BASE_URL = "https://archive.kachokai.example"
 
@@ -84,6 +86,22 @@ class Servers:
         if settle:
             self.settle()
 
+    def archive(self, address: str, mails: list[bytes]) -> None:
+        """Hand posts to HyperKitty as Mailman does, without waiting for Mailman."""
+        for each in mails:
+            answer = httpx.post(
+                f"{self.web_url}/api/mailman/archive",
+                headers={"Authorization": f"Token {ARCHIVER_KEY}"},
+                data={"mlist": address},
+                files={"message": ("message.txt", each)},
+                timeout=60,
+            )
+            answer.raise_for_status()
+
+    @property
+    def web_url(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}/hyperkitty"
+
     def settle(self) -> None:
         """Wait until Mailman has handled what it was given."""
         queues = [self.folder / "var" / "queue" / name for name in ("in", "pipeline", "archive", "out")]
@@ -118,7 +136,7 @@ class Servers:
             f"[general]\nspool: {self.spool}\nfallback: {self.folder}/fallback\nbase_url: {BASE_URL}\ncommand: sh {self.on_post}\n"
         )
         (self.folder / "hyperkitty.cfg").write_text(
-            f"[general]\nbase_url: http://127.0.0.1:{self.web_port}/hyperkitty/\napi_key: {PASSWORD.split()[0]}\n"
+            f"[general]\nbase_url: http://127.0.0.1:{self.web_port}/hyperkitty/\napi_key: {ARCHIVER_KEY}\n"
         )
         (self.folder / "mailman.cfg").write_text(self._configuration())
         sink = [
@@ -228,7 +246,7 @@ HAYSTACK_CONNECTIONS = {{"default": {{"ENGINE": "haystack.backends.whoosh_backen
 MAILMAN_REST_API_URL = "http://127.0.0.1:{self.rest_port}"
 MAILMAN_REST_API_USER = {USER!r}
 MAILMAN_REST_API_PASS = {PASSWORD!r}
-MAILMAN_ARCHIVER_KEY = {PASSWORD.split()[0]!r}
+MAILMAN_ARCHIVER_KEY = {ARCHIVER_KEY!r}
 MAILMAN_ARCHIVER_FROM = ("127.0.0.1", "::1")
 STATIC_ROOT = {str(web / "static")!r}
 COMPRESS_ENABLED = False
@@ -237,6 +255,7 @@ COMPRESS_PRECOMPILERS = ()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {{}}
 HYPERKITTY_ENABLE_GRAVATAR = False
 LOGGING = {{"version": 1, "disable_existing_loggers": False,
     "handlers": {{"file": {{"class": "logging.FileHandler", "filename": {str(web / "logs" / "web.log")!r}}}}},

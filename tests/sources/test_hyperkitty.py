@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,13 +17,6 @@ from tests.sources.dovecot import free_port, wait_until
 from tests.sources.mailman import ADMIN, ADMIN_PASSWORD, Servers
 
 
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    made = Servers(tmp_path_factory.mktemp("hyperkitty"), with_web=True)
-    yield made
-    made.stop()
-
-
 @pytest.fixture(autouse=True)
 def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_WEB_PASSWORD", ADMIN_PASSWORD)
@@ -35,34 +27,36 @@ class List:
 
     def __init__(self, servers: Servers, policy: str) -> None:
         self.servers = servers
-        self.address = servers.make_list(archive_policy=policy).fqdn_listname
-        self.posted = 0
+        self.address = servers.make_list(in_hyperkitty=True, archive_policy=policy).fqdn_listname
+        self.wanted = {"private": 1, "public": 2}[policy]
+        """As HyperKitty writes it down."""
 
     def settings(self) -> SourceSettings:
         return SourceSettings(
             kind="hyperkitty",
             name="hyperkitty",
             list=self.address,
-            url=f"http://127.0.0.1:{self.servers.web_port}/hyperkitty",
+            url=self.servers.web_url,
             user=ADMIN,
             password=Secret(setting="sources hyperkitty: password", variable="TEST_WEB_PASSWORD"),
+            pause=0.0,
         )
 
     def post(self, mails: list[bytes]) -> None:
-        self.servers.post(self.address, mails)
-        self.posted += len(mails)
-        wait_until(lambda: self.count() >= self.posted, "HyperKitty archiving", 60)
+        self.servers.archive(self.address, mails)
+        wait_until(
+            lambda: self.policy() == self.wanted, "HyperKitty asking Mailman for the list's policy", 60
+        )
 
-    def count(self) -> int:
+    def policy(self) -> int:
         with sqlite3.connect(self.servers.folder / "web" / "web.db", timeout=30) as database:
-            sql = """SELECT count(*) FROM hyperkitty_email AS email JOIN hyperkitty_mailinglist AS list
-                     ON list.id = email.mailinglist_id WHERE list.name = ?"""
+            sql = "SELECT archive_policy FROM hyperkitty_mailinglist WHERE name = ?"
             return int(database.execute(sql, [self.address]).fetchone()[0])
 
 
 @pytest.fixture
-def place(servers: Servers) -> List:
-    return List(servers, "private")
+def place(list_servers: Servers) -> List:
+    return List(list_servers, "private")
 
 
 @pytest.fixture
@@ -132,8 +126,18 @@ class TestHyperKitty(SourceContract):
         assert mails.attachment(item.content, attachment.index) == content
 
 
-def test_a_public_list_needs_no_name(servers: Servers) -> None:
-    public = List(servers, "public")
+def test_a_post_goes_from_mailman_to_hyperkitty_to_us(place: List, open_it: Open) -> None:
+    """The whole way."""
+    place.servers.post(place.address, SourceContract.mails(0, 2))
+
+    def items() -> list[RawMessage]:
+        return [item for item in open_it({}).messages() if isinstance(item, RawMessage)]
+
+    wait_until(lambda: len(items()) == 2, "HyperKitty archiving", 60)
+
+
+def test_a_public_list_needs_no_name(list_servers: Servers) -> None:
+    public = List(list_servers, "public")
     public.post(SourceContract.mails(0, 2))
     source = HyperKittySource(replace(public.settings(), user="", password=None), {})
     items = [item for item in source.messages() if isinstance(item, RawMessage)]
