@@ -41,6 +41,7 @@ for verb in (
     journal.journal,
     accounts.user,
     setup.serve,
+    pages.publish,
     records.check,
     records.export,
 ):

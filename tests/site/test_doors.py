@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archiver.site.permissions import STYLESHEET
+from archiver.site.permissions import DESK_SCRIPT, STYLESHEET
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, run
 
@@ -56,11 +56,31 @@ DOORS: dict[str, dict[str, int]] = {
         f"/messages/{MAIL}/attachments/7": CLOSED,
         f"/messages/{key('none')}/attachments/0": CLOSED,
     },
+    # The secretariat's desk: BY_ROLE says who.
+    r"/desk$": {"/desk": CLOSED},
+    r"/desk/decide$": {"/desk/decide": CLOSED},
+    r"/desk/undo$": {"/desk/undo": CLOSED},
+    r"/desk/journal$": {"/desk/journal": CLOSED},
+    r"/desk/runs$": {"/desk/runs": CLOSED},
+    r"/desk/threads/(?P<key>[^/.]+)$": {
+        f"/desk/threads/{key('cloud')}": CLOSED,
+        f"/desk/threads/{key('none')}": CLOSED,
+    },
+    r"/desk/meetings$": {"/desk/meetings": CLOSED},
+    r"/desk/meetings/(?P<slug>[^/.]+)$": {
+        "/desk/meetings/2011-06-20": CLOSED,
+        "/desk/meetings/1999-01-01": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/minutes\.html$": {
+        "/desk/meetings/2011-06-20/minutes.html": CLOSED,
+        "/desk/meetings/1999-01-01/minutes.html": CLOSED,
+    },
     # Datasette's, to explore the tables.
     rf"/-/{SUFFIX}": {"/-/": OPEN, "/-/.json": CLOSED},
     r"/-/static/(?P<path>.*)$": {"/-/static/app.css": OPEN, "/-/static/../app.py": CLOSED},
     r"/-/static-plugins/archiver/(?P<path>.*)$": {
         STYLESHEET: OPEN,
+        DESK_SCRIPT: OPEN,
         "/-/static-plugins/archiver/none.css": CLOSED,
     },
     r"/favicon.ico": {"/favicon.ico": OPEN},
@@ -171,6 +191,15 @@ DOORS: dict[str, dict[str, int]] = {
     rf"{ROW}/-/update$": {"/archive/messages/1/-/update": CLOSED},
 }
 BY_ROLE: dict[str, dict[str, int]] = {
+    **{
+        path: {"secretariat": OPEN}
+        for path in (
+            *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
+            *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
+        )
+    },
+    # What is only posted sends a browser that asks for it back to the desk.
+    **{path: {"secretariat": 303} for path in ("/desk/decide", "/desk/undo")},
     # What the secretariat or the administrator finds behind a door, where it is not what an officer finds there.
     **{
         f"/-/{name}{suffix}": {"administrator": OPEN}
@@ -178,7 +207,14 @@ BY_ROLE: dict[str, dict[str, int]] = {
         for suffix in ("", ".json")
     },
 }
-ANYONE = {"/": 200, "/sign-in": 200, "/robots.txt": 200, STYLESHEET: 200, "/favicon.ico": 200}
+ANYONE = {
+    "/": 200,
+    "/sign-in": 200,
+    "/robots.txt": 200,
+    STYLESHEET: 200,
+    DESK_SCRIPT: 200,
+    "/favicon.ico": 200,
+}
 SENT_BACK = {"/sign-in/link": 303}
 """What answers without sign-in; `/` with the sign-in page."""
 
