@@ -34,6 +34,7 @@ _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-content-type-options": b"nosniff",
     b"x-robots-tag": b"noindex, nofollow, noarchive",
+    b"x-dns-prefetch-control": b"off",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"cache-control": b"no-store",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from archiver.site.permissions import DESK_SCRIPT, STYLESHEET
+from archiver.site.permissions import DESK_SCRIPT, STYLESHEET, is_native
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, run
 
@@ -190,6 +190,7 @@ DOORS: dict[str, dict[str, int]] = {
     rf"{ROW}/-/delete$": {"/archive/messages/1/-/delete": CLOSED},
     rf"{ROW}/-/update$": {"/archive/messages/1/-/update": CLOSED},
 }
+# What the secretariat or the administrator finds behind a door, where it is not what an officer finds there.
 BY_ROLE: dict[str, dict[str, int]] = {
     **{
         path: {"secretariat": OPEN}
@@ -200,7 +201,6 @@ BY_ROLE: dict[str, dict[str, int]] = {
     },
     # What is only posted sends a browser that asks for it back to the desk.
     **{path: {"secretariat": 303} for path in ("/desk/decide", "/desk/undo")},
-    # What the secretariat or the administrator finds behind a door, where it is not what an officer finds there.
     **{
         f"/-/{name}{suffix}": {"administrator": OPEN}
         for name in ("versions", "plugins", "settings", "databases")
@@ -215,8 +215,9 @@ ANYONE = {
     DESK_SCRIPT: 200,
     "/favicon.ico": 200,
 }
-SENT_BACK = {"/sign-in/link": 303}
 """What answers without sign-in; `/` with the sign-in page."""
+SENT_BACK = {"/sign-in/link": 303}
+"""What is only posted, and sends who asks for it to the sign-in page."""
 
 
 def doors() -> Iterator[tuple[str, int]]:
@@ -304,17 +305,30 @@ def test_other_ways_in_are_shut(visitor: Visit, method: str, name: str, value: s
     assert visitor.get("/threads", headers={name: signed}).status_code == 403, method
 
 
-def test_safe_headers_on_every_answer(officer: Visit, visitor: Visit) -> None:
-    """No answer may be framed, sniffed, indexed, kept in a cache or send its address elsewhere."""
-    for visit in (officer, visitor):
-        for path, _ in doors():
-            headers = visit.get(path).headers
-            assert headers["x-content-type-options"] == "nosniff", path
-            assert headers["referrer-policy"] in ("same-origin", "no-referrer"), path
-            assert headers["x-robots-tag"].startswith("noindex"), path
-            policy = headers["content-security-policy"]
-            assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
-            assert "default-src 'none'" in policy and "http" not in policy, path
+@pytest.mark.parametrize("role", ["visitor", "officer", "secretariat", "administrator"])
+def test_safe_headers_on_every_answer(role: str, visitor: Visit) -> None:
+    """No answer may be framed, sniffed, indexed, kept in a cache, send its address elsewhere or look up hosts."""
+    visit = visitor if role == "visitor" else visitor.as_(cast(Role, role))
+    for path, _ in doors():
+        headers = visit.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] in ("same-origin", "no-referrer"), path
+        assert headers["x-robots-tag"].startswith("noindex"), path
+        assert headers["x-dns-prefetch-control"] == "off", path
+        policy = headers["content-security-policy"]
+        assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
+        assert "default-src 'none'" in policy and "http" not in policy, path
+        assert is_native(path.partition("?")[0]) or "unsafe" not in policy, path
+
+
+@pytest.mark.parametrize("role", ["officer", "secretariat", "administrator"])
+@pytest.mark.parametrize("header", [("origin", "http://evil.example"), ("sec-fetch-site", "cross-site")])
+def test_no_form_of_another_site_passes(role: Role, header: tuple[str, str], visitor: Visit) -> None:
+    """A POST that another site makes a browser send is refused at every door, whoever is signed in."""
+    visit = visitor.as_(role)
+    for path, _ in doors():
+        assert visit.post(path, headers=dict([header])).status_code in (403, 404), path
+    assert visit.get("/threads").status_code == OPEN
 
 
 def test_a_websocket_has_no_door(officer: Visit) -> None:

@@ -101,3 +101,11 @@ def test_a_new_edition_is_served_at_once(public: Visit, settings: Settings) -> N
     deciding.publish(settings, "publish", MEETING, ACT)
     publishing.publish(settings, settings.public)
     assert public.get(f"/meetings/{MEETING}").status_code == 200
+
+
+def test_the_document_of_access_is_that_of_the_doors() -> None:
+    """docs/access.md was made from the table of doors as it is."""
+    from tests.site.access import document
+
+    written = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text("utf-8")
+    assert written == document(), "run: python -m tests.site.access > docs/access.md"
