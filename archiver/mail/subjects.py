@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import re
 
-from archiver.text import fold
+from archiver.text import CJK, fold
 
-_REPLY = re.compile(
-    r"(?:(?:re|fwd?|aw|wg|sv|vs|antw|rif|返信|転送|回答|ご返信|返)(?:\s*[\^*]\s*\d{1,3}|\s*\[\d{1,3}\]|\s*\(\d{1,3}\))?\s*[:>]\s*"
-    r"|(?:返信|転送)\s+(?=\S))",
+_WORDS = (
+    "re|fwd?|aw|wg|sv|vs|antw|rif|tr|rv|res|enc|odp|ynt"
+    "|[ご御]?(?:返信|回答)|転送|返|答[复復覆]|回[复復覆信]|转发|轉[寄發]"
+    "|不在通知|不在のお知らせ|自動(?:応答|返信)|開封(?:済み?|確認|通知)|out of office|auto(?:matic)? ?reply"
 )
-_RESENT = re.compile(r"[(\[【〔<]\s*(?:再送|再掲|再|fwd?|転送)\s*[)\]】〕>]\s*|再送\s*[::]\s*")
+"""Reply words of the mail programs of several countries."""
+_REPLY = re.compile(
+    rf"(?:{_WORDS})(?:\s*[\^*_]?\s*\d{{1,3}}|\s*\[\d{{1,3}}\]|\s*\(\d{{1,3}}\))?\s*[:;>]\s*"
+    rf"|(?:返信|転送)\s+(?=\S)|re\s+(?=[\[{CJK}])"
+)
+_RESENT = re.compile(
+    r"[(\[【〔<]\s*(?:再送|再掲|再通知|再案内|再度|再|訂正版?|修正版?|差し?替え?|追伸|追記|補足|続報|リマインダ?ー?ド?"
+    r"|re|返信|回答|fwd?|転送)\s*[)\]】〕>]\s*|(?:再送|訂正)\s*:\s*"
+)
+_LABEL = re.compile(
+    r"[(\[【〔<]\s*(?:重要|大?至急|緊急|要返信|要回答|期限厳守|照会|依頼|(?:最終|開催)?案内|連絡|通知|周知|お知らせ|報告|確認|注意"
+    r"|情報提供|送付|参考|更新|urgent|important|fyi)\s*[)\]】〕>]\s*"
+    rf"|【[^【】]{{1,20}}】\s*(?=(?:{_WORDS})\s*:)"
+)
+"""What office mail puts before a subject, and an answer may leave out or put in."""
 _TAG = re.compile(r"\[(?P<inside>[^\[\]]{0,60})\]\s*")
 _FORWARDED = re.compile(r"^\[\s*(?:fwd?|転送)\s*:\s*(?P<inside>.*)\]$")
-_TRAILER = re.compile(r"\s*\((?:fwd?|再送|転送)\)$")
+_TRAILER = re.compile(r"\s*[(【](?:fwd?|再送|転送|訂正版?|修正版?|再掲|回答|返信)[)】]$")
 _NUMBERS = re.compile(r"\d+\s*/\s*\d+|\d+/n\b")
-_LIST_NUMBER = re.compile(r"^\s*\[[^\[\]]{1,40}[ :]\d{3,9}\]")
+_LIST_NUMBER = re.compile(r"^\s*\[[^\[\]]{1,40}[ :,]\d{3,9}\]")
+_ROUND_NUMBER = re.compile(r"[(<][a-z][\w.-]{0,39}(?:[:,.]\s*\d{1,9}| \d{2,9})[)>]\s*")
+"""`(kanji 00123)`, `<kanji.123>`: as fml and others number a list."""
 
 
 def title_of(subject: str) -> str:
@@ -26,9 +43,9 @@ def title_of(subject: str) -> str:
 def base_subject(subject: str) -> tuple[str, bool]:
     """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 
-    Folded for comparison.  `[list 123]` and `[list:00123]` go wherever they stand before the subject; a numbered
-    part of a series (`[PATCH 2/5]`) stays, since parts of one series are different mails.  A subject that is
-    nothing but prefixes keeps its tags.
+    Folded for comparison.  `[list 123]`, `[list:00123]` and `(list 00123)` go wherever they stand before the subject;
+    a numbered part of a series (`[PATCH 2/5]`) stays, since parts of one series are different mails.  A subject
+    that is nothing but prefixes keeps its tags.
     """
     rest = re.sub(r"\s+", " ", fold(subject)).strip()
     is_reply = False
@@ -43,6 +60,8 @@ def base_subject(subject: str) -> tuple[str, bool]:
         is_reply |= replied
         rest, resent = _strip(_RESENT, rest)
         is_reply |= resent
+        for pattern in (_LABEL, _ROUND_NUMBER):
+            rest, _ = _strip(pattern, rest)
         rest = _without_tag(rest)
         if rest == before:
             return rest, is_reply

@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from archiver.pipeline.journal import Journal
+from archiver.pipeline.waiting import unmet
 from archiver.settings import Settings
 from archiver.store.database import explained, open_readonly
-from archiver.store.vault import decompress
+from archiver.store.vault import Vault, decompress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,20 @@ def check(settings: Settings) -> list[Finding]:
         findings = [*_ledger(vault), *_digests(vault)]
     archive = open_readonly(settings.archive)
     with explained(settings.archive):
+        findings += _decisions(settings, archive)
         archive.execute("ATTACH ? AS vault", [str(settings.vault)])
         findings += [Finding(kind=kind, subject=row[0], detail=detail) for kind, detail, sql in _AGREEMENTS
                      for row in archive.execute(sql)]  # fmt: skip
     vault.close()
     archive.close()
     return findings
+
+
+def _decisions(settings: Settings, archive: sqlite3.Connection) -> Iterator[Finding]:
+    with Vault(settings.vault) as vault:
+        journal = Journal(vault.decisions())
+    for decision, kind, detail in unmet(journal, archive):
+        yield Finding(kind=kind, subject=str(decision.id), detail=detail)
 
 
 def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
@@ -77,7 +87,7 @@ _AGREEMENTS = (
         "not-in-archive",
         "the vault has it, the archive does not: run `archiver build`",
         """SELECT message_id FROM vault.messages
-           EXCEPT SELECT message_id FROM main.messages ORDER BY 1""",
+           EXCEPT SELECT message_id FROM main.messages EXCEPT SELECT message_id FROM hidden ORDER BY 1""",
     ),
     (
         "not-in-vault",

@@ -29,6 +29,7 @@ from archiver.pipeline.journal import (
     Journal,
     subject_of,
 )
+from archiver.pipeline.waiting import unmet
 from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store.database import explained, open_readonly
@@ -166,6 +167,7 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
         if number in journal.undone:
             raise DecisionError(f"Decision {number} is undone already, by {journal.undone[number].id}.")
         _ensure_seen(journal, undone, act.seen)
+        idle = _idle(settings, journal)
         made = vault.decide(
             made_by=act.made_by,
             verb=UNDO,
@@ -174,12 +176,7 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
             replaced={"decision": number},
         )
         after = Journal(vault.decisions())
-    return Made(
-        number=made,
-        replaced=number,
-        is_shown=building.apply(settings),
-        conflicts=_still_stands(after, undone),
-    )
+    return _shown(settings, made, number, _still_stands(after, undone), idle)
 
 
 def last_number(settings: Settings) -> int:
@@ -198,6 +195,7 @@ def _decide(
         if latest:
             _ensure_seen(journal, latest, act.seen)
         before = journal.standing.get(subject)
+        idle = _idle(settings, journal)
         number = vault.decide(
             made_by=act.made_by,
             verb=verb,
@@ -205,12 +203,25 @@ def _decide(
             reason=act.reason[:_LONGEST],
             replaced={"decision": before.id if before else None, **(was or {})},
         )
-    return Made(
-        number=number,
-        replaced=before.id if before else None,
-        is_shown=building.apply(settings),
-        conflicts=(_told(before, "is replaced by this one"),) if before else (),
-    )
+    conflicts = (_told(before, "is replaced by this one"),) if before else ()
+    return _shown(settings, number, before.id if before else None, conflicts, idle)
+
+
+def _shown(
+    settings: Settings, number: int, replaced: int | None, conflicts: tuple[str, ...], idle: set[str]
+) -> Made:
+    """Bring a decision to the archive, and name what it keeps from showing, or what keeps it from showing."""
+    is_shown = building.apply(settings)
+    if is_shown:
+        with Vault(settings.vault) as vault:
+            conflicts += tuple(sorted(_idle(settings, Journal(vault.decisions())) - idle))
+    return Made(number=number, replaced=replaced, is_shown=is_shown, conflicts=conflicts)
+
+
+def _idle(settings: Settings, journal: Journal) -> set[str]:
+    """The standing decisions that the archive does not show, in words."""
+    with _archive(settings) as archive:
+        return {f"{detail[:1].upper()}{detail[1:]}." for _, _, detail in unmet(journal, archive)}
 
 
 def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None:

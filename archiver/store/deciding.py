@@ -64,18 +64,44 @@ def status_of(connection: sqlite3.Connection, thread: str, meeting: str, item: i
     return str(row["status"]) if row else ""
 
 
-def node(connection: sqlite3.Connection, key: str) -> Known:
-    """A message or ghost by its permanent id.  Raises `NotFound`."""
+def find(connection: sqlite3.Connection, key: str) -> Known | None:
+    """A message or ghost by its permanent id; None where it has no place in the forest."""
     row = connection.execute(
         """SELECT nodes.key, parent, thread, coalesce(fingerprint, '') AS fingerprint
            FROM nodes LEFT JOIN messages USING (key) WHERE nodes.key = :key""",
         {"key": key},
     ).fetchone()
-    if row is None:
+    return Known(**row) if row else None
+
+
+def known_key(connection: sqlite3.Connection, plain: str, fingerprint: str) -> str:
+    """The key under which the message with this permanent id and fingerprint stands: the id itself, unless an older
+    mail shares it."""
+    other = f"{plain}-{fingerprint[:8]}"
+    row = connection.execute(
+        "SELECT key FROM nodes WHERE key = :other AND :fingerprint <> ''",
+        {"other": other, "fingerprint": fingerprint},
+    ).fetchone()
+    return str(row["key"]) if row else plain
+
+
+def is_known(connection: sqlite3.Connection, plain: str, fingerprint: str) -> bool:
+    """Whether this permanent id is that of a message or ghost, or named in a message's headers."""
+    row = connection.execute(
+        "SELECT 1 FROM nodes WHERE key = :key UNION ALL SELECT 1 FROM named WHERE key = :key",
+        {"key": known_key(connection, plain, fingerprint)},
+    ).fetchone()
+    return row is not None
+
+
+def node(connection: sqlite3.Connection, key: str) -> Known:
+    """A message or ghost by its permanent id.  Raises `NotFound`."""
+    known = find(connection, key)
+    if known is None:
         raise NotFound(
             f"No message has the id {key}. It is the last part of the message's address on the site."
         )
-    return Known(**row)
+    return known
 
 
 def hangs_under(connection: sqlite3.Connection, key: str, above: str) -> bool:

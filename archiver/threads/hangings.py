@@ -14,9 +14,9 @@ def hung(
 ) -> tuple[Edges, dict[str, str]]:
     """The edges with decisions over them; and key of each message that was cut off → key of what it hung under.
 
-    A decision waits while a message that it names is not here.  Where decisions make a loop, the one about the
-    earliest message has no effect.  A merge moves the whole thread, whatever its first message is by now, unless
-    someone decided about that message itself.
+    A decision waits while a message that it names is not here.  Where decisions make a loop, headers in it yield;
+    of decisions alone, the one about the earliest message.  A merge moves the whole thread, whatever its first
+    message is by now, unless someone decided about that message itself.
     """
     if not hangings:
         return edges, {}

@@ -31,8 +31,9 @@ the and for with from how about into not are new what can does you your
 """Words that unrelated mails share."""
 _COMMON = frozenset(_COMMON_WORDS.split())
 _SEQUEL = re.compile(
-    r"^[\W_]*(?:回答|返答|返信|報告|了解|承知|感謝|ありがと|有難|[お御]礼|お世話|お疲れ|追記|追加|補足|訂正|修正"
+    r"^[\W_]*(?:(?:出席|欠席|不?参加|受領|拝受|了承|賛成|反対|同意)(?![者簿会])|異議|問題(?:あり|な|ござ)|よろしく|宜しく|申し訳|すみません|回答|返答|返信|報告|了解|承知|感謝|ありがと|有難|[お御]礼|お世話|お疲れ|追記|追加|補足|訂正|修正"
     r"|差替|差し替え|再送|無題|(?:re|reply|answer|thanks?|ok|no subject)\b)"
+    r"|^.{1,20}(?:ます|です|ました|でした|ません|ください|下さい)\W*$"
     r"|(?:回答|返答|報告|追記|追加|補足|訂正|修正|差替え?|差し替え|再送)[版書]?[\W_]*$"
 )
 """The subject says itself that it continues something, or says nothing at all."""
@@ -43,12 +44,29 @@ _GARBLED = re.compile(r"[\ufffd繧縺繝]|\?\?|\$b|=\?")
 def new_subjects(held: Mapping[str, Envelope], headers: HeaderEdges) -> dict[str, str]:
     """Key of an answer that begins a new subject → key of the message, or ghost, that it answered."""
     ghosts_subjects = _ghosts_subjects(held, headers)
+    tellers: dict[str, str] = {}
     splits: dict[str, str] = {}
     for key, edge in headers.edges.items():
         answered = headers.nearest.get(key) or ghosts_subjects.get(edge.parent)
-        if key in held and answered and _begins_anew(held[key], held[answered]):
+        if key not in held or not answered or held[key].base_subject == held[answered].base_subject:
+            continue
+        told = held[_teller(answered, held, headers, tellers)]
+        if told.base_subject != held[key].base_subject and _begins_anew(held[key], held[answered], told):
             splits[key] = headers.nearest.get(key, edge.parent)
     return splits
+
+
+def _teller(key: str, held: Mapping[str, Envelope], headers: HeaderEdges, tellers: dict[str, str]) -> str:
+    """The message, this or above it, whose subject says what `key` is about: 「了解しました」 says nothing."""
+    line = [key]
+    while line[-1] not in tellers:
+        tellers[line[-1]] = line[-1]
+        above = headers.nearest.get(line[-1])
+        if above and _SEQUEL.search(held[line[-1]].base_subject):
+            line.append(above)
+    teller = tellers[line[-1]]
+    tellers.update(dict.fromkeys(line, teller))
+    return teller
 
 
 def _ghosts_subjects(held: Mapping[str, Envelope], headers: HeaderEdges) -> dict[str, str]:
@@ -66,12 +84,11 @@ def _is_reply(envelope: Envelope) -> bool:
     return envelope.is_reply or envelope.quotes
 
 
-def _begins_anew(answer: Envelope, answered: Envelope) -> bool:
-    if answer.base_subject == answered.base_subject:
-        return False
+def _begins_anew(answer: Envelope, answered: Envelope, told: Envelope) -> bool:
+    """`told`: the mail, at or above the one answered, whose subject says what it is about."""
     now, former = _declared(answer.base_subject)
-    before, _ = _declared(answered.base_subject)
-    if former and now != before and _likeness(former, answered.base_subject) >= _SAME:
+    before, _ = _declared(told.base_subject)
+    if former and now != before and _likeness(former, told.base_subject) >= _SAME:
         return True
     if answer.quotes or _GARBLED.search(now + before) or _SEQUEL.search(now):
         return False

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from archiver.model import Envelope
+from archiver.threads.cuts import cut_subjects
 from archiver.threads.edges import Edge, Edges
 
 _DAY = 86_400
-_WINDOW = 30 * _DAY
+_WINDOW = 45 * _DAY
 """The same subject after a longer silence is another thread."""
 _GENERIC_WINDOW = 3 * _DAY
 """The same, for a subject that says nothing."""
+_QUOTING_WINDOW = 7 * _DAY
+"""The same, for a mail without a reply word that only quotes."""
 _SKEW = _DAY
 """How much earlier than the mail it answers a reply may be dated: a clock without its time zone is hours off."""
 
@@ -49,6 +52,10 @@ def subject_edges(held: Mapping[str, Envelope], edges: Edges) -> Edges:
             for key, answered in _answered(group, window).items():
                 if key in seeking:
                     found[seeking[key]] = Edge(answered, "subject")
+    for key, answered in cut_subjects(
+        held, [key for key, top in seeking.items() if top not in found]
+    ).items():
+        found[seeking[key]] = Edge(answered, "subject")
     return found
 
 
@@ -59,7 +66,7 @@ def _seeking(held: Mapping[str, Envelope], edges: Edges) -> dict[str, str]:
     tops: dict[str, str] = {}
     spoken_for: set[str] = set()
     for key, envelope in held.items():
-        if not envelope.is_reply:
+        if not _answers(envelope):
             continue
         top = _top(key, held, edges, tops)
         if top not in spoken_for and (top == key or top not in held):
@@ -82,16 +89,22 @@ def _top(key: str, held: Mapping[str, Envelope], edges: Edges, tops: dict[str, s
     return above[-1]
 
 
+def _answers(envelope: Envelope) -> bool:
+    """It says itself that it answers: by a word in its subject, or, without headers, by what it quotes."""
+    return envelope.is_reply or (envelope.quotes and not envelope.references and not envelope.in_reply_to)
+
+
 def _answered(group: list[Envelope], window: int) -> dict[str, str]:
     """Key of each reply in a group of one subject → key of the mail that it most likely answers."""
-    group.sort(key=lambda each: (each.seconds, each.is_reply, each.key))
+    group.sort(key=lambda each: (each.seconds, _answers(each), each.key))
     answered: dict[str, str] = {}
     for earlier, reply in pairwise(group):
-        if reply.is_reply and reply.seconds - earlier.seconds <= window:
+        most = window if reply.is_reply else min(window, _QUOTING_WINDOW)
+        if _answers(reply) and reply.seconds - earlier.seconds <= most:
             answered[reply.key] = earlier.key
     original: Envelope | None = None
     for each in reversed(group):
-        if not each.is_reply:
+        if not _answers(each):
             original = each
         elif each.key not in answered and original and original.seconds - each.seconds <= _SKEW:
             answered[each.key] = original.key

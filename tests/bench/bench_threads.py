@@ -23,6 +23,7 @@ from archiver.model import Envelope, Node, public_id
 from archiver.threads import thread
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "threads"))
+from tests.threads.scores import b_cubed
 from tests.threads.thread_mails import START, envelope_of
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -108,15 +109,6 @@ def references_alone(envelopes: list[Envelope]) -> dict[str, str]:
         for named in (*envelope.references, *envelope.in_reply_to[:1]):
             above[top(named)] = top(envelope.message_id)
     return {envelope.key: top(envelope.message_id) for envelope in envelopes}
-
-
-def b_cubed(gold: dict[str, str], found: dict[str, str]) -> tuple[float, float, float]:
-    """B³ precision, recall and F1 of clusters against gold ones (Bagga and Baldwin, 1998)."""
-    in_gold, in_found = Counter(gold.values()), Counter(found[key] for key in gold)
-    both = Counter((thread_, found[key]) for key, thread_ in gold.items())
-    precision = sum(n * n / in_found[cluster] for (_, cluster), n in both.items()) / len(gold)
-    recall = sum(n * n / in_gold[cluster] for (cluster, _), n in both.items()) / len(gold)
-    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 def main(corpora: Path) -> None:

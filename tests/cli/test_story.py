@@ -189,3 +189,43 @@ def test_minutes_rendered_with_their_threads(sample: Programme) -> None:
     page = sample.ok("minutes", "render", "2011-06-20")
     assert page.count('class="related-threads"') >= 2
     assert "関連スレッド" in page and "役員会のメーリングリストにて行いたい。" in page
+
+
+def test_what_people_decided_goes_into_another_vault(programme: Programme, tmp_path: Path) -> None:
+    """split, hide and undo by command; the journal goes out as JSON lines and comes into another vault once."""
+    box = programme.folder / "box.mbox"
+    box.write_bytes(mbox(mail("a"), *(mail(name, answers="a", day=day) for day, name in enumerate("bcd", 1))))
+    other = Programme(tmp_path / "other")
+    other.folder.mkdir()
+    other.ok("init")
+    for each in (programme, other):
+        each.ok("import", box, *LIST)
+        each.ok("build")
+    ids = {each["message_id"][0]: each["id"] for each in programme.records("messages")}
+    programme.ok("thread", "split", ids["b"], "--by", "事務局", "--why", "別の話")
+    programme.ok("thread", "move", ids["d"], ids["b"])
+    programme.ok("hide", ids["c"], "--why", "誤送信")
+    programme.ok("thread", "merge", ids["b"], ids["a"])
+    assert programme.document("undo", "4")["replaced"] == 4
+    assert "own answers" in programme.refused(1, "thread", "move", ids["b"], ids["d"])
+    journal = other.folder / "journal.jsonl"
+    journal.write_text(programme.ok("journal", "export"), "utf-8")
+    assert other.document("journal", "import", journal) == {
+        "read": 5,
+        "added": 5,
+        "known": 0,
+        "conflicts": [],
+    }
+    assert other.document("journal", "import", journal) == {
+        "read": 5,
+        "added": 0,
+        "known": 5,
+        "conflicts": [],
+    }
+    assert {each["message_id"][0]: each["thread_id"] for each in other.records("threads")} == {
+        "a": ids["a"],
+        "b": ids["b"],
+        "d": ids["b"],
+    }
+    assert other.records("threads") == programme.records("threads")
+    assert programme.document("check")["ok"] and other.document("check")["ok"]

@@ -12,6 +12,7 @@ import pytest
 
 from archiver.model import Envelope, Node, public_id
 from archiver.threads import thread
+from tests.threads.test_officers import envelope as read
 from tests.threads.thread_mails import drawn, envelope_of, envelopes_of
 
 Shape = dict[str, str]
@@ -33,6 +34,24 @@ def test_imaptest(corpora: Path, case: str) -> None:
             assert grouped(ours) == grouped(expected)
         else:
             assert ours == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "apart"),
+    [("thread-orderedsubject", [{"9", "10"}]), ("thread-orderedsubject2", [set("1357"), set("2468")])],
+)
+def test_imaptest_ordered_subject(corpora: Path, case: str, apart: list[set[str]]) -> None:
+    """By subject alone, base subjects as archiver reads them: the same groups, but fresh mails stay apart."""
+    script = corpora / "threading" / "imaptest" / case
+    mails = re.split(rb"(?m)^From user@domain .*\n", script.with_suffix(".mbox").read_bytes())[1:]
+    present = {
+        str(number): dataclasses.replace(read(each), key=f"K{number}", message_id=f"{number}@imap.example")
+        for number, each in enumerate(mails, 1)
+    }
+    (found,) = re.findall(r"(?im)^\* thread (.*)$", script.read_text())
+    expected = grouped(parsed(found))
+    together = {group for group in expected if group not in map(frozenset, apart)}
+    assert grouped(shape_of(present)) == together | {frozenset({each}) for group in apart for each in group}
 
 
 def test_mail_thread_perl(corpora: Path) -> None:

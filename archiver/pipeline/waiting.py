@@ -1,0 +1,63 @@
+"""Waiting: which standing decisions the archive does not show, and why.  Only reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, SPLIT, Journal, message_of
+from archiver.store import deciding as archived
+from archiver.store import reading
+from archiver.store.vault import Decision
+
+WAITING = "decision-waiting"
+OVERRULED = "decision-overruled"
+
+Unmet = tuple[Decision, str, str]
+"""The decision, the kind of fault, and what to do in words for people."""
+
+
+def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
+    """Every standing decision that the archive does not show."""
+    for decision in journal.standing.values():
+        absent = _absent(decision, archive)
+        if absent:
+            detail = (
+                f"{_named(decision)} waits for {absent}, which is not here: bring it in, or undo the decision"
+            )
+            yield decision, WAITING, detail
+        elif decision.verb in (MOVE, SPLIT, MERGE) and not _holds(decision, archive):
+            detail = f"{_named(decision)} has no effect beside other decisions: undo it, or one of those"
+            yield decision, OVERRULED, detail
+
+
+def _named(decision: Decision) -> str:
+    return f"decision {decision.id}, {decision.verb}, by {decision.made_by} at {decision.made_at},"
+
+
+def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
+    """What a decision is about that is not in the archive, '' when all is."""
+    subject = decision.subject
+    if decision.verb in PLACEMENT:
+        thread = str(subject["thread"])
+        return "" if reading.thread_of(archive, thread) or archived.is_known(archive, thread, "") else thread
+    if decision.verb in (MOVE, SPLIT, MERGE, HIDE):
+        if not archived.is_known(archive, *message_of(decision)):
+            return message_of(decision)[0]
+        parent = str(subject.get("parent", ""))
+        return "" if not parent or archived.is_known(archive, parent, "") else parent
+    meeting = str(subject["meeting"])
+    return "" if archived.has_meeting(archive, meeting) else f"the minutes of {meeting}"
+
+
+def _holds(decision: Decision, archive: sqlite3.Connection) -> bool:
+    key = archived.known_key(archive, *message_of(decision))
+    node = archived.find(archive, key)
+    above = archived.find(archive, str(decision.subject["parent"]))
+    if node is None or (above is None and decision.verb != SPLIT):
+        return True  # an idle ghost: its answers stand for it
+    if decision.verb == SPLIT:
+        return not node.parent
+    if above is None:
+        return False
+    return node.parent == above.key if decision.verb == MOVE else node.thread == above.thread
