@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,52 @@ def test_the_environment_may_name_the_file() -> None:
     """$ARCHIVER_CONFIG stands in for --config."""
     assert settings.default_path({"ARCHIVER_CONFIG": "/x.toml"}) == Path("/x.toml")
     assert settings.default_path({}) == Path("config/archiver.toml")
+
+
+def test_the_sample_with_every_comment_undone_is_valid(tmp_path: Path) -> None:
+    """What the comments of the sample show can be used as it stands."""
+    text = (sample_folder("config") / "archiver.toml").read_text("utf-8")
+    text = re.sub(r"^# (?=\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+    (tmp_path / "topics.toml").touch()
+    found = settings.load(written(tmp_path, text))
+    assert found.smtp == settings.MailServer(
+        host="smtp.example.jp",
+        sender="archive@example.jp",
+        user="archive",
+        password_file=tmp_path / "smtp-password",
+    )
+    assert found.proxy == settings.Proxy(addresses=("127.0.0.1",), user_header="X-Remote-User")
+    assert found.members == tmp_path / "members.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("smtp = 3", "smtp: must be written as a [smtp] table"),
+        ('[smtp]\nhost = "a"\nsender = "b@c"', "address: missing"),
+        ('address = "https://a.example"\n[smtp]\nhost = "a"', "smtp.sender: missing"),
+        (
+            'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nencryption = "ssl"',
+            "smtp.encryption: 'ssl' is not starttls, tls or none",
+        ),
+        (
+            'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nport = "x"',
+            "smtp.port: must be a number",
+        ),
+        (
+            'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\npassword = "x"',
+            "smtp.password: no such setting (did you mean password_file?)",
+        ),
+        ("proxy = 3", "proxy: must be written as a [proxy] table"),
+        ('[proxy]\nuser_header = "X-User"', "proxy.addresses: missing; anyone could write the header"),
+        ('[proxy]\naddresses = "127.0.0.1"', "proxy.addresses: must be a list"),
+        ('[proxy]\naddresses = ["localhost"]', "'localhost' is not an IP address or network"),
+    ],
+)
+def test_faults_of_signing_in_are_named(tmp_path: Path, text: str, problem: str) -> None:
+    """What would open the site to strangers, or send no mail, is refused before anything is served."""
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load(written(tmp_path, text))
+    assert any(each.startswith(problem) or problem in each for each in caught.value.problems), (
+        caught.value.problems
+    )

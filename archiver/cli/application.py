@@ -42,6 +42,7 @@ for verb in (
     journal.journal,
     accounts.user,
     setup.serve,
+    pages.publish,
     records.check,
     records.export,
 ):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from archiver.cli.printing import as_json, configured, show_json
 from archiver.errors import ArchiverError
 from archiver.model import AgendaItem, Meeting
-from archiver.pipeline import keeping, rendering
+from archiver.pipeline import keeping, publishing, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
 
@@ -148,3 +149,22 @@ def render(settings: Settings, meeting: str) -> None:
     The page keeps its own structure; shown are the threads that are placed for sure or confirmed.
     """
     click.echo(rendering.render_minutes(settings, meeting), nl=False)
+
+
+@click.command()
+@click.argument("target", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]")
+@as_json
+@configured
+def publish(settings: Settings, target: Path | None, as_json: bool) -> None:
+    """Write the minutes that were made public on the desk, and nothing else, to FILE.
+
+    Without FILE, to public.db in the data folder, which `archiver serve --public` serves.
+    """
+    target = target or settings.public
+    meetings = publishing.publish(settings, target)
+    if as_json:
+        show_json({"file": str(target), "meetings": meetings})
+        return
+    click.echo(f"{target} holds the minutes of {len(meetings)} meetings.")
+    if not meetings:
+        click.echo("None are public yet: the secretariat makes them public on the desk (/desk/meetings).")

@@ -22,8 +22,10 @@ from archiver.pipeline.journal import (
     MERGE,
     MOVE,
     PLACEMENT,
+    PUBLISH,
     SPLIT,
     UNDO,
+    UNPUBLISH,
     Journal,
     subject_of,
 )
@@ -141,6 +143,16 @@ def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> M
         if not archived.has_meeting(archive, meeting):
             raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
     return _decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
+
+
+def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
+    """`publish` the minutes of a meeting, or `unpublish` them: the next `archiver publish` writes what is public."""
+    if verb not in (PUBLISH, UNPUBLISH):
+        raise DecisionError(f"{verb} is no decision about publication: publish and unpublish are.")
+    with _archive(settings) as archive:
+        if not archived.has_meeting(archive, meeting):
+            raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+    return _decide(settings, verb, {"meeting": meeting}, act, None)
 
 
 def undo(settings: Settings, number: int, act: Act) -> Made:

@@ -25,6 +25,7 @@ PLACEMENT: dict[str, PlacementStatus] = {
 MOVE, SPLIT, MERGE = "thread move", "thread split", "thread merge"
 HIDE = "hide"
 CLOSE_PROMISE = "promise close"
+PUBLISH, UNPUBLISH = "publish", "unpublish"
 UNDO = "undo"
 
 _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -32,6 +33,7 @@ _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys((MOVE, SPLIT, MERGE), ("hanging", ("message", "fingerprint"))),
     HIDE: ("hidden", ("message", "fingerprint")),
     CLOSE_PROMISE: ("promise", ("meeting", "promise")),
+    **dict.fromkeys((PUBLISH, UNPUBLISH), ("publication", ("meeting",))),
 }
 """Verb → the kind of its subject, and the fields that tell one subject from another."""
 
@@ -107,6 +109,12 @@ class Journal:
             (str(each.subject["meeting"]), str(each.subject["promise"])): each
             for each in self._of_kind("promise")
         }
+
+    @property
+    def published(self) -> dict[str, Decision]:
+        """Meeting whose minutes are public → the decision that made them so."""
+        found = self._of_kind("publication")
+        return {str(each.subject["meeting"]): each for each in found if each.verb == PUBLISH}
 
 
 def _undone(decisions: tuple[Decision, ...]) -> dict[int, Decision]:

@@ -1,9 +1,12 @@
-"""Rendering: the minutes page as it was kept, with the threads that continue each agenda item under it."""
+"""Rendering: the minutes page as it was kept, with the threads that continue each agenda item under it; and the same
+links alone, as HTML and as text, to be pasted."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from itertools import groupby
 
 from archiver import links, mail, minutes
 from archiver.pipeline.keeping import find_page
@@ -14,21 +17,49 @@ from archiver.store.vault import Vault
 HEADING = "関連スレッド"
 
 
-def render_minutes(settings: Settings, slug: str) -> bytes:
-    """The page in UTF-8.  Raises `NotFound` where no minutes are kept under `slug`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A thread that continues an agenda item, as the minutes name it."""
+
+    thread: str
+    title: str
+    messages: int
+    last_day: str
+    """ISO 8601, UTC."""
+
+    def address(self, base: str) -> str:
+        return f"{base.rstrip('/')}{links.thread_path(self.thread)}"
+
+    @property
+    def facts(self) -> str:
+        return f"({self.messages}通、{self.last_day}まで)"
+
+
+def render_minutes(settings: Settings, slug: str, base: str = "") -> bytes:
+    """The page in UTF-8, its links beginning with `base` (https://archive.example.jp; where it is empty, with the
+    site's configured address).  Raises `NotFound` where no minutes are kept under `slug`."""
     with Vault(settings.vault) as vault:
         page = find_page(vault, slug)
     archive = open_readonly(settings.archive)
     with explained(settings.archive):
-        rows = archive.execute(_THREADS, {"meeting": slug}).fetchall()
+        related = related_threads(archive, slug)
     archive.close()
-    blocks = {
-        item: _block(
-            item, [(row["thread"], row["subject"], row["messages"], row["last_date"][:10]) for row in group]
-        )
-        for item, group in groupby(rows, key=lambda row: row["item"])
-    }
+    blocks = {item: block(item, threads, base or settings.address) for item, threads in related.items()}
     return minutes.render(page.content, blocks, page.source, page.marks)
+
+
+def related_threads(archive: sqlite3.Connection, meeting: str) -> dict[int, list[Related]]:
+    """The threads that continue each agenda item for sure, by item; items that none continues are left out."""
+    related: dict[int, list[Related]] = {}
+    for row in archive.execute(_THREADS, {"meeting": meeting}):
+        found = Related(
+            thread=row["thread"],
+            title=mail.title_of(row["subject"]) or "(件名なし)",
+            messages=row["messages"],
+            last_day=row["last_date"][:10],
+        )
+        related.setdefault(row["item"], []).append(found)
+    return related
 
 
 _THREADS = """
@@ -38,14 +69,20 @@ _THREADS = """
     ORDER BY placements.item, threads.first_date, threads.thread"""
 
 
-def _block(item: int, threads: list[tuple[str, str, int, str]]) -> str:
-    """The HTML under one item.  Subjects are mail, so they are escaped."""
+def block(item: int, threads: Sequence[Related], base: str, title: str = "") -> str:
+    """The HTML under one item, under the item's `title` where it stands alone.  Subjects are mail: escaped."""
     entries = "".join(
-        f'\n<li><a href="{escape(links.thread_path(thread))}">{escape(mail.title_of(subject))}</a>'
-        f" ({count}通、{last}まで)</li>"
-        for thread, subject, count, last in threads
+        f'\n<li><a href="{escape(each.address(base))}">{escape(each.title)}</a> {each.facts}</li>'
+        for each in threads
     )
+    heading = escape(f"{title} {HEADING}".strip())
     return (
         f'\n<section class="related-threads" aria-label="議題{item}の{HEADING}">\n'
-        f"<p><strong>{HEADING}</strong></p>\n<ul>{entries}\n</ul>\n</section>\n"
+        f"<p><strong>{heading}</strong></p>\n<ul>{entries}\n</ul>\n</section>\n"
     )
+
+
+def text(threads: Sequence[Related], base: str) -> str:
+    """The same as text, for mail and word processors."""
+    lines = (f"・{each.title} {each.facts}\n  {each.address(base)}" for each in threads)
+    return "\n".join((HEADING, *lines))

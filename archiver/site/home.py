@@ -19,6 +19,8 @@ _MEETINGS, _THREADS = 6, 12
 
 async def home(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
+    if site.is_public:
+        return page(site, request, "meetings.html", {"meetings": await read(datasette, reading.meetings)})
     return page(site, request, "home.html", await read(datasette, _read))
 
 

@@ -15,7 +15,7 @@ from archiver import links
 from archiver.mail import title_of
 from archiver.site import dates
 from archiver.site.instance import Site
-from archiver.site.permissions import STYLESHEET, is_signed_in
+from archiver.site.permissions import STYLESHEET, has_role, is_signed_in
 from archiver.site.words import COOKIE, LANGUAGES, words_for
 from archiver.text import CJK
 
@@ -38,9 +38,12 @@ def page(
         site=site,
         words=words,
         language=words.language,
-        other_languages=[(each, _in_language(request, each)) for each in LANGUAGES if each != words.language],
+        other_languages=[
+            (each, _in_language(site, request, each)) for each in LANGUAGES if each != words.language
+        ],
         path=request.path,
         signed_in=is_signed_in(request.actor),
+        has_desk=has_role(request.actor, "secretariat"),
         stylesheet=STYLESHEET,
         links=links,
     )
@@ -50,9 +53,9 @@ def page(
     return response
 
 
-def _in_language(request: Request, language: str) -> str:
+def _in_language(site: Site, request: Request, language: str) -> str:
     """This page's address in another language; a shut door does not repeat what was asked of it."""
-    if not is_signed_in(request.actor) and request.path != "/sign-in":
+    if not (site.is_public or is_signed_in(request.actor)) and request.path != "/sign-in":
         return f"/?{urlencode({'lang': language})}"
     query = [(name, value) for name, value in parse_qsl(request.query_string) if name != "lang"]
     return f"{request.path}?{urlencode([*query, ('lang', language)])}"

@@ -24,10 +24,13 @@ ARCHIVE = "archive"
 """The name of archive.db on the site."""
 STYLESHEET = "/-/static-plugins/archiver/archiver.css"
 
+DESK_SCRIPT = "/-/static-plugins/archiver/desk.js"
 _KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
 _SLUG = "[0-9A-Za-z_-]+"
 _TABLE = "|".join(TABLES)
-ANYONE = re.compile(rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
+ANYONE = re.compile(
+    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}|{re.escape(DESK_SCRIPT)}"
+)
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
     rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
@@ -41,7 +44,7 @@ NATIVE = re.compile(
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
-    rf"/desk(/journal|/runs|/next|/promises|/decide|/undo|/meetings/{_SLUG}|/meetings/{_SLUG}/minutes\.html)?"
+    rf"/desk(/journal|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")

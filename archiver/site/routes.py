@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from archiver.site import doorstep, home, meetings, messages, search, threads, topics
+from archiver.site.desk import acting, journal, queue, runs
+from archiver.site.desk import meetings as desk_meetings
+from archiver.site.desk import threads as desk_threads
 
 _KEY = "(?P<key>[^/.]+)"
 _SLUG = "(?P<slug>[^/.]+)"
@@ -26,4 +29,13 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/messages/{_KEY}$", messages.message),
     (rf"/messages/{_KEY}\.eml$", messages.source),
     (rf"/messages/{_KEY}/attachments/(?P<number>[0-9]+)$", messages.attachment),
+    (r"/desk$", queue.queue),
+    (r"/desk/decide$", acting.decide),
+    (r"/desk/undo$", acting.undo),
+    (r"/desk/journal$", journal.journal),
+    (r"/desk/runs$", runs.runs),
+    (rf"/desk/threads/{_KEY}$", desk_threads.thread),
+    (r"/desk/meetings$", desk_meetings.meeting_list),
+    (rf"/desk/meetings/{_SLUG}$", desk_meetings.meeting),
+    (rf"/desk/meetings/{_SLUG}/minutes\.html$", desk_meetings.rendered),
 ]

@@ -24,6 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _COMMON = "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 STRICT_POLICY = f"default-src 'none'; style-src 'self'; {_COMMON}"
+DESK_POLICY = f"{STRICT_POLICY}; script-src 'self'"
 NATIVE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     f"connect-src 'self'; font-src 'self'; {_COMMON}"
@@ -33,6 +34,7 @@ _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-content-type-options": b"nosniff",
     b"x-robots-tag": b"noindex, nofollow, noarchive",
+    b"x-dns-prefetch-control": b"off",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"cache-control": b"no-store",
@@ -64,8 +66,7 @@ class Wall:
         request = Request(scope, receive)
         is_public = self.site.is_public
         passes = permissions.may_pass(request.path, actor, is_public=is_public)
-        is_native = passes and permissions.is_native(request.path)
-        send = _safely(send, NATIVE_POLICY if is_native else STRICT_POLICY, is_public=is_public)
+        send = _safely(send, _policy(request.path) if passes else STRICT_POLICY, is_public=is_public)
         if passes:
             self._reopen_archive()
             await self.app(scope, receive, send)
@@ -90,6 +91,12 @@ class Wall:
         # Not remove_database(), which closes at once: pages that are being read may finish on the old file.
         self.datasette.databases = {**self.datasette.databases, old.name: new}
         asyncio.get_running_loop().call_later(_SECONDS_TO_FINISH, old.close)
+
+
+def _policy(path: str) -> str:
+    if permissions.is_native(path):
+        return NATIVE_POLICY
+    return DESK_POLICY if permissions.DESK.fullmatch(path) else STRICT_POLICY
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

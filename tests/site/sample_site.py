@@ -32,6 +32,7 @@ from archiver.model import (
     Topic,
     public_id,
 )
+from archiver.samples import sample_folder
 from archiver.site.doorstep import COOKIE
 from archiver.site.instance import Site, site_of
 from archiver.site.sign_in import SignIns
@@ -41,6 +42,7 @@ from archiver.store.archive import Archive, Built
 from archiver.store.entries import Words, entry_of, words_of
 from archiver.store.vault import Copy, Vault, compress
 
+SAMPLE_MINUTES = sample_folder("minutes") / "2011-06-20.html"
 LIST = "yakuin@kachokai.example"
 SECRETARIAT = Address(name="事務局", address="jimukyoku@kachokai.example")
 TAJIMI = Address(name="多治見市", address="tajimi@kachokai.example")
@@ -268,6 +270,7 @@ def write_vault(path: Path) -> None:
         ]
         vault.record(run, copies=copies, is_same=lambda *_: False, known=0, refusals=[], size=0, seconds=0)
         vault.finish_run(run, 0)
+        vault.add_page("2011-06-20", "minutes.html", SAMPLE_MINUTES.read_bytes(), None)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from archiver.site.permissions import STYLESHEET
+from archiver.site.permissions import DESK_SCRIPT, STYLESHEET, is_native
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, run
 
@@ -56,11 +56,31 @@ DOORS: dict[str, dict[str, int]] = {
         f"/messages/{MAIL}/attachments/7": CLOSED,
         f"/messages/{key('none')}/attachments/0": CLOSED,
     },
+    # The secretariat's desk: BY_ROLE says who.
+    r"/desk$": {"/desk": CLOSED},
+    r"/desk/decide$": {"/desk/decide": CLOSED},
+    r"/desk/undo$": {"/desk/undo": CLOSED},
+    r"/desk/journal$": {"/desk/journal": CLOSED},
+    r"/desk/runs$": {"/desk/runs": CLOSED},
+    r"/desk/threads/(?P<key>[^/.]+)$": {
+        f"/desk/threads/{key('cloud')}": CLOSED,
+        f"/desk/threads/{key('none')}": CLOSED,
+    },
+    r"/desk/meetings$": {"/desk/meetings": CLOSED},
+    r"/desk/meetings/(?P<slug>[^/.]+)$": {
+        "/desk/meetings/2011-06-20": CLOSED,
+        "/desk/meetings/1999-01-01": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/minutes\.html$": {
+        "/desk/meetings/2011-06-20/minutes.html": CLOSED,
+        "/desk/meetings/1999-01-01/minutes.html": CLOSED,
+    },
     # Datasette's, to explore the tables.
     rf"/-/{SUFFIX}": {"/-/": OPEN, "/-/.json": CLOSED},
     r"/-/static/(?P<path>.*)$": {"/-/static/app.css": OPEN, "/-/static/../app.py": CLOSED},
     r"/-/static-plugins/archiver/(?P<path>.*)$": {
         STYLESHEET: OPEN,
+        DESK_SCRIPT: OPEN,
         "/-/static-plugins/archiver/none.css": CLOSED,
     },
     r"/favicon.ico": {"/favicon.ico": OPEN},
@@ -170,17 +190,34 @@ DOORS: dict[str, dict[str, int]] = {
     rf"{ROW}/-/delete$": {"/archive/messages/1/-/delete": CLOSED},
     rf"{ROW}/-/update$": {"/archive/messages/1/-/update": CLOSED},
 }
+# What the secretariat or the administrator finds behind a door, where it is not what an officer finds there.
 BY_ROLE: dict[str, dict[str, int]] = {
-    # What the secretariat or the administrator finds behind a door, where it is not what an officer finds there.
+    **{
+        path: {"secretariat": OPEN}
+        for path in (
+            *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
+            *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
+        )
+    },
+    # What is only posted sends a browser that asks for it back to the desk.
+    **{path: {"secretariat": 303} for path in ("/desk/decide", "/desk/undo")},
     **{
         f"/-/{name}{suffix}": {"administrator": OPEN}
         for name in ("versions", "plugins", "settings", "databases")
         for suffix in ("", ".json")
     },
 }
-ANYONE = {"/": 200, "/sign-in": 200, "/robots.txt": 200, STYLESHEET: 200, "/favicon.ico": 200}
-SENT_BACK = {"/sign-in/link": 303}
+ANYONE = {
+    "/": 200,
+    "/sign-in": 200,
+    "/robots.txt": 200,
+    STYLESHEET: 200,
+    DESK_SCRIPT: 200,
+    "/favicon.ico": 200,
+}
 """What answers without sign-in; `/` with the sign-in page."""
+SENT_BACK = {"/sign-in/link": 303}
+"""What is only posted, and sends who asks for it to the sign-in page."""
 
 
 def doors() -> Iterator[tuple[str, int]]:
@@ -268,17 +305,30 @@ def test_other_ways_in_are_shut(visitor: Visit, method: str, name: str, value: s
     assert visitor.get("/threads", headers={name: signed}).status_code == 403, method
 
 
-def test_safe_headers_on_every_answer(officer: Visit, visitor: Visit) -> None:
-    """No answer may be framed, sniffed, indexed, kept in a cache or send its address elsewhere."""
-    for visit in (officer, visitor):
-        for path, _ in doors():
-            headers = visit.get(path).headers
-            assert headers["x-content-type-options"] == "nosniff", path
-            assert headers["referrer-policy"] in ("same-origin", "no-referrer"), path
-            assert headers["x-robots-tag"].startswith("noindex"), path
-            policy = headers["content-security-policy"]
-            assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
-            assert "default-src 'none'" in policy and "http" not in policy, path
+@pytest.mark.parametrize("role", ["visitor", "officer", "secretariat", "administrator"])
+def test_safe_headers_on_every_answer(role: str, visitor: Visit) -> None:
+    """No answer may be framed, sniffed, indexed, kept in a cache, send its address elsewhere or look up hosts."""
+    visit = visitor if role == "visitor" else visitor.as_(cast(Role, role))
+    for path, _ in doors():
+        headers = visit.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] in ("same-origin", "no-referrer"), path
+        assert headers["x-robots-tag"].startswith("noindex"), path
+        assert headers["x-dns-prefetch-control"] == "off", path
+        policy = headers["content-security-policy"]
+        assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
+        assert "default-src 'none'" in policy and "http" not in policy, path
+        assert is_native(path.partition("?")[0]) or "unsafe" not in policy, path
+
+
+@pytest.mark.parametrize("role", ["officer", "secretariat", "administrator"])
+@pytest.mark.parametrize("header", [("origin", "http://evil.example"), ("sec-fetch-site", "cross-site")])
+def test_no_form_of_another_site_passes(role: Role, header: tuple[str, str], visitor: Visit) -> None:
+    """A POST that another site makes a browser send is refused at every door, whoever is signed in."""
+    visit = visitor.as_(role)
+    for path, _ in doors():
+        assert visit.post(path, headers=dict([header])).status_code in (403, 404), path
+    assert visit.get("/threads").status_code == OPEN
 
 
 def test_a_websocket_has_no_door(officer: Visit) -> None:

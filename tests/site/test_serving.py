@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from datasette.app import Datasette
 from archiver.errors import ServeError
 from archiver.settings import Settings
 from archiver.site import serving
+from archiver.store.accounts import Accounts
 from archiver.store.vault import Vault
 from tests.site.sample_site import MAILS, Visit, key, run, write_archive, write_vault
 
@@ -105,3 +108,39 @@ def test_other_databases_are_none_of_our_business(tmp_path: Path) -> None:
     assert run(datasette.client.get("/_memory")).status_code == 200
     assert run(datasette.client.get("/")).status_code == 200
     assert "vault" not in run(datasette.client.get("/-/databases.json")).text
+
+
+def started(settings: Settings, *arguments: str) -> str:
+    """What `archiver serve` prints first."""
+    folder = settings.data / "config"
+    folder.mkdir(exist_ok=True)
+    (folder / "archiver.toml").write_text('data = ".."\n')
+    command = [sys.executable, "-u", "-m", "archiver", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, cwd=settings.data, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        line = server.stdout.readline()
+        server.terminate()
+    return line
+
+
+def test_a_link_is_shown_only_while_nobody_has_an_account(tmp_path: Path) -> None:
+    """The first sign-in needs no account; once there is one, the terminal (and the log) shows the bare address."""
+    settings = Settings(data=tmp_path)
+    write_archive(settings.archive)
+    Vault(settings.vault).database.close()
+    assert "/sign-in?token=" in started(settings)
+    with Accounts(settings.accounts) as accounts:
+        accounts.add("jimu", "secretariat", "a long password")
+    line = started(settings)
+    assert line.startswith("http://127.0.0.1:") and "token" not in line
+
+
+def test_the_public_site_is_served_by_its_own_file(tmp_path: Path) -> None:
+    """`serve --public` needs neither vault nor archive beside it, opens no accounts, and shows no link."""
+    settings = Settings(data=tmp_path)
+    with pytest.raises(ServeError, match="run `archiver publish` first"):
+        serving.application(settings, is_public=True)
+    write_archive(settings.public, ())
+    line = started(settings, "--public")
+    assert line.startswith("http://127.0.0.1:") and "token" not in line
+    assert not settings.accounts.exists()

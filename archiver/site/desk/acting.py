@@ -1,0 +1,152 @@
+"""Acting: what a form of the desk asks → the decision functions; the page where it came from tells what was made."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils.asgi import Request, Response
+
+from archiver.errors import ArchiverError, DecisionConflict, DecisionError
+from archiver.pipeline import deciding
+from archiver.pipeline.deciding import Act, Made
+from archiver.settings import Settings
+from archiver.site.desk.pages import check_token, desk_page, told_of
+from archiver.site.instance import Site, enter
+from archiver.site.permissions import DESK, OURS
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Form = dict[str, str]
+_LONGEST_BODY = 20_000
+_KEY = re.compile(r"[A-Z2-7]{32}(?:-[0-9a-f]{8})?")
+
+
+async def decide(datasette: Datasette, request: Request) -> Response:
+    """POST: make the decision that the form names."""
+    return await _answer(datasette, request, _decide)
+
+
+async def undo(datasette: Datasette, request: Request) -> Response:
+    """POST: take back the decisions that the form numbers, the latest first."""
+    return await _answer(datasette, request, _undo)
+
+
+async def _answer(
+    datasette: Datasette, request: Request, act: Callable[[Settings, Form, Act], list[Made]]
+) -> Response:
+    site = enter(datasette, request)
+    if request.method != "POST":
+        return Response.redirect("/desk", status=303)
+    body = (await request.post_body(max_bytes=_LONGEST_BODY)).decode("utf-8", "replace")
+    form = dict(parse_qsl(body, keep_blank_values=True))
+    check_token(datasette, request, form.get("form_token", ""))
+    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    made_by = Act(made_by=str(request.actor["id"]), reason=form.get("reason", ""), seen=seen)
+    try:
+        made = await asyncio.to_thread(act, site.settings, form, made_by)
+    except DecisionConflict as conflict:
+        return await _conflict(datasette, site, request, form, conflict)
+    except ArchiverError as error:
+        return await desk_page(
+            datasette,
+            site,
+            request,
+            "desk_refused.html",
+            {"sentence": str(error), "back": _back(form)},
+            status=400,
+        )
+    numbers = ",".join(str(each.number) for each in made)
+    return Response.redirect(f"{_back(form)}?{urlencode({'made': numbers})}", status=303)
+
+
+async def _conflict(
+    datasette: Datasette, site: Site, request: Request, form: Form, conflict: DecisionConflict
+) -> Response:
+    """What the other did, and both ways on: leave it, or decide over it knowing that."""
+    (theirs,) = await told_of(datasette, site, [conflict.number])
+    kept = {name: value for name, value in form.items() if name not in ("seen", "form_token")}
+    values = {
+        "theirs": theirs,
+        "form": kept,
+        "now_seen": conflict.number,
+        "back": _back(form),
+        "action": request.path,
+    }
+    return await desk_page(datasette, site, request, "desk_conflict.html", values, status=409)
+
+
+def _back(form: Form) -> str:
+    """The page where the form stood: one of ours, whatever the form says."""
+    path = form.get("back", "")
+    return path if DESK.fullmatch(path) or OURS.fullmatch(path) else "/desk"
+
+
+def _decide(settings: Settings, form: Form, act: Act) -> list[Made]:
+    name = form.get("act", "")
+    if name not in _ACTS:
+        raise DecisionError("The form asks for nothing that the desk can do. Go back and try again.")
+    return _ACTS[name](settings, form, act)
+
+
+def _undo(settings: Settings, form: Form, act: Act) -> list[Made]:
+    numbers = sorted(
+        (int(each) for each in form.get("number", "").split(",") if each.isdecimal() and len(each) < 10),
+        reverse=True,
+    )
+    if not numbers:
+        raise DecisionError("The form names no decision. Go back and try again.")
+    return [deciding.undo(settings, number, act) for number in numbers]
+
+
+def _placing(verb: str) -> Callable[[Settings, Form, Act], list[Made]]:
+    return lambda settings, form, act: [
+        deciding.place(settings, verb, form.get("place", ""), _key(form, "thread"), act)
+    ]
+
+
+def _elsewhere(settings: Settings, form: Form, act: Act) -> list[Made]:
+    """The thread belongs under another item: link it there, and reject it here."""
+    thread, here, there = _key(form, "thread"), form.get("place", ""), form.get("to", "")
+    if here == there:
+        raise DecisionError("The thread is there already: choose another agenda item or topic.")
+    return [
+        deciding.place(settings, "link", there, thread, act),
+        deciding.place(settings, "unlink", here, thread, act),
+    ]
+
+
+def _key(form: Form, name: str) -> str:
+    """The id in what was typed: an id, or an address that was pasted from the browser."""
+    found = _KEY.search(form.get(name, ""))
+    if found is None:
+        raise DecisionError(
+            "No thread or message was named: paste its address on this site, as the browser shows it."
+        )
+    return found[0]
+
+
+_ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
+    **{verb: _placing(verb) for verb in ("confirm", "reject", "link", "unlink")},
+    "elsewhere": _elsewhere,
+    "split": lambda settings, form, act: [deciding.split(settings, _key(form, "message"), act)],
+    "merge": lambda settings, form, act: [
+        deciding.merge(settings, _key(form, "thread"), _key(form, "into"), act)
+    ],
+    "move": lambda settings, form, act: [
+        deciding.move(settings, _key(form, "message"), _key(form, "parent"), act)
+    ],
+    "close": lambda settings, form, act: [
+        deciding.close_promise(settings, form.get("meeting", ""), form.get("promise", ""), act)
+    ],
+    "publish": lambda settings, form, act: [
+        deciding.publish(settings, "publish", form.get("meeting", ""), act)
+    ],
+    "unpublish": lambda settings, form, act: [
+        deciding.publish(settings, "unpublish", form.get("meeting", ""), act)
+    ],
+}

@@ -1,0 +1,84 @@
+"""The desk's frame: what every page of it shows: how much waits, what was just decided, and the token of its forms."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Forbidden, Request, Response
+
+from archiver.pipeline.journal import Journal
+from archiver.site.desk.telling import Told, told
+from archiver.site.doorstep import session_of
+from archiver.site.instance import Site, read
+from archiver.site.pages import page
+from archiver.site.permissions import DESK_SCRIPT
+from archiver.store.vault import Vault
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def desk_page(
+    datasette: Datasette,
+    site: Site,
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> Response:
+    """A page of the desk."""
+    made = [int(each) for each in (request.args.get("made") or "")[:100].split(",") if each.isdigit()]
+    frame = await read(datasette, _frame)
+    just = await told_of(datasette, site, made) if made else []
+    values = {
+        **frame,
+        **values,
+        "just_made": [each for each in just if not each.is_undone],
+        "form_token": form_token(datasette, request),
+        "script": DESK_SCRIPT,
+        "back": request.path,
+    }
+    return page(site, request, template, values, status=status)
+
+
+def _frame(connection: sqlite3.Connection) -> dict[str, object]:
+    row = connection.execute(
+        """SELECT (SELECT count(*) FROM placements JOIN threads USING (thread) WHERE status = 'proposed') AS waiting,
+                  (SELECT decisions FROM built) AS seen"""
+    ).fetchone()
+    return {"waiting": row["waiting"], "seen": row["seen"] or 0}
+
+
+async def journal_of(site: Site) -> Journal:
+    """The journal as it stands now."""
+
+    def reading() -> Journal:
+        with Vault(site.vault) as vault:
+            return Journal(vault.decisions())
+
+    return await asyncio.to_thread(reading)
+
+
+async def told_of(datasette: Datasette, site: Site, numbers: list[int]) -> list[Told]:
+    """These decisions, as people read them; numbers that the journal lacks are left out."""
+    journal = await journal_of(site)
+    found = [journal.by_number[number] for number in numbers if number in journal.by_number]
+    return await read(datasette, lambda connection: told(connection, journal, found))
+
+
+def form_token(datasette: Datasette, request: Request) -> str:
+    """What a form of ours carries, so that no other site can make a browser send one: bound to this sign-in."""
+    who = f"{request.actor['id']}\n{session_of(datasette, request)}"
+    return hmac.new(datasette._secret.encode(), who.encode(), hashlib.sha256).hexdigest()
+
+
+def check_token(datasette: Datasette, request: Request, token: str) -> None:
+    """Raise `Forbidden` for a form that is not ours."""
+    if not hmac.compare_digest(token.encode(), form_token(datasette, request).encode()):
+        raise Forbidden("not a form of this sign-in")

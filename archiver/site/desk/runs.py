@@ -1,0 +1,54 @@
+"""Runs on the desk: what each pull or import brought, whether it balances, and what a check finds."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from datasette.utils.asgi import Request, Response
+
+from archiver.pipeline import checking
+from archiver.site.desk.pages import check_token, desk_page
+from archiver.site.instance import Site, enter
+from archiver.store.database import explained, open_readonly
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_RUNS = 50
+_REFUSALS = 20
+
+
+async def runs(datasette: Datasette, request: Request) -> Response:
+    """GET shows the ledger; POST checks as well, which reads every byte of the vault."""
+    site = enter(datasette, request)
+    findings = None
+    if request.method == "POST":
+        form = dict(parse_qsl((await request.post_body(max_bytes=2000)).decode("utf-8", "replace")))
+        check_token(datasette, request, form.get("form_token", ""))
+        findings = await asyncio.to_thread(checking.check, site.settings)
+    values = {**await asyncio.to_thread(_read, site), "findings": findings}
+    return await desk_page(datasette, site, request, "desk_runs.html", values)
+
+
+def _read(site: Site) -> dict[str, object]:
+    connection = open_readonly(site.vault)
+    try:
+        with explained(site.vault):
+            found = connection.execute(
+                """SELECT id, source, list, started_at, finished_at, read, stored, duplicate, refused
+                   FROM runs ORDER BY id DESC LIMIT :limit""",
+                {"limit": _RUNS},
+            ).fetchall()
+            return {"runs": found, "refusals": {row["id"]: _refusals(connection, row["id"]) for row in found}}
+    finally:
+        connection.close()
+
+
+def _refusals(connection: sqlite3.Connection, run: int) -> list[sqlite3.Row]:
+    return connection.execute(
+        "SELECT position, reason FROM refusals WHERE run = :run LIMIT :limit",
+        {"run": run, "limit": _REFUSALS},
+    ).fetchall()

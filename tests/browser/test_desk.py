@@ -1,0 +1,156 @@
+"""What the secretariat does at the desk, in a real browser: by mouse, by keyboard alone, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+Page = Any
+MEETING = "/desk/meetings/2011-06-20"
+
+
+@pytest.fixture(params=[("ja-JP", "light"), ("en-GB", "dark")], ids=["ja", "en"])
+def page(request: pytest.FixtureRequest, browser: Any, signed_in: Any) -> Iterator[Page]:
+    """A signed-in page; the browser may neither complain nor ask anything of another host."""
+    locale, scheme = request.param
+    context = browser.new_context(locale=locale, color_scheme=scheme, storage_state=signed_in)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda sent: complaints.append(sent.url) if "127.0.0.1" not in sent.url else None)
+    yield opened
+    assert complaints == []
+    context.close()
+
+
+def proposals(page: Page) -> list[str]:
+    return list(page.eval_on_selector_all(".proposal", "all => all.map(each => each.id)"))
+
+
+def test_confirm_and_undo(page: Page, home: str) -> None:
+    """From the menu to the queue; one click confirms, the next proposal has the focus; one click takes it back."""
+    page.goto(home)
+    page.locator("header nav a[href='/desk']").click()
+    before = proposals(page)
+    page.locator("button[value=confirm]").first.click()
+    page.wait_for_url("**/desk?made=*")
+    assert proposals(page) == before[1:]
+    assert page.evaluate("document.activeElement.id") == before[1]
+    page.locator(".made button").click()
+    page.wait_for_load_state()
+    assert proposals(page) == before
+
+
+def test_by_keyboard_alone(page: Page, home: str) -> None:
+    """Tab to a proposal, n says no, u takes it back, j goes to the next; in a field the keys are letters."""
+    page.goto(f"{home}/desk")
+    before = proposals(page)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.proposal') !== null"):
+            break
+    page.keyboard.press("n")
+    page.wait_for_url("**/desk?made=*")
+    assert proposals(page) == before[1:]
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == before[2]
+    page.keyboard.press("m")
+    assert page.evaluate("document.querySelectorAll('.proposal details[open]').length") == 1
+    page.keyboard.press("u")
+    page.wait_for_function(f"document.querySelectorAll('.proposal').length === {len(before)}")
+    assert proposals(page) == before
+
+
+def test_keys_do_nothing_elsewhere(page: Page, home: str) -> None:
+    """A letter that is typed anywhere but on a proposal decides nothing (WCAG 2.1.4)."""
+    page.goto(f"{home}/desk")
+    before = proposals(page)
+    page.keyboard.press("y")
+    page.keyboard.press("n")
+    page.reload()
+    assert proposals(page) == before
+
+
+def test_copy_the_links(page: Page, home: str) -> None:
+    """The links of one item come to the clipboard as they stand in the field."""
+    page.goto(f"{home}{MEETING}")
+    item = page.locator("#item-4")
+    item.locator("details:has(textarea) > summary").click()
+    item.locator("button[data-copy=text-4]").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == item.locator("#text-4").input_value()
+    assert copied.startswith("関連スレッド\n") and f"  {home}/threads/" in copied
+
+
+def test_the_minutes_with_their_links_are_saved(page: Page, home: str) -> None:
+    """A file of HTML whose links lead to the threads."""
+    page.goto(f"{home}{MEETING}")
+    with page.expect_download() as download:
+        page.locator("a.button[href$='minutes.html']").click()
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename == "2011-06-20.html"
+    found = html5lib.parse(content, namespaceHTMLElements=False)
+    links = [each.get("href") for each in found.iterfind(".//section[@class='related-threads']//a")]
+    page.goto(links[0])
+    sync_api.expect(page.locator(".post").first).to_be_visible()
+
+
+def test_without_javascript(browser: Any, signed_in: Any, home: str) -> None:
+    """Everything but keys and copying works: the queue, undo, another place, the fields to copy from."""
+    context = browser.new_context(locale="ja-JP", java_script_enabled=False, storage_state=signed_in)
+    page = context.new_page()
+    page.goto(f"{home}/desk")
+    count = page.locator(".proposal").count()
+    first = page.locator(".proposal").first
+    first.locator("summary").click()
+    first.locator("select").select_option(index=1)
+    first.locator("button[value=elsewhere]").click()
+    assert page.locator(".proposal").count() == count - 1
+    page.get_by_role("button", name="取り消す").first.click()
+    assert page.locator(".proposal").count() == count
+    assert not page.locator(".keys").is_visible()
+    page.goto(f"{home}{MEETING}")
+    page.locator("#item-4 details:has(textarea) > summary").click()
+    assert page.locator("#item-4 textarea").first.is_visible()
+    assert not page.locator("[data-copy]").first.is_visible()
+    context.close()
+
+
+def addresses(page: Page, home: str) -> list[str]:
+    page.goto(f"{home}/desk")
+    thread = page.locator(".proposal a.title").first.get_attribute("href")
+    paths = ("/desk", "/desk/meetings", MEETING, "/desk/journal", "/desk/runs", f"/desk{thread}")
+    return [home + path for path in paths]
+
+
+@pytest.mark.parametrize("width", [320, 1366])
+def test_nothing_is_cut_off(page: Page, home: str, width: int) -> None:
+    """On a phone as on an office screen no page of the desk scrolls sideways."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in addresses(page, home):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_axe_finds_nothing(page: Page, home: str) -> None:
+    """No violation of WCAG 2.2 AA or of best practice on any page of the desk, folds opened, and on the sign-in page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    for address in addresses(page, home):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found = axe.run(page).response
+        assert found["passes"], address
+        assert not found["violations"], (address, found["violations"])
+    page.goto(f"{home}/desk")
+    page.locator("button[value=reject]").first.click()
+    page.wait_for_url("**/desk?made=*")
+    assert not axe.run(page).response["violations"]
+    page.locator(".made button").click()
+    page.wait_for_load_state()

@@ -1,0 +1,299 @@
+"""The desk: what the secretariat decides is written once, shown at once, can be undone, and overwrites nobody."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import html5lib
+import pytest
+
+from archiver.pipeline import demonstrating, rendering
+from archiver.settings import Settings
+from archiver.site import serving
+from archiver.store.accounts import Role
+from archiver.store.vault import Vault
+from tests.site.sample_site import Visit
+
+MEETING = "2011-06-20"
+FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return demonstrating.build(tmp_path_factory.mktemp("desk")).settings
+
+
+@pytest.fixture
+def site(settings: Settings) -> Visit:
+    return Visit(serving.application(settings), {})
+
+
+@pytest.fixture
+def desk(site: Visit) -> Visit:
+    return site.as_("secretariat")
+
+
+def first_proposal(visit: Visit) -> dict[str, str]:
+    """The hidden fields of the first proposal's form."""
+    form = visit.get("/desk").text.partition('class="choices"')[2].partition("</form>")[0]
+    return {name: unescape(value) for name, value in FIELD.findall(form) if name != "act"}
+
+
+def waiting(visit: Visit) -> int:
+    return visit.get("/desk").text.count('class="proposal"')
+
+
+def decide(visit: Visit, fields: dict[str, str], act: str) -> str:
+    """Make a decision; returns the address that the browser is sent to."""
+    answer = visit.post("/desk/decide", data={**fields, "act": act})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def undo(visit: Visit, page: str) -> None:
+    """Press the button that the page offers for what was just made."""
+    form = visit.get(page).text.partition('action="/desk/undo"')[2].partition("</form>")[0]
+    answer = visit.post("/desk/undo", data=dict(FIELD.findall(form)))
+    assert answer.status_code == 303
+
+
+def status(visit: Visit, fields: dict[str, str]) -> str:
+    """How the thread stands under the place, as the archive's table says."""
+    meeting, _, item = fields["place"].partition("/")
+    where = {"meeting": meeting, "item": item} if item else {"topic": meeting}
+    query = urlencode({"thread": fields["thread"], **where, "_shape": "array"})
+    found = visit.get(f"/archive/placements.json?{query}").json()
+    return str(found[0]["status"]) if found else ""
+
+
+@pytest.mark.parametrize(("act", "becomes"), [("confirm", "confirmed"), ("reject", "rejected")])
+def test_a_proposal_is_answered_and_taken_back(desk: Visit, act: str, becomes: str) -> None:
+    """One click answers it, the next page shows it, another click takes it back; the journal tells both."""
+    before = waiting(desk)
+    fields = first_proposal(desk)
+    assert before > 1 and status(desk, fields) == "proposed"
+    page = decide(desk, fields, act)
+    assert (status(desk, fields), waiting(desk)) == (becomes, before - 1)
+    undo(desk, page)
+    assert (status(desk, fields), waiting(desk)) == ("proposed", before)
+    journal = desk.get("/desk/journal").text
+    assert journal.count('id="decision-') == 2 and "取り消し済み" in journal
+
+
+def test_somewhere_else_in_one_step(desk: Visit) -> None:
+    """The thread is linked where it belongs and taken away from where it was proposed; one undo takes both back."""
+    fields = first_proposal(desk)
+    there = {**fields, "place": f"{MEETING}/1"}
+    assert status(desk, there) == ""
+    page = decide(desk, {**fields, "to": there["place"]}, "elsewhere")
+    assert (status(desk, fields), status(desk, there)) == ("rejected", "confirmed")
+    undo(desk, page)
+    assert (status(desk, fields), status(desk, there)) == ("proposed", "")
+
+
+def test_any_thread_under_any_item(desk: Visit) -> None:
+    """By pasting the thread's address; the journal keeps who and why."""
+    fields = first_proposal(desk)
+    address = f"http://site.example/threads/{fields['thread']}?page=2#top"
+    there = {**fields, "place": f"{MEETING}/2", "thread": address, "reason": "総会で続きとされた"}
+    decide(desk, there, "link")
+    assert status(desk, {**there, "thread": fields["thread"]}) == "confirmed"
+    assert "総会で続きとされた" in desk.get("/desk/journal").text
+
+
+def test_split_and_merge(desk: Visit) -> None:
+    """A thread is split at a message, and put together again; its old address leads on."""
+    page = desk.get("/desk").text
+    thread = next(
+        each
+        for each in re.findall(r'href="/threads/([A-Z2-7]{32})"', page)
+        if 'value="split"' in desk.get(f"/desk/threads/{each}").text
+    )
+    shown = desk.get(f"/desk/threads/{thread}").text
+    message = re.findall(r'name="message" value="(\w+)"', shown)[0]
+    fields = {**first_proposal(desk), "back": f"/desk/threads/{thread}"}
+    decide(desk, {**fields, "message": message}, "split")
+    assert desk.get(f"/threads/{message}").status_code == 200
+    fields["seen"] = first_proposal(desk)["seen"]
+    decide(desk, {**fields, "thread": message, "into": thread}, "merge")
+    assert desk.get(f"/threads/{message}").headers["location"].startswith(f"/threads/{thread}")
+
+
+def test_two_people_never_overwrite_one_another(site: Visit) -> None:
+    """Who decides after someone else, on a page from before, is told what the other did; nothing is written until
+    they say that they want it all the same."""
+    one, two = site.as_("secretariat"), site.as_("administrator")
+    fields_of_one, fields_of_two = first_proposal(one), first_proposal(two)
+    assert fields_of_one["thread"] == fields_of_two["thread"]
+    decide(one, {**fields_of_one, "reason": "日程の続き"}, "confirm")
+    conflict = two.post("/desk/decide", data={**fields_of_two, "act": "reject"})
+    assert conflict.status_code == 409
+    assert "secretariat" in conflict.text and "日程の続き" in conflict.text
+    assert status(two, fields_of_two) == "confirmed"
+    form = conflict.text.partition('class="row"')[2].partition("</form>")[0]
+    again = two.post("/desk/decide", data={name: unescape(value) for name, value in FIELD.findall(form)})
+    assert again.status_code == 303
+    assert status(two, fields_of_two) == "rejected"
+
+
+def test_what_others_decide_elsewhere_is_no_conflict(site: Visit) -> None:
+    """Two people who work on different threads never wait for one another."""
+    one, two = site.as_("secretariat"), site.as_("secretariat")
+    late = first_proposal(two)
+    decide(one, {**first_proposal(one), "place": f"{MEETING}/1"}, "link")
+    decide(two, late, "confirm")
+
+
+def test_a_decision_is_of_who_is_signed_in(desk: Visit, settings: Settings) -> None:
+    """Whatever the form says about who decides."""
+    decide(desk, {**first_proposal(desk), "made_by": "会長", "by": "会長"}, "confirm")
+    with Vault(settings.vault) as vault:
+        assert [each.made_by for each in vault.decisions()] == ["secretariat"]
+
+
+FORGED = {
+    "another site": {"headers": {"origin": "http://evil.example"}},
+    "another site, newer browser": {"headers": {"sec-fetch-site": "cross-site"}},
+    "no token": {"data": {"form_token": ""}},
+    "a token of another sign-in": {"data": {"form_token": "0" * 64}},
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_no_other_site_decides(desk: Visit, settings: Settings, how: str) -> None:
+    """A form that is not ours is refused, whatever it asks, and changes nothing."""
+    fields = {**first_proposal(desk), "act": "confirm", "number": "1"} | FORGED[how].get("data", {})
+    for path in ("/desk/decide", "/desk/undo", "/desk/runs"):
+        answer = desk.post(path, data=fields, headers=FORGED[how].get("headers", {}))
+        assert answer.status_code in (403, 404), (path, answer.status_code)
+    with Vault(settings.vault) as vault:
+        assert not list(vault.decisions())
+
+
+def test_a_token_is_of_one_sign_in(site: Visit) -> None:
+    """What one person's form carries is worth nothing in another's browser, or after the next sign-in."""
+    one, two = site.as_("secretariat"), site.as_("secretariat")
+    assert two.post("/desk/decide", data={**first_proposal(one), "act": "confirm"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["", "officer"])
+def test_nobody_else_decides(site: Visit, desk: Visit, settings: Settings, role: Role) -> None:
+    """A visitor or an officer who posts what the secretariat could is refused as for any page that is not there."""
+    fields = {**first_proposal(desk), "act": "confirm", "number": "1"}
+    visit = site.as_(role) if role else site
+    for path in ("/desk/decide", "/desk/undo", "/desk/runs"):
+        assert visit.post(path, data=fields).status_code == (404 if role else 403)
+    with Vault(settings.vault) as vault:
+        assert not list(vault.decisions())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"act": "purge"},
+        {"act": "confirm", "thread": "nothing"},
+        {"act": "confirm", "thread": "A" * 32},
+        {"act": "link", "place": "1999-01-01/1"},
+        {"act": "link", "place": ""},
+        {"act": "split", "message": "A" * 32},
+        {"act": "merge", "into": ""},
+        {"act": "publish", "meeting": "1999-01-01"},
+        {"act": "elsewhere", "to": "nowhere"},
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_said(
+    desk: Visit, settings: Settings, changes: dict[str, str]
+) -> None:
+    """A page says that nothing changed and leads back; nothing is in the journal."""
+    answer = desk.post("/desk/decide", data=first_proposal(desk) | changes)
+    assert answer.status_code == 400 and "何も変わっていません" in answer.text
+    with Vault(settings.vault) as vault:
+        assert not list(vault.decisions())
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/desk", "/desk\r\nx: y", "/nowhere"])
+def test_a_form_leads_back_to_our_pages_only(desk: Visit, back: str) -> None:
+    """Whatever it says."""
+    assert decide(desk, {**first_proposal(desk), "back": back}, "confirm").startswith("/desk?made=")
+
+
+def test_publication_is_a_decision(desk: Visit) -> None:
+    """Made public, shown so, and made closed again."""
+    page = f"/desk/meetings/{MEETING}"
+    fields = {**first_proposal(desk), "meeting": MEETING, "back": page}
+    decide(desk, fields, "publish")
+    assert 'value="unpublish"' in desk.get(page).text
+    assert "公開</span>" in desk.get("/desk/meetings").text
+    fields["seen"] = first_proposal(desk)["seen"]
+    decide(desk, fields, "unpublish")
+    assert 'value="publish"' in desk.get(page).text
+
+
+def test_the_ledger_and_a_check(desk: Visit) -> None:
+    """What was imported, and that nothing is lost."""
+    page = desk.get("/desk/runs").text
+    assert "yakuin.mbox" in page and ">64<" in page
+    token = first_proposal(desk)["form_token"]
+    assert "失われたものはありません" in desk.post("/desk/runs", data={"form_token": token}).text
+
+
+def test_the_links_are_whole_addresses(desk: Visit) -> None:
+    """What is copied works wherever it is pasted: each item's links, as HTML and as text."""
+    page = desk.get(f"/desk/meetings/{MEETING}").text
+    areas = [unescape(each) for each in re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)]
+    assert len(areas) == 2 + 2 * 4
+    for area in areas:
+        assert "http://site.example/threads/" in area and "関連スレッド" in area
+    for area in areas[2::2]:
+        html5lib.HTMLParser(strict=True).parseFragment(area)
+
+
+def test_the_rendered_minutes_are_valid_and_keep_their_structure(desk: Visit, settings: Settings) -> None:
+    """As a browser reads it: no error that the page did not have, every element of it in its place, a block of links
+    under each item."""
+    with Vault(settings.vault) as vault:
+        (page,) = vault.pages()
+    answer = desk.get(f"/desk/meetings/{MEETING}/minutes.html")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{MEETING}.html"'
+    assert "sandbox" in answer.headers["content-security-policy"]
+    rendered, errors = tree(answer.content)
+    original, known = tree(page.content)
+    assert errors <= known
+    blocks = [each for each in rendered.iter("section") if each.get("class") == "related-threads"]
+    assert [each.get("aria-label", "")[:3] for each in blocks] == ["議題1", "議題2", "議題3", "議題4"]
+    assert all(
+        "http://site.example/threads/" in link.get("href", "") for each in blocks for link in each.iter("a")
+    )
+    for parent in list(rendered.iter()):
+        for child in [each for each in parent if each in blocks]:
+            parent.remove(child)
+    assert outline(rendered) == outline(original)
+
+
+def tree(content: bytes) -> tuple[object, set[str]]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(content)
+    return root, {code for _, code, _ in parser.errors}
+
+
+def outline(root: object) -> list[tuple[str, str]]:
+    return [(str(each.tag), " ".join((each.text or "").split())) for each in root.iter()]  # type: ignore[attr-defined]
+
+
+def test_a_subject_is_never_html(settings: Settings) -> None:
+    """A subject that is a script, or breaks out of an attribute, is text in every block."""
+    evil = rendering.Related(
+        thread="A" * 32, title='"><script>alert(1)</script>', messages=1, last_day="2011-07-01"
+    )
+    block = rendering.block(1, [evil], 'https://x.example/"><i>', '<b onload="x">')
+    assert "<script" not in block and "<i>" not in block and "<b " not in block
+
+
+def test_our_script_only_on_the_desk(desk: Visit) -> None:
+    """The desk's pages may run the desk's own file, and nothing inline; no other page of ours runs any."""
+    for path in ("/desk", "/desk/journal"):
+        policy = desk.get(path).headers["content-security-policy"]
+        assert "script-src 'self';" in f"{policy};" and "unsafe-inline" not in policy
+    assert "script-src" not in desk.get("/threads").headers["content-security-policy"]
