@@ -310,6 +310,48 @@ class Meeting:
     """What could not be read or had to be guessed."""
 
 
+PromiseKind = Literal["action", "deferral"]
+PromiseState = Literal["open", "answered", "reported", "overdue", "closed"]
+PROMISE_STATES: tuple[PromiseState, ...] = ("overdue", "open", "answered", "reported", "closed")
+"""What wants attention first; *reported* is reported back in a later meeting, *closed* closed by a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """An action item or a deferral, as it is followed on the list."""
+
+    key: str
+    """Permanent, and unique within the meeting."""
+    meeting: str
+    """Slug of the meeting."""
+    item: int
+    kind: PromiseKind
+    owner: str
+    """Who promised; for a deferral, who sent the discussion to the list.  '' where the page does not say."""
+    text: str
+    speech: int
+    """Order of the speech within the item, from 1; 0 when in none."""
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What may answer a promise: a message of the list (thread and message set), or an item of a later meeting."""
+
+    meeting: str
+    promise: str
+    thread: str
+    message: str
+    """Permanent id of the message that says so."""
+    reported_in: str
+    """Slug of the later meeting, '' for a message."""
+    reported_item: int
+    score: float
+    """0 to 1."""
+    evidence: tuple[str, ...]
+    """Each a sentence that a person can check."""
+
+
 # --- topics -------------------------------------------------------------------------------------
 
 
@@ -344,6 +386,8 @@ class MessageText:
     subject: str
     own: str
     sent: datetime
+    sender: str = ""
+    """Display name, else address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archiver import __version__
-from archiver.cli import accounts, decisions, journal, mail, pages, records, setup
+from archiver.cli import accounts, decisions, following, journal, mail, pages, records, setup
 
 
 class InOrder(click.Group):
@@ -32,12 +32,14 @@ for verb in (
     pages.minutes,
     mail.build,
     records.search,
+    following.promises,
     decisions.link,
     decisions.unlink,
     decisions.confirm,
     decisions.reject,
     decisions.thread,
     decisions.hide,
+    following.close,
     decisions.undo,
     journal.journal,
     accounts.user,

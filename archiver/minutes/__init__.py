@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from archiver.minutes.following import followed
 from archiver.minutes.meeting import read_meeting
 from archiver.minutes.page import read_page
 from archiver.minutes.rendering import render
 from archiver.model import Meeting
 
-__all__ = ["read", "render"]
+__all__ = ["followed", "read", "render"]
 
 
 def read(content: bytes, name: str, marks: bytes | None = None) -> Meeting:

@@ -18,7 +18,7 @@ from archiver.model import HeldMeeting, MessageText, Segment, ThreadText, Topic
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, hiding
+from archiver.store import agenda, following, hiding
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -105,6 +105,7 @@ def _replay(
         _propose(archive, meetings, rules)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
+    following.replace_closed(archive, journal.closed_promises)
 
 
 def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
@@ -199,7 +200,18 @@ def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
 
 def _propose(archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
     agenda.replace_topics(archive, rules)
-    agenda.replace_proposals(archive, topics.place(_thread_texts(archive, meetings, rules), meetings, rules))
+    promises = minutes.followed(meetings)
+    followed = topics.Followed(promises, meetings)
+    read = _heard(followed, _thread_texts(archive, meetings, rules))
+    agenda.replace_proposals(archive, topics.place(read, meetings, rules))
+    following.replace_promises(archive, promises, followed.answers())
+
+
+def _heard(followed: topics.Followed, texts: Iterable[ThreadText]) -> Iterator[ThreadText]:
+    """Threads on their way to be placed, heard for answers to promises as they pass."""
+    for text in texts:
+        followed.hear(text)
+        yield text
 
 
 def _thread_texts(
@@ -214,8 +226,10 @@ def _thread_texts(
         yield ThreadText(
             thread=thread,
             messages=tuple(
-                MessageText(key=key, subject=subject, own=_own_words(body), sent=_instant(sent))
-                for _, key, subject, body, sent in rows
+                MessageText(
+                    key=key, subject=subject, own=_own_words(body), sent=_instant(sent), sender=sender
+                )
+                for _, key, subject, body, sent, sender in rows
             ),
         )
 

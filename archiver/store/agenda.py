@@ -27,7 +27,7 @@ def _forget_meetings(archive: Archive) -> None:
     indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
     for number, subject, body, people in indexed:
         archive.unindex(number, Words(subject=subject, body=body, people=people, is_mail=False))
-    for table in ("deferrals", "action_items", "speeches", "agenda_items", "meetings"):
+    for table in ("promises", "deferrals", "action_items", "speeches", "agenda_items", "meetings"):
         execute(f"DELETE FROM {table}")
 
 

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 3
+VERSION = 4
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -293,11 +293,12 @@ class Archive:
             self.connection.execute("DELETE FROM threads")
             self.connection.execute(_THREADS)
 
-    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str]]:
-        """(thread, key, subject, body, date) of every message, thread by thread in reading order, of the threads
-        that were alive at `since` (UTC, ISO 8601) or hold a message that `match` finds (FTS5)."""
+    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """(thread, key, subject, body, date, sender's name or address) of every message, thread by thread in reading
+        order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message that `match` finds (FTS5)."""
         yield from self.connection.execute(
-            """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date
+            """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
+                      coalesce(nullif(messages.from_name, ''), messages.from_address)
                FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
                WHERE threads.last_date >= :since OR threads.thread IN (
                  SELECT thread FROM nodes JOIN messages USING (key)

@@ -143,6 +143,37 @@ CREATE TABLE deferrals (          -- sentences that send the discussion to the m
   speech INTEGER NOT NULL,        -- order of the speech within the item, from 1; 0 when in none
   PRIMARY KEY (meeting, item, position)
 ) WITHOUT ROWID;
+CREATE TABLE promises (           -- action items and deferrals, followed on the list
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  promise TEXT NOT NULL,          -- permanent key, unique within the meeting: made from the sentence
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1
+  kind TEXT NOT NULL,             -- action, deferral
+  owner TEXT NOT NULL,            -- who promised, or sent the discussion to the list; '' when the page does not say
+  text TEXT NOT NULL,             -- the sentence
+  speech INTEGER NOT NULL,        -- order of the speech within the item, from 1; 0 when in none
+  due TEXT NOT NULL,              -- ISO 8601, '' when the sentence names no day
+  PRIMARY KEY (meeting, promise)
+) WITHOUT ROWID;
+CREATE TABLE answers (            -- what may have answered a promise, by its words: a message, or a later meeting's item
+  meeting TEXT NOT NULL,
+  promise TEXT NOT NULL,
+  thread TEXT NOT NULL,           -- '' for a later meeting
+  message TEXT NOT NULL,          -- key of the message that says so, '' for a later meeting
+  reported_in TEXT NOT NULL,      -- the later meeting, '' for a message
+  reported_item INTEGER NOT NULL, -- order of its agenda item, 0 for a message
+  score REAL NOT NULL,            -- 0 to 1
+  evidence TEXT NOT NULL,         -- JSON: sentences that a person can check
+  PRIMARY KEY (meeting, promise, thread, reported_in)
+) WITHOUT ROWID;
+CREATE TABLE closed_promises (    -- promises that a person closed
+  meeting TEXT NOT NULL,
+  promise TEXT NOT NULL,
+  decision INTEGER NOT NULL,      -- number of the decision in the journal
+  made_by TEXT NOT NULL,
+  made_at TEXT NOT NULL,          -- UTC, ISO 8601
+  reason TEXT NOT NULL,
+  PRIMARY KEY (meeting, promise)
+) WITHOUT ROWID;
 CREATE TABLE topics (             -- standing topics of config/topics.toml
   topic TEXT PRIMARY KEY,         -- permanent short name: cloud-adoption
   title TEXT NOT NULL,

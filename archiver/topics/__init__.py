@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from archiver.topics.answers import Followed, questions
 from archiver.topics.placing import place
 from archiver.topics.rules import load
 
-__all__ = ["load", "place"]
+__all__ = ["Followed", "load", "place", "questions"]

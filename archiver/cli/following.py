@@ -1,0 +1,77 @@
+"""The verbs that follow what was promised: promises, close, since."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from archiver.cli.decisions import decision
+from archiver.cli.printing import as_json, configured, show_json
+from archiver.model import PROMISE_STATES, PromiseState
+from archiver.pipeline import following
+from archiver.pipeline.deciding import Act, Made
+from archiver.settings import Settings
+from archiver.store.following import PromiseLine, counts
+
+TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day that counts as today.  [default: today]",
+)
+STATE_WORDS: dict[PromiseState, str] = {
+    "overdue": "overdue",
+    "open": "open",
+    "answered": "answered on the list",
+    "reported": "reported back",
+    "closed": "closed",
+}
+
+
+@click.command()
+@click.option("--meeting", metavar="MEETING", help="Only those of this meeting (2011-06-20).")
+@click.option("--state", type=click.Choice(PROMISE_STATES), help="Only those in this state.")
+@TODAY
+@as_json
+@configured
+def promises(
+    settings: Settings, meeting: str | None, state: PromiseState | None, today: datetime | None, as_json: bool
+) -> None:
+    """List what was promised in meetings, and what became of it on the list.
+
+    Each promise has a name (2011-06-20/54CKGBD5EA), a state (overdue, open, answered on the list, reported back in a
+    later meeting, closed) and the threads that may answer it, with the evidence.
+    """
+    day = today.date() if today else following.today(settings)
+    lines = following.promises(settings, today=day, meeting=meeting, state=state)
+    if as_json:
+        show_json({"today": day.isoformat(), "promises": [following.record(line) for line in lines]})
+        return
+    for line in lines:
+        _show(line)
+    summary = ", ".join(f"{number} {STATE_WORDS[each]}" for each, number in counts(lines).items())
+    click.echo(summary or "No promises.")
+
+
+def _show(line: PromiseLine) -> None:
+    due = f", due {line.due}" if line.due else ""
+    click.secho(f"{line.meeting}/{line.promise}  {STATE_WORDS[line.state]}{due}", bold=True)
+    click.echo(f"  item {line.item} {line.title}: {line.owner or '-'}: {line.text}")
+    for answer in line.answers:
+        where = answer.subject or f"{answer.reported_in} item {answer.reported_item}"
+        click.echo(f"  {'->' if answer.is_sure else ' ?'} {where}  ({answer.score:.2f})  {answer.thread}")
+        click.secho(f"       {'; '.join(answer.evidence)}", dim=True)
+    if line.closed:
+        click.echo(f"  closed by {line.closed.made_by}: {line.closed.reason or '-'}")
+
+
+@click.command()
+@click.argument("promise")
+@decision
+def close(settings: Settings, act: Act, promise: str) -> Made:
+    """Close PROMISE: it needs no more.  `undo` opens it again.
+
+    PROMISE is its name as `archiver promises` gives it (2011-06-20/54CKGBD5EA).
+    """
+    return following.close(settings, promise, act)

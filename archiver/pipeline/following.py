@@ -1,0 +1,83 @@
+"""Following: the promises of the minutes as people ask for them, and the decision to close one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archiver.errors import NotFound
+from archiver.model import PromiseState
+from archiver.pipeline import deciding
+from archiver.pipeline.deciding import Act, Made
+from archiver.settings import Settings
+from archiver.store import following
+from archiver.store.database import explained, open_readonly
+from archiver.store.deciding import has_meeting
+from archiver.store.following import PromiseLine
+
+
+def today(settings: Settings) -> date:
+    """The day it is where the committee meets."""
+    return datetime.now(ZoneInfo(settings.timezone)).date()
+
+
+def promises(
+    settings: Settings,
+    *,
+    today: date,
+    meeting: str | None = None,
+    state: PromiseState | None = None,
+) -> list[PromiseLine]:
+    """Promises of one meeting or of all, with state and answers.  Raises `NotFound` for a meeting that is not kept."""
+    connection = open_readonly(settings.archive)
+    try:
+        with explained(settings.archive):
+            if meeting is not None and not has_meeting(connection, meeting):
+                raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+            return following.promises(connection, today=today, meeting=meeting, state=state)
+    finally:
+        connection.close()
+
+
+def close(settings: Settings, name: str, act: Act) -> Made:
+    """Close the promise that `archiver promises` names so (`2011-06-20/54CKGBD5EA`).  Raises `NotFound`."""
+    meeting, _, key = name.rpartition("/")
+    known = {line.promise for line in promises(settings, today=today(settings), meeting=meeting)}
+    if key not in known:
+        raise NotFound(
+            f"The minutes {meeting} hold no promise {key}. `archiver promises --meeting {meeting}` names them."
+        )
+    return deciding.close_promise(settings, meeting, key, act)
+
+
+def record(line: PromiseLine) -> dict[str, Any]:
+    """{"meeting", "promise", "agenda_item", "title", "kind", "owner", "text", "speech", "due", "state", "answers":
+    [{"thread_id", "subject", "message", "meeting", "agenda_item", "score", "evidence"}], "closed"}; null where it
+    does not apply."""
+    return {
+        "meeting": line.meeting,
+        "promise": line.promise,
+        "agenda_item": line.item,
+        "title": line.title,
+        "kind": line.kind,
+        "owner": line.owner,
+        "text": line.text,
+        "speech": line.speech or None,
+        "due": line.due or None,
+        "state": line.state,
+        "answers": [
+            {
+                "thread_id": each.thread or None,
+                "subject": each.subject or None,
+                "message": each.message or None,
+                "meeting": each.reported_in or None,
+                "agenda_item": each.reported_item or None,
+                "score": each.score,
+                "evidence": each.evidence,
+            }
+            for each in line.answers
+        ],
+        "closed": asdict(line.closed) if line.closed else None,
+    }

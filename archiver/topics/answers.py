@@ -1,0 +1,268 @@
+"""Answers: threads of the list and later meetings × promises of the minutes → what may have answered each.  Pure.
+
+Evidence is `slug: detail`, as for placements:
+
+- `words: 出席状況 情報提供`  words that the promise and the message share
+- `owner: 事務局`  the message is from whom the promise is from
+- `says: 「…」`  the sentence that sends, reports or replies
+- `reported: 「…」`  the sentence of a later meeting that reports
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from operator import add
+
+from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
+from archiver.text import fold, join_lines
+from archiver.topics.likeness import words
+from archiver.topics.reading import bare_subject, latest_date
+
+SURE = 0.7
+"""From here on a promise counts as answered; below, the answer is only proposed."""
+PROPOSED = 0.4
+_FOLLOWED = timedelta(days=400)
+_MOST = 5
+"""So many answers are shown for one promise."""
+_STEEPNESS, _MIDDLE = 9.0, 0.65
+_FROM_OWNER, _SAYS = 0.18, 0.17
+"""What the right sender, and a sentence that sends or reports, add to the share of the promise's words."""
+_FROM_OTHERS = -0.1
+_BY_WORDS_ALONE = 0.55
+"""Who has the promise's words, and neither made it nor sends anything, may be asking for it."""
+_ENOUGH = 6
+"""Of a long sentence so many words, the rarest, are enough."""
+_FEW = 20
+"""In an archive of fewer messages no word is told to be rare."""
+_REPORTED_FROM = 0.5
+_LONGEST = 6_000
+_FORMULA = re.compile(
+    r"情報提供|提供|検討|確認|努力|予定|約束|次第|報告|説明|紹介|送付|送信|配信|周知|連絡|対応|回答|例えば|具体的|参考|上手|必要"
+    r"|場合|内容|以降|今後|後日|次回|できる|行い|\b(?:will|shall|would|to|the|and|of|for|by|with|before|next|meeting"
+    r"|agreed|report|circulate|send|provide|prepare|check|bring|members|committee|secretary|list|in|on|at|an|all|it|is|be)\b"
+)
+"""What any promise may say, whatever it is about."""
+_AGAIN = re.compile(
+    r"改めて|あらためて|後日|追って|予定|もうしばらく|次第|ましたら|ますよう|\b(?:will|later|soon)\b"
+)
+"""A sentence that promises again answers nothing."""
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
+_SAID = re.compile(
+    r"(?:送付|送信|配信|配[付布]|提供|提出|提示|報告|回答|お答え|答え|案内|紹介|周知|通知|連絡|公表|掲載|作成|確認"
+    r"|調査|整理|集計|照会|検討|実施|準備|修正|更新)(?:を)?(?:した|しました|いたしました|致しました|します|いたします"
+    r"|致します|させていただき|申し上げ|できました|が終わ|の結果|のとおり|結果)"
+    r"|(?:お送り|お知らせ|お伝え|お届け|ご報告|ご案内|ご紹介|取りまとめ|とりまとめ|まとめ)(?:し|いたし|致し|ます|ました|です|た)"
+    r"|添付(?:の|し|いたし|ファイル)|結果(?:は|を|が|について)|(?:もらい|いただき|頂き|得)ました"
+    r"|\b(?:attach(?:ed|ing)|circulat(?:ed|ing)|here (?:is|are)|have (?:now )?\w+ed|i (?:sent|asked|checked|wrote)"
+    r"|results?|report(?:s|ed)?|(?:is|are) (?:now )?(?:done|complete|ready|available|online))\b"
+)
+_REPORTED = re.compile(
+    r"(?:報告|説明|紹介|回答|情報提供|提示|配[付布])(?:が|を|も)?(?:あ|な|さ|し|い|行|受|の)"
+    r"|(?:し|い|っ|なっ)(?:た|ました)[。.]*$|\b(?:report|circulat|present|explain|complet)ed\b"
+)
+_ASKS = re.compile(
+    r"(?:か|でしょうか|ますか)[。?]*$|\?\s*$|(?:教えて|お聞かせ|お知らせ)(?:ください|下さい|願)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A message that shares terms with a promise."""
+
+    thread: str
+    message: str
+    terms: frozenset[str]
+    is_owners: bool
+    says: str
+
+
+class Followed:
+    """Promises made ready; threads are heard one by one, then `answers` tells what they say."""
+
+    def __init__(self, promises: Sequence[Promise], meetings: Sequence[HeldMeeting]) -> None:
+        self.promises = promises
+        self._meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
+        self._days = {held.slug: held.meeting.date for held in self._meetings}
+        self._words = [_words(_FORMULA.sub(" ", fold(promise.text))) for promise in promises]
+        self._terms = [frozenset(term for word in found for term in word) for found in self._words]
+        self._owners = [_name(promise.owner) for promise in promises]
+        self._heard: list[list[_Heard]] = [[] for _ in promises]
+        self._seen: Counter[str] = Counter()
+        self._messages = 0
+        self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
+
+    def hear(self, thread: ThreadText) -> None:
+        """Keep what the messages of a thread share with promises made before them."""
+        if not self.promises or not thread.messages:
+            return
+        about = _telling(bare_subject(fold(thread.messages[0].subject)))
+        for message in thread.messages:
+            day = latest_date(message.sent)
+            open_then = [
+                at
+                for at, promise in enumerate(self.promises)
+                if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
+            ]
+            if open_then:
+                self._hear(thread.thread, message, about, open_then)
+
+    def _hear(self, thread: str, message: MessageText, about: frozenset[str], open_then: list[int]) -> None:
+        text = fold(join_lines(message.own[:_LONGEST]))
+        here = (_telling(f"{fold(message.subject)}\n{text}") | about) & self._vocabulary
+        self._messages += 1
+        self._seen.update(here)
+        says, sender = "", _name(message.sender)
+        for at in open_then:
+            shared = here & self._terms[at]
+            if not shared:
+                continue
+            says = says or _says(text)
+            is_owners = bool(sender) and _is_one(self._owners[at], sender)
+            self._heard[at].append(_Heard(thread, message.key, shared, is_owners, says))
+
+    def answers(self) -> Iterator[Answer]:
+        """What may have answered each promise: of each thread its best message; by promise, likeliest first."""
+        rarity = {
+            term: math.log((self._messages + _FEW) / max(1, self._seen[term])) for term in self._vocabulary
+        }
+        for at in range(len(self.promises)):
+            found = [*self._by_mail(at, rarity), *self._by_meeting(at, rarity)]
+            found.sort(key=lambda each: (-each.score, each.reported_in, each.thread))
+            mails = [each for each in found if each.thread][:_MOST]
+            yield from (each for each in found if not each.thread or each in mails)
+
+    def _by_mail(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
+        best: dict[str, tuple[float, _Heard]] = {}
+        for heard in self._heard[at]:
+            known = _share(heard.terms, self._words[at], rarity)
+            known += (_FROM_OWNER if heard.is_owners else _FROM_OTHERS) + (_SAYS if heard.says else 0)
+            score = 1 / (1 + math.exp(-_STEEPNESS * (known - _MIDDLE)))
+            if not (heard.is_owners or heard.says):
+                score = min(score, _BY_WORDS_ALONE)
+            if score >= PROPOSED and (heard.thread not in best or score > best[heard.thread][0]):
+                best[heard.thread] = (score, heard)
+        for score, heard in best.values():
+            evidence = [f"words: {' '.join(_shown(self.promises[at].text, heard.terms))}"]
+            evidence += [f"owner: {self.promises[at].owner}"] if heard.is_owners else []
+            evidence += [f"says: 「{heard.says}」"] if heard.says else []
+            yield self._answer(at, score, evidence, thread=heard.thread, message=heard.message)
+
+    def _by_meeting(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
+        """The item of each later meeting whose minutes report it."""
+        promise = self.promises[at]
+        if promise.kind == "deferral":
+            return
+        for held in self._meetings:
+            if held.meeting.date <= self._days[promise.meeting]:
+                continue
+            best: tuple[float, int, str] = (0.0, 0, "")
+            for item in held.meeting.agenda_items:
+                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
+                for sentence in _sentences(said):
+                    shared = _telling(f"{fold(sentence)}\n{fold(item.title)}") & self._terms[at]
+                    share = _share(shared, self._words[at], rarity)
+                    if share > best[0] and _REPORTED.search(sentence) and len(shared) > 1:
+                        best = (share, item.order, sentence)
+            if best[0] >= _REPORTED_FROM:
+                evidence = [f"reported: 「{_shortened(best[2])}」"]
+                yield self._answer(at, best[0], evidence, reported_in=held.slug, reported_item=best[1])
+
+    def _answer(
+        self,
+        at: int,
+        score: float,
+        evidence: list[str],
+        *,
+        thread: str = "",
+        message: str = "",
+        reported_in: str = "",
+        reported_item: int = 0,
+    ) -> Answer:
+        promise = self.promises[at]
+        return Answer(
+            meeting=promise.meeting,
+            promise=promise.key,
+            thread=thread,
+            message=message,
+            reported_in=reported_in,
+            reported_item=reported_item,
+            score=round(min(score, 0.98), 3),
+            evidence=tuple(evidence),
+        )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks the readers something."""
+    return bool(_ASKS.search(sentence.strip()))
+
+
+def questions(own: str) -> list[str]:
+    """The sentences of a message's own words that ask something."""
+    return [
+        sentence.strip() for sentence in _sentences([join_lines(own[:_LONGEST])]) if is_question(sentence)
+    ]
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for match in _SENTENCE.finditer(text):
+            yield match.group().strip()
+
+
+def _words(text: str) -> list[tuple[str, ...]]:
+    """The words of a text, each as its pairs of neighbours; 国 alone is a word too."""
+    return list(dict.fromkeys(_pairs(word) for word in words(fold(text))))
+
+
+def _pairs(word: str) -> tuple[str, ...]:
+    return (word,) if word.isascii() or len(word) == 1 else tuple(map(add, word, word[1:]))
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(term for word in _words(text) for term in word)
+
+
+def _share(shared: Collection[str], of: Sequence[tuple[str, ...]], rarity: Mapping[str, float]) -> float:
+    """How much of a promise's words is shared; every word counts by how rare it is, not by its length."""
+    weights = [(sum(rarity[term] for term in word) / len(word)) ** 2 for word in of]
+    found = sum(
+        weight * sum(term in shared for term in word) / len(word)
+        for word, weight in zip(of, weights, strict=True)
+    )
+    whole = sum(sorted(weights, reverse=True)[:_ENOUGH])
+    return min(1.0, found / whole) if whole else 0.0
+
+
+def _says(text: str) -> str:
+    """The first sentence that sends or reports something, and asks nothing."""
+    for sentence in _sentences([text]):
+        if _SAID.search(sentence) and not _AGAIN.search(sentence) and not is_question(sentence):
+            return _shortened(sentence)
+    return ""
+
+
+def _shown(text: str, shared: frozenset[str]) -> list[str]:
+    """The promise's own words of which a message has some part, as they stand in it."""
+    found: dict[str, int] = defaultdict(int)
+    for word in words(fold(text)):
+        found[word] += sum(pair in shared for pair in _pairs(word))
+    return [word for word, count in found.items() if count][:8]
+
+
+def _name(name: str) -> str:
+    return re.sub(r"[\W_]+|様$|さん$", "", fold(name))
+
+
+def _is_one(owner: str, sender: str) -> bool:
+    """委員長 and 委員 are two; 事務局 and 事務局(庶務) are one."""
+    return bool(owner) and (owner in sender or (len(sender) > 2 and sender in owner))
+
+
+def _shortened(sentence: str) -> str:
+    sentence = " ".join(sentence.split())
+    return sentence if len(sentence) <= 60 else f"{sentence[:60]}…"
