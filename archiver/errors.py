@@ -12,6 +12,8 @@ ArchiverError
 │   ├── StoreBusy           another process is writing
 │   ├── StoreFull           the disk is full
 │   └── StoreTooNew         written by a newer archiver
+├── DecisionError           a decision that makes no sense
+│   └── DecisionConflict    someone else decided meanwhile
 ├── NotFound                no such thread, meeting, message …
 └── ServeError              the site could not be started
 """
@@ -82,6 +84,18 @@ class StoreFull(StoreError):
 
 class StoreTooNew(StoreError):
     """The database was written by a newer archiver."""
+
+
+class DecisionError(ArchiverError):
+    """A decision that makes no sense as things stand."""
+
+
+class DecisionConflict(DecisionError):
+    """Someone decided the same matter after what the person had seen; `number`: their decision in the journal."""
+
+    def __init__(self, message: str, number: int) -> None:
+        self.number = number
+        super().__init__(message)
 
 
 class NotFound(ArchiverError):

@@ -221,6 +221,18 @@ class Node:
     """Key of the message in another thread that a reply with a new subject came from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """Where a person decided that a message or ghost, with what hangs under it, belongs."""
+
+    message: str
+    """Key."""
+    parent: str
+    """Key of the node to hang it under; '' makes it a thread of its own."""
+    is_merge: bool = False
+    """It is the whole thread of `message`, whatever its first message is by now, that goes under `parent`."""
+
+
 # --- minutes ------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archiver import __version__
-from archiver.cli import decisions, mail, pages, records, setup
+from archiver.cli import decisions, journal, mail, pages, records, setup
 
 
 class InOrder(click.Group):
@@ -34,7 +34,12 @@ for verb in (
     records.search,
     decisions.link,
     decisions.unlink,
+    decisions.confirm,
+    decisions.reject,
+    decisions.thread,
+    decisions.hide,
     decisions.undo,
+    journal.journal,
     setup.serve,
     records.check,
     records.export,

@@ -1,89 +1,143 @@
-"""The verbs of human decisions: link, unlink, undo.  Each is journalled with who, when and why."""
+"""The verbs of human decisions.  Each is journalled with who, when and why, and shown at once."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from archiver.cli.printing import as_json, configured, show_json
-from archiver.errors import NotFound
 from archiver.pipeline import deciding
+from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
-from archiver.store import deciding as archived
-from archiver.store.database import open_readonly
-from archiver.store.vault import Vault
 
-by = click.option(
+_BY = click.option(
     "--by", default=getpass.getuser, metavar="WHO", help="Who decides.  [default: your account's name]"
 )
-why = click.option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
+_WHY = click.option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
+
+
+def decision(function: Callable[..., Made]) -> Callable[..., None]:
+    """Give a verb who and why, and show what came of it.  The function takes (settings, act, its arguments)."""
+
+    @_BY
+    @_WHY
+    @as_json
+    @configured
+    def wrapped(settings: Settings, by: str, why: str, as_json: bool, **arguments: Any) -> None:
+        _show(function(settings, Act(made_by=by, reason=why), **arguments), as_json)
+
+    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
+    return wrapped
+
+
+def _show(made: Made, as_json: bool) -> None:
+    if as_json:
+        show_json({"decision": made.number, "replaced": made.replaced, "conflicts": made.conflicts})
+        return
+    for conflict in made.conflicts:
+        click.echo(conflict)
+    shown = "the site shows it" if made.is_shown else "the next `archiver build` brings it to the site"
+    click.echo(f"Decision {made.number} is in the journal; {shown}.")
 
 
 @click.command()
 @click.argument("item")
 @click.argument("thread")
-@by
-@why
-@as_json
-@configured
-def link(settings: Settings, item: str, thread: str, by: str, why: str, as_json: bool) -> None:
+@decision
+def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Put THREAD under ITEM, for good.
 
     ITEM is an agenda item (2011-06-20/4) or a standing topic (cloud-adoption).  THREAD is the last part of the
-    thread's address.  The next build shows it.
+    thread's address.
     """
-    _decide(settings, "link", item, thread, by, why, as_json)
+    return deciding.place(settings, "link", item, thread, act)
 
 
 @click.command()
 @click.argument("item")
 @click.argument("thread")
-@by
-@why
-@as_json
-@configured
-def unlink(settings: Settings, item: str, thread: str, by: str, why: str, as_json: bool) -> None:
+@decision
+def unlink(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Take THREAD away from ITEM, for good: no score brings it back."""
-    _decide(settings, "unlink", item, thread, by, why, as_json)
+    return deciding.place(settings, "unlink", item, thread, act)
 
 
-def _decide(settings: Settings, verb: str, item: str, thread: str, by: str, why: str, as_json: bool) -> None:
-    _ensure_known(settings, item, thread)
-    with Vault(settings.vault) as vault:
-        number = deciding.decide(vault, verb=verb, place=item, thread=thread, made_by=by, reason=why)
-    _show(number, as_json)
+@click.command()
+@click.argument("item")
+@click.argument("thread")
+@decision
+def confirm(settings: Settings, act: Act, item: str, thread: str) -> Made:
+    """Say that THREAD was rightly proposed for ITEM."""
+    return deciding.place(settings, "confirm", item, thread, act)
 
 
-def _ensure_known(settings: Settings, item: str, thread: str) -> None:
-    """Raise `NotFound` where the archive knows no such item or thread: a slip of the finger is no decision."""
-    connection = open_readonly(settings.archive)
-    meeting, order, topic = deciding.place_of(item)
-    if not archived.has_place(connection, meeting, order, topic):
-        raise NotFound(
-            f"No agenda item or standing topic is called {item}. Name one as 2011-06-20/4 or cloud-adoption."
-        )
-    if not archived.has_thread(connection, thread):
-        raise NotFound(
-            f"No thread has the id {thread}. It is the last part of the thread's address on the site."
-        )
+@click.command()
+@click.argument("item")
+@click.argument("thread")
+@decision
+def reject(settings: Settings, act: Act, item: str, thread: str) -> Made:
+    """Say that THREAD was wrongly proposed for ITEM: it is not proposed again."""
+    return deciding.place(settings, "reject", item, thread, act)
+
+
+@click.group()
+def thread() -> None:
+    """Put right what hangs together: split, merge, move.
+
+    MESSAGE and THREAD are the last parts of their addresses on the site.
+    """
+
+
+@thread.command("split")
+@click.argument("message")
+@decision
+def split(settings: Settings, act: Act, message: str) -> Made:
+    """Make MESSAGE, with all that hangs under it, a thread of its own.
+
+    It links back to where it hung.
+    """
+    return deciding.split(settings, message, act)
+
+
+@thread.command("merge")
+@click.argument("thread")
+@click.argument("into")
+@decision
+def merge(settings: Settings, act: Act, thread: str, into: str) -> Made:
+    """Make THREAD part of the thread INTO; the address of THREAD leads there."""
+    return deciding.merge(settings, thread, into, act)
+
+
+@thread.command("move")
+@click.argument("message")
+@click.argument("parent")
+@decision
+def move(settings: Settings, act: Act, message: str, parent: str) -> Made:
+    """Hang MESSAGE, with all that hangs under it, under the message PARENT."""
+    return deciding.move(settings, message, parent, act)
+
+
+@click.command()
+@click.argument("message")
+@decision
+def hide(settings: Settings, act: Act, message: str) -> Made:
+    """Withdraw MESSAGE from view: pages, search, exports.
+
+    Needs a reason (--why).  The vault keeps the message, its thread says that one is missing, and undo brings it
+    back.
+    """
+    return deciding.hide(settings, message, act)
 
 
 @click.command()
 @click.argument("number", type=int)
-@by
-@why
-@as_json
-@configured
-def undo(settings: Settings, number: int, by: str, why: str, as_json: bool) -> None:
-    """Take decision NUMBER back; what stood before it stands again."""
-    with Vault(settings.vault) as vault:
-        made = deciding.undo(vault, number, made_by=by, reason=why)
-    _show(made, as_json)
+@decision
+def undo(settings: Settings, act: Act, number: int) -> Made:
+    """Take decision NUMBER back; what stood before it stands again.
 
-
-def _show(number: int, as_json: bool) -> None:
-    if as_json:
-        show_json({"decision": number})
-    else:
-        click.echo(f"Decision {number} is in the journal. `archiver build` brings it to the site.")
+    Any decision, in any order, an undo too.
+    """
+    return deciding.undo(settings, number, act)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -13,12 +13,13 @@ from operator import itemgetter
 from pathlib import Path
 
 from archiver import mail, minutes, search, threads, topics
+from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Segment, ThreadText, Topic
-from archiver.pipeline.deciding import decided
+from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda
-from archiver.store.archive import Archive, Built
+from archiver.store import agenda, hiding
+from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
 
@@ -54,14 +55,56 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
             return _summary(archive, started, is_new=False, copies=0)
         numbers = vault.message_numbers(after=before.messages)
         _take_messages(archive, settings.vault, numbers, progress)
-        if numbers:
-            archive.replace_forest(threads.thread(archive.envelopes()))
         meetings = _read_pages(vault.pages())
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
-        _place(archive, vault, [held for held, _ in meetings], rules)
+        _replay(archive, vault, [held for held, _ in meetings], rules, before, goal)
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
+
+
+def apply(settings: Settings) -> bool:
+    """Bring what people decided, and nothing else, to an archive; the same as a build would give.
+
+    False where that must wait for the next build: there is no archive of this format, or another process is writing.
+    """
+    if not is_archive(settings.archive):
+        return False
+    rules, digest = standing_topics(settings)
+    try:
+        with Vault(settings.vault) as vault, Archive(settings.archive, tokenise) as archive:
+            before = archive.built()
+            decisions = vault.state()["decisions"]
+            held = [held for held, page in _read_pages(vault.pages()) if page.id <= before.pages]
+            if digest != before.topics or decisions < before.decisions:
+                return False
+            goal = replace(before, decisions=decisions)
+            _replay(archive, vault, held, rules, before, goal)
+            archive.mark_built(goal)
+    except StoreBusy:
+        return False
+    return True
+
+
+def _replay(
+    archive: Archive,
+    vault: Vault,
+    meetings: list[HeldMeeting],
+    rules: tuple[Topic, ...],
+    before: Built,
+    goal: Built,
+) -> None:
+    """Thread and place, as far as what is new asks for it; decisions go over what is computed."""
+    journal = Journal(vault.decisions())
+    kinds = journal.kinds_after(before.decisions)
+    is_changed = replace(before, decisions=goal.decisions) != goal
+    if is_changed or "hidden" in kinds:
+        _hide(archive, vault, journal, goal)
+    if is_changed or kinds & {"hidden", "hanging"}:
+        _thread(archive, journal)
+        _propose(archive, meetings, rules)
+    placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
+    agenda.replace_placements(archive, placements)
 
 
 def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
@@ -122,6 +165,26 @@ def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
     return entries
 
 
+def _hide(archive: Archive, vault: Vault, journal: Journal, goal: Built) -> None:
+    """Withdraw what people hid, and bring back from the vault what they revealed again."""
+    hidden = hiding.hidden(archive)
+    found = ((archive.key_of(*message_of(each)), each) for each in journal.hidden)
+    wanted = {key: each for key, each in found if key}
+    for key in hidden.keys() - wanted.keys():
+        hiding.reveal(archive, key)
+        message_id, _ = hidden[key]
+        archive.add(_read_entries(vault.path, vault.numbers_of(message_id, upto=goal.messages)))
+    for key, decision in wanted.items():
+        if key not in hidden or hidden[key][1] != decision.id:
+            hiding.withdraw(archive, key, decision.id, decision.reason)
+
+
+def _thread(archive: Archive, journal: Journal) -> None:
+    envelopes = list(archive.envelopes())
+    nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
+    archive.replace_forest(nodes, threads.named(envelopes, nodes))
+
+
 # --- meetings and topics ---
 
 
@@ -134,10 +197,9 @@ def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
     return meetings
 
 
-def _place(archive: Archive, vault: Vault, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
+def _propose(archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
     agenda.replace_topics(archive, rules)
-    placements = topics.place(_thread_texts(archive, meetings, rules), meetings, rules)
-    agenda.replace_placements(archive, decided(placements, vault.decisions()))
+    agenda.replace_proposals(archive, topics.place(_thread_texts(archive, meetings, rules), meetings, rules))
 
 
 def _thread_texts(

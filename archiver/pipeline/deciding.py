@@ -1,20 +1,63 @@
-"""Deciding: what a person settles about a placement → the journal; and the journal over what was computed."""
+"""Deciding: what a person settles → the journal, and at once the archive.  One function a verb; commands and pages
+call the same.
+
+Every function checks that what it is told of is there, writes the decision into the vault (who, when, why, what it
+replaced) and brings it to the archive.  It raises `NotFound` for what is not there, `DecisionError` for what makes no
+sense, and `DecisionConflict` where someone else decided the same matter after what the person had seen.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from archiver.errors import NotFound
-from archiver.model import Placement, PlacementStatus
+from archiver.errors import DecisionConflict, DecisionError, NotFound
+from archiver.pipeline import building
+from archiver.pipeline.journal import (
+    CLOSE_PROMISE,
+    HIDE,
+    MERGE,
+    MOVE,
+    PLACEMENT,
+    SPLIT,
+    UNDO,
+    Journal,
+    subject_of,
+)
+from archiver.settings import Settings
+from archiver.store import deciding as archived
+from archiver.store.database import explained, open_readonly
 from archiver.store.vault import Decision, Vault
 
-Target = tuple[str, str, int, str]
-"""(thread, meeting, agenda item, topic): what a placement joins."""
-
 _ITEM = re.compile(r"(?P<meeting>.+)/(?P<item>[1-9][0-9]*)")
-_STATUS: dict[str, PlacementStatus] = {"link": "confirmed", "unlink": "rejected"}
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who decides, and why."""
+
+    made_by: str
+    reason: str = ""
+    seen: int | None = None
+    """The highest number of the journal when the person was shown the matter (0: none yet), so that nobody decides
+    over a decision that they have not seen; None: not asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A decision that was made."""
+
+    number: int
+    replaced: int | None
+    """The number of the decision about the same matter that stood before."""
+    is_shown: bool
+    """The archive shows it already; False: another process is writing, the next build shows it."""
+    conflicts: tuple[str, ...] = ()
+    """Standing decisions that this one set aside or that keep it from showing, in words for people."""
 
 
 def place_of(text: str) -> tuple[str, int, str]:
@@ -23,61 +66,171 @@ def place_of(text: str) -> tuple[str, int, str]:
     return (match["meeting"], int(match["item"]), "") if match else ("", 0, text)
 
 
-def decide(vault: Vault, *, verb: str, place: str, thread: str, made_by: str, reason: str) -> int:
-    """Write that `thread` belongs (`link`) or not (`unlink`) under `place`; returns the number of the decision."""
+def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> Made:
+    """`link`, `unlink`, `confirm` or `reject` a thread under `place` (`2011-06-20/4`, or a standing topic).
+
+    `confirm` and `reject` answer what the programme proposed; `link` and `unlink` need no proposal.
+    """
+    if verb not in PLACEMENT:
+        raise DecisionError(f"{verb} is no decision about a place: {', '.join(PLACEMENT)} are.")
     meeting, item, topic = place_of(place)
+    with _archive(settings) as archive:
+        if not archived.has_place(archive, meeting, item, topic):
+            raise NotFound(
+                f"No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or cloud-adoption."
+            )
+        thread = archived.thread_of(archive, thread)
+        status = archived.status_of(archive, thread, meeting, item, topic)
+    if verb in ("confirm", "reject") and not status:
+        raise DecisionError(
+            f"Nothing proposes this thread for {place}: use link, or unlink to keep it away for good."
+        )
     subject: dict[str, str | int] = {"thread": thread, "meeting": meeting, "item": item, "topic": topic}
-    before = standing(vault.decisions()).get((thread, meeting, item, topic))
-    return vault.decide(
-        made_by=made_by, verb=verb, subject=subject, reason=reason, replaced=before.id if before else None
+    return _decide(settings, verb, subject, act, {"status": status})
+
+
+def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
+    """Hang a message, and what hangs under it, under another message, in this thread or another."""
+    with _archive(settings) as archive:
+        node, above = archived.node(archive, message), archived.node(archive, parent)
+        if archived.hangs_under(archive, above.key, node.key):
+            raise DecisionError("A message cannot hang under itself or under one of its own answers.")
+        if node.parent == above.key:
+            raise DecisionError("The message hangs there already.")
+    return _decide(settings, MOVE, node.subject(above.key), act, node.place)
+
+
+def split(settings: Settings, message: str, act: Act) -> Made:
+    """Make a message, and what hangs under it, a thread of its own, which links back to where it hung."""
+    with _archive(settings) as archive:
+        node = archived.node(archive, message)
+    if not node.parent:
+        raise DecisionError("The message is the first of its thread already.")
+    return _decide(settings, SPLIT, node.subject(""), act, node.place)
+
+
+def merge(settings: Settings, thread: str, into: str, act: Act) -> Made:
+    """Make one thread part of another, below its first message; the address of the first leads to the second."""
+    with _archive(settings) as archive:
+        root = archived.node(archive, archived.thread_of(archive, thread))
+        above = archived.thread_of(archive, into)
+    if root.key == above:
+        raise DecisionError("These are one thread already.")
+    return _decide(settings, MERGE, root.subject(above), act, root.place)
+
+
+def hide(settings: Settings, message: str, act: Act) -> Made:
+    """Withdraw a message from view, everywhere.  The vault keeps it, and `undo` brings it back."""
+    if not act.reason.strip():
+        raise DecisionError("Hiding a message needs a reason, for those who will ask.")
+    with _archive(settings) as archive:
+        node = archived.node(archive, message)
+    if not node.fingerprint:
+        raise NotFound(
+            "There is no such message in view: it is withdrawn already, or only known by reference."
+        )
+    subject = {name: value for name, value in node.subject("").items() if name != "parent"}
+    return _decide(settings, HIDE, subject, act, None)
+
+
+def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> Made:
+    """Close a promise or deferral of a meeting.  `promise`: the key by which the caller knows it, and by which
+    `Journal.closed_promises` tells of it."""
+    with _archive(settings) as archive:
+        if not archived.has_meeting(archive, meeting):
+            raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+    return _decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
+
+
+def undo(settings: Settings, number: int, act: Act) -> Made:
+    """Take a decision back; what stood before it stands again.  Any decision, in any order; an undo too."""
+    with Vault(settings.vault) as vault, vault.exclusively():
+        journal = Journal(vault.decisions())
+        undone = journal.by_number.get(number)
+        if undone is None:
+            raise NotFound(
+                f"The journal has no decision number {number}. `archiver journal export` lists them."
+            )
+        if number in journal.undone:
+            raise DecisionError(f"Decision {number} is undone already, by {journal.undone[number].id}.")
+        _ensure_seen(journal, undone, act.seen)
+        made = vault.decide(
+            made_by=act.made_by,
+            verb=UNDO,
+            subject={"decision": number},
+            reason=act.reason[:_LONGEST],
+            replaced={"decision": number},
+        )
+        after = Journal(vault.decisions())
+    return Made(
+        number=made,
+        replaced=number,
+        is_shown=building.apply(settings),
+        conflicts=_still_stands(after, undone),
     )
 
 
-def undo(vault: Vault, number: int, *, made_by: str, reason: str) -> int:
-    """Take a decision back; what stood before it stands again.  Raises `NotFound`."""
-    numbers = {decision.id for decision in vault.decisions()}
-    if number not in numbers:
-        raise NotFound(
-            f"The journal has no decision number {number}. `archiver export decisions` lists them."
+def last_number(settings: Settings) -> int:
+    """The highest number of the journal: what a person who is shown the archive now has seen."""
+    with Vault(settings.vault) as vault:
+        return vault.state()["decisions"]
+
+
+def _decide(
+    settings: Settings, verb: str, fields: dict[str, str | int], act: Act, was: dict[str, str] | None
+) -> Made:
+    with Vault(settings.vault) as vault, vault.exclusively():
+        journal = Journal(vault.decisions())
+        subject = subject_of(verb, fields)
+        latest = journal.latest(subject)
+        if latest:
+            _ensure_seen(journal, latest, act.seen)
+        before = journal.standing.get(subject)
+        number = vault.decide(
+            made_by=act.made_by,
+            verb=verb,
+            subject=fields,
+            reason=act.reason[:_LONGEST],
+            replaced={"decision": before.id if before else None, **(was or {})},
         )
-    return vault.decide(made_by=made_by, verb="undo", subject={"decision": number}, reason=reason)
+    return Made(
+        number=number,
+        replaced=before.id if before else None,
+        is_shown=building.apply(settings),
+        conflicts=(_told(before, "is replaced by this one"),) if before else (),
+    )
 
 
-def standing(decisions: Iterable[Decision]) -> dict[Target, Decision]:
-    """The decision that holds for each target: the latest that was not undone (an undo can be undone too)."""
-    journal = list(decisions)
-    undone: set[int] = set()
-    for decision in reversed(journal):
-        if decision.verb == "undo" and decision.id not in undone:
-            undone.add(int(decision.subject["decision"]))
-    return {
-        _target(decision): decision
-        for decision in journal
-        if decision.verb in _STATUS and decision.id not in undone
-    }
-
-
-def _target(decision: Decision) -> Target:
-    subject = decision.subject
-    return str(subject["thread"]), str(subject["meeting"]), int(subject["item"]), str(subject["topic"])
-
-
-def decided(placements: Iterable[Placement], decisions: Iterable[Decision]) -> list[Placement]:
-    """Placements with every standing decision over its score."""
-    found = {(each.thread, each.meeting, each.agenda_item, each.topic): each for each in placements}
-    for target, decision in standing(decisions).items():
-        thread, meeting, item, topic = target
-        placement = found.get(target) or Placement(
-            thread=thread,
-            meeting=meeting,
-            agenda_item=item,
-            topic=topic,
-            score=0,
-            status="proposed",
-            evidence=(),
+def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None:
+    """Raise `DecisionConflict` where there is a later act on the same matter than the person had seen."""
+    subject = journal.subject(decision)
+    latest = journal.latest(subject) if subject else decision
+    if seen is not None and latest and latest.id > seen:
+        raise DecisionConflict(
+            _told(latest, "was made after what you were shown. Look again, then decide"), latest.id
         )
-        evidence = f"decision: {decision.id} {decision.made_by} {decision.made_at} {decision.reason}".rstrip()
-        found[target] = replace(
-            placement, status=_STATUS[decision.verb], evidence=(evidence, *placement.evidence)
-        )
-    return [found[target] for target in sorted(found)]
+
+
+def _still_stands(journal: Journal, undone: Decision) -> tuple[str, ...]:
+    """Why an undo changes nothing that can be seen: a later decision about the same matter."""
+    subject = journal.subject(undone)
+    other = journal.standing.get(subject) if subject else None
+    is_later = other and (other.made_at, other.id) > (undone.made_at, undone.id)
+    return (_told(other, "about the same matter still stands"),) if other and is_later else ()
+
+
+def _told(decision: Decision, what: str) -> str:
+    why = f" ({decision.reason})" if decision.reason else ""
+    return (
+        f"Decision {decision.id}, {decision.verb}, by {decision.made_by} at {decision.made_at}{why}, {what}."
+    )
+
+
+@contextmanager
+def _archive(settings: Settings) -> Iterator[sqlite3.Connection]:
+    connection = open_readonly(settings.archive)
+    try:
+        with explained(settings.archive):
+            yield connection
+    finally:
+        connection.close()

@@ -35,8 +35,8 @@ class SourceSettings:
     """OAuth access token (SASL XOAUTH2) in place of a password."""
     certificates: Path | None = None
     """File of the certificate authorities to trust in place of the system's."""
-    pause: float = 1.0
-    """Seconds between two requests to a web server."""
+    pause: float = 0.0
+    """Seconds between two requests to a web server; of pipermail 1 where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +154,6 @@ def _source(table: Mapping[str, Any], folder: Path) -> SourceSettings:
             values[secret] = Secret(setting=setting, variable=table[f"{secret}_env"])
         elif f"{secret}_file" in table:
             values[secret] = Secret(setting=setting, file=folder / table[f"{secret}_file"])
+    if table["kind"] == "pipermail":
+        values.setdefault("pause", 1.0)
     return SourceSettings(**values, name=name, list=address, url=table.get("url", "").rstrip("/"))

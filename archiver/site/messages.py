@@ -27,6 +27,8 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+_-]{1,120}")
 async def message(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+    if isinstance(found, str):
+        return Response.redirect(found)
     return page(site, request, "message.html", found)
 
 
@@ -96,12 +98,15 @@ def _attachment(connection: sqlite3.Connection, key: str, number: int) -> sqlite
     return row
 
 
-def _read(connection: sqlite3.Connection, key: str) -> dict[str, object]:
-    row = _row(connection, key)
+def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
+    """What the page shows; or, for a message that is missing or hidden, the address where its thread says so."""
     node = connection.execute(
-        """SELECT nodes.thread, position, subject FROM nodes JOIN threads USING (thread) WHERE key = :key""",
+        """SELECT nodes.thread, position, subject, is_ghost FROM nodes JOIN threads USING (thread) WHERE key = :key""",
         {"key": key},
     ).fetchone()
+    if node and node["is_ghost"]:
+        return place_of(node["thread"], key, node["position"])
+    row = _row(connection, key)
     return {
         "message": row,
         "parts_shown": tuple(body.parts(row["body"])),

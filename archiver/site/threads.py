@@ -70,7 +70,7 @@ def _read(connection: sqlite3.Connection, key: str, request: Request) -> dict[st
         {"key": key},
     ).fetchone()
     if node is None:
-        raise NotFound("no such thread")
+        return _leads_to(connection, key)
     if node["thread"] != key:
         return place_of(*node)
     (count,) = connection.execute(
@@ -91,6 +91,14 @@ def _read(connection: sqlite3.Connection, key: str, request: Request) -> dict[st
         "split_from": _split_from(connection, key),
         "lists": _lists(connection, key),
     }
+
+
+def _leads_to(connection: sqlite3.Connection, key: str) -> str:
+    """Where an address leads that was once that of a thread, and now is that of no node."""
+    thread = reading.thread_of(connection, key)
+    if thread is None:
+        raise NotFound("no such thread")
+    return thread_path(thread)
 
 
 def _posts(connection: sqlite3.Connection, thread: str, number: int) -> list[Post]:

@@ -23,13 +23,21 @@ class Seen:
     def __contains__(self, name: str) -> bool:
         return _mark(name) in self.marks
 
+    def and_written(self, names: Iterable[str]) -> str:
+        """What `Seen` reads, of these names and of what is seen already."""
+        return _packed(self.marks | {_mark(name) for name in names})
+
     def __len__(self) -> int:
         return len(self.marks)
 
 
 def written(names: Iterable[str]) -> str:
     """What `Seen` reads."""
-    return base64.b64encode(b"".join(sorted({_mark(name) for name in names}))).decode("ascii")
+    return _packed({_mark(name) for name in names})
+
+
+def _packed(marks: set[bytes]) -> str:
+    return base64.b64encode(b"".join(sorted(marks))).decode("ascii")
 
 
 def _mark(name: str) -> bytes:

@@ -159,6 +159,8 @@ class WebServer:
                 f"{where} does not let {self.settings.user or 'a visitor'} in (status {status}). "
                 f"Check user and password of {self.settings.name}."
             )
+        if status == 429:
+            raise Unreachable(f"{where} asks for patience (status 429): pull again in some minutes.")
         if status >= 500 or status in _TRY_AGAIN:
             raise Unreachable(f"{where} answered with an error of its own (status {status}).")
         if status not in (200, 304, 404):

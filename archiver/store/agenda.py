@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from archiver.model import AgendaItem, HeldMeeting, Placement, Section, Topic
@@ -90,11 +91,38 @@ def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
     )
 
 
+def proposals(archive: Archive) -> list[Placement]:
+    """What the words of threads and minutes alone say."""
+    rows = archive.connection.execute(
+        "SELECT thread, meeting, item, topic, score, status, evidence FROM proposals"
+    )
+    return [
+        Placement(
+            thread=thread,
+            meeting=meeting,
+            agenda_item=item,
+            topic=topic,
+            score=score,
+            status=status,
+            evidence=tuple(json.loads(evidence)),
+        )
+        for thread, meeting, item, topic, score, status, evidence in rows
+    ]
+
+
+def replace_proposals(archive: Archive, placements: Iterable[Placement]) -> None:
+    _replace(archive, "proposals", placements)
+
+
 def replace_placements(archive: Archive, placements: Iterable[Placement]) -> None:
+    _replace(archive, "placements", placements)
+
+
+def _replace(archive: Archive, table: str, placements: Iterable[Placement]) -> None:
     with explained(archive.path):
-        archive.connection.execute("DELETE FROM placements")
+        archive.connection.execute(f"DELETE FROM {table}")
         archive.connection.executemany(
-            "INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(each.thread, each.meeting, each.agenda_item, each.topic),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,11 +20,12 @@ from archiver.model import (
     Node,
     public_id,
 )
-from archiver.store.database import explained, identity, open_database, run_script, stamp
+from archiver.store.database import explained, identity, open_database, open_readonly, run_script, stamp
 from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
+from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 2
+VERSION = 3
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -44,6 +46,16 @@ class Built:
     pages: int
     decisions: int
     topics: str
+
+
+def is_archive(path: Path) -> bool:
+    """Whether there is an archive of this format."""
+    if not path.exists():
+        return False
+    with closing(open_readonly(path)) as connection, explained(path):
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return (application_id, version) == (APPLICATION_ID, VERSION)
 
 
 class Archive:
@@ -120,9 +132,14 @@ class Archive:
         others = self.connection.execute(
             "SELECT id, fingerprint, fidelity, sha256 FROM messages WHERE message_id = ?", (entry.message_id,)
         ).fetchall()
+        withdrawn = self.connection.execute(
+            "SELECT fingerprint FROM hidden WHERE message_id = ?", (entry.message_id,)
+        ).fetchall()
+        if (entry.fingerprint,) in withdrawn:
+            return
         same = next((row for row in others if row[1] == entry.fingerprint), None)
         if same is None:
-            self._insert(entry, is_shared=bool(others))
+            self._insert(entry, is_shared=bool(others or withdrawn))
             return
         number, _, fidelity, sha256 = same
         if (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
@@ -146,6 +163,13 @@ class Archive:
         self.connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
         self._attach(number, entry)
         self.index(number, entry.tokens)
+
+    def forget(self, number: int) -> None:
+        """Take a message out of every table but that of threads."""
+        self.unindex(number, self._words(number))
+        for table in ("attachments", "message_lists"):
+            self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
+        self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
 
     def _words(self, number: int) -> Words:
         """The words under which a message of the archive was indexed."""
@@ -191,25 +215,49 @@ class Archive:
         """Where several mails carry one Message-ID, the oldest has the plain permalink, whatever came in first."""
         execute = self.connection.execute
         rows = execute(
-            "SELECT id, fingerprint, flaws FROM messages WHERE message_id = ? ORDER BY date, fingerprint",
-            (message_id,),
+            """SELECT fingerprint, flaws, date FROM messages WHERE message_id = :message_id
+               UNION ALL SELECT fingerprint, '[]', date FROM hidden WHERE message_id = :message_id
+               ORDER BY date, fingerprint""",
+            {"message_id": message_id},
         ).fetchall()
-        execute("UPDATE messages SET key = 'moving-' || id WHERE message_id = ?", (message_id,))
-        key = public_id(message_id)
-        for order, (number, fingerprint, flaws) in enumerate(rows):
+        for table in ("messages", "hidden"):
+            execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
+        plain = public_id(message_id)
+        for order, (fingerprint, flaws, _) in enumerate(rows):
             shared = [*(flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID), _SHARED_ID]
+            key = plain if order == 0 else f"{plain}-{fingerprint[:8]}"
+            which = (message_id, fingerprint)
             execute(
-                "UPDATE messages SET key = ?, flaws = ? WHERE id = ?",
-                (key if order == 0 else f"{key}-{fingerprint[:8]}", as_json(shared), number),
+                "UPDATE messages SET key = ?, flaws = ? WHERE message_id = ? AND fingerprint = ?",
+                (key, as_json(shared), *which),
             )
+            execute("UPDATE hidden SET key = ? WHERE message_id = ? AND fingerprint = ?", (key, *which))
 
     # --- threads ---
 
+    def key_of(self, plain: str, fingerprint: str) -> str | None:
+        """The key of the message with this permanent id, hidden or not: of those that share it, of the one with this
+        fingerprint, where there is one.  None where there is none."""
+        row = self.connection.execute(
+            """SELECT key FROM (
+                 SELECT key, fingerprint FROM messages UNION ALL SELECT key, fingerprint FROM hidden)
+               WHERE key IN (:plain, :other) ORDER BY fingerprint = :fingerprint DESC, key LIMIT 1""",
+            {"plain": plain, "other": f"{plain}-{fingerprint[:8]}", "fingerprint": fingerprint},
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def thread_of(self, key: str) -> str | None:
+        """The thread in which this permanent id stands now."""
+        return thread_of(self.connection, key)
+
     def envelopes(self) -> Iterator[Envelope]:
-        """Every message, as threading needs it."""
+        """Every message, hidden or not, as threading needs it."""
         rows = self.connection.execute(
             """SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM messages"""
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM messages
+               UNION ALL
+               SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM hidden"""
         )
         for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, quotes, sender in rows:
             yield Envelope(
@@ -224,8 +272,9 @@ class Archive:
                 sender=sender.lower(),
             )
 
-    def replace_forest(self, nodes: Iterable[Node]) -> None:
-        """Write the forest, and from it one row a thread."""
+    def replace_forest(self, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
+        """Write the forest, and from it one row a thread.  `named`: key of a message that is nowhere in the forest
+        but in others' headers → key of the message that names it."""
         with explained(self.path):
             self.connection.execute("DELETE FROM nodes")
             self.connection.executemany(
@@ -238,6 +287,9 @@ class Archive:
                     for node in nodes
                 ),
             )
+            self.connection.execute("UPDATE nodes SET is_ghost = 1 WHERE key IN (SELECT key FROM hidden)")
+            self.connection.execute("DELETE FROM named")
+            self.connection.executemany("INSERT INTO named VALUES (?, ?)", (named or {}).items())
             self.connection.execute("DELETE FROM threads")
             self.connection.execute(_THREADS)
 

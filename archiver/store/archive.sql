@@ -60,6 +60,26 @@ CREATE TABLE nodes (              -- the forest: one row a message, and one a gh
   split_from TEXT NOT NULL        -- key of the message in another thread that this new subject answered, '' none
 ) WITHOUT ROWID;
 CREATE INDEX nodes_thread ON nodes(thread, position);
+CREATE INDEX nodes_split_from ON nodes(split_from) WHERE split_from <> '';
+CREATE TABLE named (              -- messages that are not here and stand in no thread, but are named in others' headers
+  key TEXT PRIMARY KEY,           -- permanent id: an address that may have been given out as that of a thread
+  node TEXT NOT NULL              -- key of the earliest message that names it: where the address leads
+) WITHOUT ROWID;
+CREATE TABLE hidden (             -- messages withdrawn from view: what threading needs, and nothing of what they say
+  key TEXT NOT NULL UNIQUE,       -- permanent id; its node stands as a ghost
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
+  date TEXT NOT NULL,             -- UTC, ISO 8601
+  base_subject TEXT NOT NULL,     -- without reply words and list prefixes, folded for comparison
+  is_reply INTEGER NOT NULL,      -- 1: the subject carries a reply word
+  "references" TEXT NOT NULL,     -- JSON: Message-IDs of the References header, oldest first
+  in_reply_to TEXT NOT NULL,      -- JSON: Message-IDs of the In-Reply-To header
+  quotes INTEGER NOT NULL,        -- 1: the text quotes another mail
+  from_address TEXT NOT NULL,     -- address of the sender
+  decision INTEGER NOT NULL,      -- number of the decision that hides it
+  reason TEXT NOT NULL,           -- why, in the words of who hid it
+  PRIMARY KEY (message_id, fingerprint)
+) WITHOUT ROWID;
 CREATE TABLE threads (
   thread TEXT PRIMARY KEY,        -- permanent id: key of the root message or ghost
   subject TEXT NOT NULL,          -- subject of its first message
@@ -71,6 +91,7 @@ CREATE TABLE threads (
   split_from TEXT NOT NULL        -- key of the message in another thread that it grew from, '' none
 ) WITHOUT ROWID;
 CREATE INDEX threads_last_date ON threads(last_date);
+CREATE INDEX threads_split_from ON threads(split_from) WHERE split_from <> '';
 CREATE TABLE meetings (
   meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
   title TEXT NOT NULL,
@@ -126,6 +147,16 @@ CREATE TABLE topics (             -- standing topics of config/topics.toml
   topic TEXT PRIMARY KEY,         -- permanent short name: cloud-adoption
   title TEXT NOT NULL,
   title_en TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE proposals (          -- what the words of threads and minutes alone say; decisions go over it
+  thread TEXT NOT NULL,
+  meeting TEXT NOT NULL,          -- '' for a standing topic
+  item INTEGER NOT NULL,          -- order of the agenda item, from 1; 0 for a standing topic
+  topic TEXT NOT NULL,            -- '' for an agenda item
+  score REAL NOT NULL,            -- 0 to 1
+  status TEXT NOT NULL,           -- sure, proposed
+  evidence TEXT NOT NULL,         -- JSON: sentences that a person can check
+  PRIMARY KEY (thread, meeting, item, topic)
 ) WITHOUT ROWID;
 CREATE TABLE placements (         -- threads under agenda items (meeting, item) and standing topics (topic)
   thread TEXT NOT NULL,

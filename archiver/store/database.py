@@ -32,8 +32,11 @@ def writing(database: Database, path: Path) -> Iterator[None]:
     """One transaction that writes, from its first statement on.
 
     A transaction that only begins to write after it has read is not let in while another writes, however long it
-    would wait: SQLite answers "locked" at once.
+    would wait: SQLite answers "locked" at once.  Inside another such block it is part of that one.
     """
+    if database.conn.in_transaction:
+        yield
+        return
     with explained(path):
         database.conn.execute("BEGIN IMMEDIATE")
         try:

@@ -1,8 +1,32 @@
-"""Deciding: whether what a person names is there, so that a slip of the finger is no decision."""
+"""Deciding: whether what a person names is there, so that a slip of the finger is no decision, and how it stands."""
 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
+
+from archiver.errors import NotFound
+from archiver.store import reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A message or ghost in its thread."""
+
+    key: str
+    parent: str
+    thread: str
+    fingerprint: str
+    """Of the message, '' for a ghost."""
+
+    def subject(self, parent: str) -> dict[str, str | int]:
+        """What a decision that hangs it under `parent` ('' none) is about.  The fingerprint tells mails that share a
+        Message-ID apart, whose keys change when an older one comes in."""
+        return {"message": self.key.partition("-")[0], "fingerprint": self.fingerprint, "parent": parent}
+
+    @property
+    def place(self) -> dict[str, str]:
+        return {"parent": self.parent, "thread": self.thread}
 
 
 def has_place(connection: sqlite3.Connection, meeting: str, item: int, topic: str) -> bool:
@@ -15,6 +39,52 @@ def has_place(connection: sqlite3.Connection, meeting: str, item: int, topic: st
     return row is not None
 
 
-def has_thread(connection: sqlite3.Connection, thread: str) -> bool:
-    """Whether there is this thread."""
-    return connection.execute("SELECT 1 FROM threads WHERE thread = ?", [thread]).fetchone() is not None
+def has_meeting(connection: sqlite3.Connection, meeting: str) -> bool:
+    """Whether there are these minutes."""
+    return connection.execute("SELECT 1 FROM meetings WHERE meeting = ?", [meeting]).fetchone() is not None
+
+
+def thread_of(connection: sqlite3.Connection, thread: str) -> str:
+    """The thread that an address, old or new, leads to.  Raises `NotFound`."""
+    found = reading.thread_of(connection, thread)
+    if found is None:
+        raise NotFound(
+            f"No thread has the id {thread}. It is the last part of the thread's address on the site."
+        )
+    return found
+
+
+def status_of(connection: sqlite3.Connection, thread: str, meeting: str, item: int, topic: str) -> str:
+    """How the thread is placed there, '' when it is not."""
+    row = connection.execute(
+        """SELECT status FROM placements
+           WHERE thread = :thread AND meeting = :meeting AND item = :item AND topic = :topic""",
+        {"thread": thread, "meeting": meeting, "item": item, "topic": topic},
+    ).fetchone()
+    return str(row["status"]) if row else ""
+
+
+def node(connection: sqlite3.Connection, key: str) -> Known:
+    """A message or ghost by its permanent id.  Raises `NotFound`."""
+    row = connection.execute(
+        """SELECT nodes.key, parent, thread, coalesce(fingerprint, '') AS fingerprint
+           FROM nodes LEFT JOIN messages USING (key) WHERE nodes.key = :key""",
+        {"key": key},
+    ).fetchone()
+    if row is None:
+        raise NotFound(
+            f"No message has the id {key}. It is the last part of the message's address on the site."
+        )
+    return Known(**row)
+
+
+def hangs_under(connection: sqlite3.Connection, key: str, above: str) -> bool:
+    """Whether a node is `above` itself or hangs under it, however deep."""
+    row = connection.execute(
+        """WITH RECURSIVE line(key) AS (
+             VALUES (:key)
+             UNION SELECT parent FROM nodes JOIN line USING (key) WHERE parent <> '')
+           SELECT 1 FROM line WHERE key = :above""",
+        {"key": key, "above": above},
+    ).fetchone()
+    return row is not None

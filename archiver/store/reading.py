@@ -94,6 +94,17 @@ def threads(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Th
     return {line.thread: line for line in _lines(connection, rows)}
 
 
+def thread_of(connection: sqlite3.Connection, key: str) -> str | None:
+    """The thread in which a permanent id, of a message, a thread, or a message only named in others, stands now;
+    None where there is none, or none of its messages is in view."""
+    row = connection.execute(
+        """SELECT nodes.thread FROM nodes JOIN threads USING (thread)
+           WHERE nodes.key = coalesce((SELECT node FROM named WHERE key = :key), :key)""",
+        {"key": key},
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def _lines(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[ThreadLine]:
     names: dict[str, list[str]] = {row["thread"]: [] for row in rows}
     people = connection.execute(

@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,6 +212,8 @@ class Decision:
     verb: str
     subject: dict[str, str | int]
     reason: str
+    replaced: Any
+    """What it replaced: JSON, for people who read the journal."""
 
 
 def compress(content: bytes) -> bytes:
@@ -429,11 +432,19 @@ class Vault:
     # --- decisions ---
 
     def decide(
-        self, *, made_by: str, verb: str, subject: dict[str, str | int], reason: str, replaced: object = None
+        self,
+        *,
+        made_by: str,
+        verb: str,
+        subject: dict[str, str | int],
+        reason: str,
+        replaced: object = None,
+        made_at: str = "",
     ) -> int:
-        """Write one decision into the journal; returns its number."""
+        """Write one decision into the journal; returns its number.  `made_at`: '' for now; UTC, ISO 8601, for one that
+        was made in another vault."""
         row = {
-            "made_at": now(),
+            "made_at": made_at or self._later(now()),
             "made_by": made_by,
             "verb": verb,
             "subject": json.dumps(subject, ensure_ascii=False, sort_keys=True),
@@ -443,11 +454,25 @@ class Vault:
         with writing(self.database, self.path):
             return self._insert("decisions", row)
 
+    def _later(self, moment: str) -> str:
+        """The moment, or that of the latest decision where a clock was set back: the order of time is the order of
+        the journal."""
+        (latest,) = self.database.execute("SELECT coalesce(max(made_at), '') FROM decisions").fetchone()
+        return max(moment, str(latest))
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Nobody else writes from here to the end of the block, which is one transaction."""
+        with writing(self.database, self.path):
+            yield
+
     def decisions(self) -> Iterator[Decision]:
-        """The journal, oldest first."""
-        sql = "SELECT id, made_at, made_by, verb, subject, reason FROM decisions ORDER BY id"
+        """The journal in order of time."""
+        sql = (
+            "SELECT id, made_at, made_by, verb, subject, reason, replaced FROM decisions ORDER BY made_at, id"
+        )
         for row in self.database.query(sql):
-            yield Decision(**row | {"subject": json.loads(row["subject"])})
+            yield Decision(**row | {name: json.loads(row[name]) for name in ("subject", "replaced")})
 
     # --- for the build ---
 
@@ -458,6 +483,12 @@ class Vault:
                         (SELECT coalesce(max(id), 0) FROM decisions) AS decisions"""
         with explained(self.path):
             return next(iter(self.database.query(sql)))
+
+    def numbers_of(self, message_id: str, upto: int) -> list[int]:
+        """Ids, up to `upto`, of all copies of the mails that carry this Message-ID."""
+        sql = "SELECT id FROM messages WHERE message_id = ? AND id <= ? ORDER BY sent_at, sha256, list"
+        with explained(self.path):
+            return [number for (number,) in self.database.execute(sql, [message_id, upto])]
 
     def message_numbers(self, after: int) -> list[int]:
         """Ids of the copies stored after id `after`, in the order in which an archive takes them:

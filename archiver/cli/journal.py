@@ -1,0 +1,47 @@
+"""The journal of decisions as JSON lines: export, import."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import click
+
+from archiver.cli.printing import as_json, configured, show_json, show_line
+from archiver.pipeline import exchanging
+from archiver.settings import Settings
+from archiver.store.vault import Vault
+
+
+@click.group()
+def journal() -> None:
+    """Every human decision, for a copy or for another vault."""
+
+
+@journal.command("export")
+@configured
+def export(settings: Settings) -> None:
+    """Print the journal as JSON lines, in order of time."""
+    with Vault(settings.vault) as vault:
+        for record in exchanging.lines(vault):
+            show_line(record)
+
+
+@journal.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@as_json
+@configured
+def import_(settings: Settings, file: TextIO, as_json: bool) -> None:
+    """Bring the decisions of FILE (- for standard input) into the vault.
+
+    May be repeated: what is here already is met, not doubled.  Of two decisions about one matter the later stands;
+    each such pair is named, and the exit status is 1.
+    """
+    done = exchanging.take(settings, file)
+    if as_json:
+        show_json({"read": done.read, "added": done.added, "known": done.known, "conflicts": done.conflicts})
+    else:
+        for conflict in done.conflicts:
+            click.echo(conflict)
+        click.echo(f"read {done.read} = added {done.added} + known {done.known}")
+    sys.exit(1 if done.conflicts else 0)

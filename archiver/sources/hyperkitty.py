@@ -1,0 +1,275 @@
+"""HyperKitty, the archive of Mailman 3: its API lists the mails, its export gives them.
+
+What it gives is made anew from its database (resynthesised): Cc, References and the mail's own encodings are gone.
+State: `seen`, the mails that it listed when it was last read to its end.  The list comes newest first and shifts
+while posts arrive, so a walk goes on until a whole page is known and the count agrees.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.encoders import encode_base64
+from email.message import EmailMessage, Message
+from typing import IO, Any, BinaryIO, cast
+from urllib.parse import quote, urljoin
+
+from bs4 import BeautifulSoup
+from httpx import BasicAuth
+
+from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.model import Listed, ListServer, RawMessage, Refusal, public_id
+from archiver.settings import SourceSettings
+from archiver.sources import heads, mbox
+from archiver.sources.base import State
+from archiver.sources.seen import Seen, written
+from archiver.sources.web import WebServer
+
+PAGE = 200
+"""Mails a request of the list."""
+FEW = 20
+"""So many are asked for one by one; more come by one export of their days."""
+_DAMAGE = (EOFError, OSError, zlib.error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """One mail as the list tells of it."""
+
+    hash: str
+    message_id: str
+    subject: str
+    date: str
+
+
+class HyperKittySource:
+    """One list of one HyperKitty."""
+
+    def __init__(self, settings: SourceSettings, state: State) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.state = state
+        self.size = 0
+        self.done = 0
+        self.web: WebServer | None = None
+        self.api = f"{settings.url}/api/list/{quote(settings.list)}/"
+
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        web = self._signed_in()
+        seen = Seen(self.state.get("seen", ""))
+        listed, is_whole = self._listed(web, seen)
+        new = {each.hash: each for each in listed if each.hash not in seen}
+        self.size = len(new)
+        for item in self._given(web, new):
+            self.done += 1
+            yield item
+        if is_whole:
+            self.state = {"seen": written(each.hash for each in listed)}
+        elif listed:
+            self.state = {"seen": seen.and_written(each.hash for each in listed)}
+
+    def inventory(self) -> Iterator[Listed]:
+        web = self._signed_in()
+        for page in self._pages(web):
+            for each in page:
+                yield Listed(
+                    position=self._position(each.hash),
+                    message_id=each.message_id,
+                    label=f"{each.date[:10]} {each.subject}",
+                )
+
+    def kept(self, positions: Sequence[str]) -> None: ...
+
+    def describe(self) -> ListServer | None:
+        return None
+
+    def close(self) -> None:
+        if self.web is not None:
+            self.web.close()
+            self.web = None
+
+    def _position(self, hash_: str) -> str:
+        return f"message {hash_}"
+
+    # --- signing in ---
+
+    def _signed_in(self) -> WebServer:
+        self.close()
+        web = self.web = WebServer(self.settings)
+        if self.settings.password is None:
+            return web
+        password = self.settings.password.read()
+        # The API takes the password with each request; exports and attachments want a session.
+        login = urljoin(self.settings.url, "/accounts/login/")
+        page = BeautifulSoup(web.get(login).content, "html.parser")
+        token = page.find("input", {"name": "csrfmiddlewaretoken"})
+        if token is None:
+            raise SourceError(
+                f"{self.name}: {login} is no sign-in page of HyperKitty. Check the url (such as "
+                "https://lists.example.jp/hyperkitty)."
+            )
+        form = {
+            "csrfmiddlewaretoken": str(token["value"]),
+            "login": self.settings.user,
+            "password": password,
+        }
+        answer = web.post(login, form, {"Referer": login})
+        if "sessionid" not in web.client.cookies or b'name="password"' in answer.content:
+            raise SignInRefused(
+                f"{self.name}: {login} does not take the password of {self.settings.user}. Check user and password."
+            )
+        web.auth = BasicAuth(self.settings.user.encode(), password.encode())
+        return web
+
+    # --- the list ---
+
+    def _pages(self, web: WebServer) -> Iterator[list[_Summary]]:
+        """The mails of the list, newest first; also sets `count`, what HyperKitty says it has."""
+        self.count = 0
+        if web.get(self.api).status == 404:
+            # A list before its first post is not there yet; the site must be.
+            if web.get(f"{self.settings.url}/api/lists/").headers.get("content-type") != "application/json":
+                raise SourceError(f"{self.name}: {self.settings.url} is no HyperKitty. Check the url.")
+            return
+        url: str | None = f"{self.api}emails/?limit={PAGE}&offset=0"
+        while url:
+            answer = web.get(url)
+            found = _document(answer.content, answer.url) if answer.status == 200 else {}
+            if not isinstance(found.get("results"), list):
+                raise SourceError(f"{self.name}: {self.api}emails/ is no list of HyperKitty. Check the url.")
+            self.count = found["count"]
+            yield [
+                _Summary(
+                    each["message_id_hash"], each["message_id"].strip("<>"), each["subject"], each["date"]
+                )
+                for each in found["results"]
+            ]
+            url = found["next"]
+
+    def _listed(self, web: WebServer, seen: Seen) -> tuple[list[_Summary], bool]:
+        """The mails of the list, oldest first, as far back as there may be new ones; and whether that is all."""
+        listed: dict[str, _Summary] = {}
+        for page in self._pages(web):
+            listed |= {each.hash: each for each in page}
+            new = sum(each not in seen for each in listed)
+            if all(each.hash in seen for each in page) and self.count == len(seen) + new:
+                return [*reversed(listed.values())], False
+        return [*reversed(listed.values())], True
+
+    # --- the mails ---
+
+    def _given(self, web: WebServer, new: dict[str, _Summary]) -> Iterator[RawMessage | Refusal]:
+        if len(new) > FEW:
+            for part in self._exported(web, self._days(new)):
+                item = mbox.as_item(part, "")
+                hash_ = public_id(heads.message_id(part.content or b""))
+                if isinstance(item, RawMessage) and hash_ in new:
+                    del new[hash_]
+                    yield self._whole(web, hash_, item.content)
+        for hash_ in list(new):
+            yield self._single(web, new.pop(hash_))
+
+    def _days(self, new: dict[str, _Summary]) -> str:
+        """The part of the export that holds these mails: all of it where nothing was read before."""
+        if not self.state:
+            return ""
+        dates = [datetime.fromisoformat(each.date.replace("Z", "+00:00")) for each in new.values()]
+        start, end = min(dates) - timedelta(days=1), max(dates) + timedelta(days=2)
+        return f"?start={start:%Y-%m-%d}&end={end:%Y-%m-%d}"
+
+    def _exported(self, web: WebServer, query: str) -> Iterator[mbox.Part]:
+        """The mails of an export, up to where it breaks off: one bad mail ends HyperKitty's stream."""
+        address = quote(self.settings.list)
+        with tempfile.TemporaryFile() as file:
+            with suppress(Unreachable):
+                web.download(f"{self.settings.url}/list/{address}/export/archive.mbox.gz{query}", file)
+            file.seek(0)
+            if file.read(2) != b"\x1f\x8b":
+                raise SourceError(f"{self.name}: the export of {self.settings.list} is no packed mailbox.")
+            file.seek(0)
+            with gzip.open(cast(IO[bytes], file)) as unpacked:
+                try:
+                    yield from mbox.parts(cast(BinaryIO, unpacked))
+                except _DAMAGE:
+                    return
+
+    def _single(self, web: WebServer, summary: _Summary) -> RawMessage | Refusal:
+        """One mail: from an export of its own, else put together from what the API tells."""
+        for part in self._exported(web, f"?message={summary.hash}"):
+            if part.content and public_id(heads.message_id(part.content)) == summary.hash:
+                return self._whole(web, summary.hash, part.content)
+        answer = web.get(f"{self.api}email/{summary.hash}/")
+        position = self._position(summary.hash)
+        if answer.status == 404:
+            return Refusal(
+                position=position,
+                reason="HyperKitty lists it and does not give it",
+                message_id=summary.message_id,
+            )
+        told = _document(answer.content, answer.url)
+        content = self._put_together(web, summary, told)
+        return RawMessage(content=content, position=position, fidelity="resynthesised")
+
+    def _whole(self, web: WebServer, hash_: str, content: bytes) -> RawMessage:
+        """An exported mail; attachments that the export has damaged are fetched one by one."""
+        if b"\ncontent-disposition: attachment" in content.lower():
+            content = self._with_attachments(web, hash_, content)
+        return RawMessage(content=content, position=self._position(hash_), fidelity="resynthesised")
+
+    def _with_attachments(self, web: WebServer, hash_: str, content: bytes) -> bytes:
+        mail = message_from_bytes(content, policy=policy.compat32)
+        parts = [part for part in mail.walk() if part.get_content_disposition() == "attachment"]
+        told = _document(web.get(f"{self.api}email/{hash_}/").content, hash_).get("attachments", [])
+        damaged = False
+        for part, attachment in zip(parts, sorted(told, key=lambda each: each["counter"]), strict=False):
+            payload = part.get_payload(decode=True)
+            if not isinstance(payload, bytes) or len(payload) != attachment["size"]:
+                _replace(part, web.get(attachment["download"]).content)
+                damaged = True
+        return mail.as_bytes() if damaged else content
+
+    def _put_together(self, web: WebServer, summary: _Summary, told: dict[str, Any]) -> bytes:
+        mail = EmailMessage(policy=policy.SMTPUTF8.clone(linesep="\n"))
+        address = (told.get("sender") or {}).get("address", "").replace(" (a) ", "@")
+        mail["Message-ID"] = f"<{summary.message_id}>"
+        mail["Date"] = datetime.fromisoformat(summary.date.replace("Z", "+00:00"))
+        name = _one_line(told.get("sender_name") or "").replace('"', "'")
+        mail["From"] = f'"{name}" <{address}>' if address else f'"{name}" <>'
+        mail["Subject"] = _one_line(summary.subject)
+        if parent := told.get("parent"):
+            found = _document(web.get(parent).content, parent)
+            mail["In-Reply-To"] = f"<{found.get('message_id', '').strip('<>')}>"
+        mail.set_content(told.get("content") or "")
+        for each in told.get("attachments", []):
+            main, _, sub = (each["content_type"] or "application/octet-stream").partition("/")
+            content = web.get(each["download"]).content
+            mail.add_attachment(content, maintype=main, subtype=sub or "octet-stream", filename=each["name"])
+        return mail.as_bytes()
+
+
+def _replace(part: Message, content: bytes) -> None:
+    """Put `content` in place of a part's, in base64."""
+    del part["Content-Transfer-Encoding"]
+    part.set_payload(content)
+    encode_base64(part)
+
+
+def _document(content: bytes, url: str) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise SourceError(f"{url} answered with something else than the API of HyperKitty. Check the url.")
+    return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,33 @@
+"""Hiding: messages withdrawn from view leave all that pages, search and exports read; threads stay whole."""
+
+from __future__ import annotations
+
+from archiver.store.archive import Archive
+from archiver.store.database import explained
+
+
+def hidden(archive: Archive) -> dict[str, tuple[str, int]]:
+    """Key of each hidden message → (its Message-ID, number of the decision that hides it)."""
+    rows = archive.connection.execute("SELECT key, message_id, decision FROM hidden")
+    return {key: (message_id, decision) for key, message_id, decision in rows}
+
+
+def withdraw(archive: Archive, key: str, decision: int, reason: str) -> None:
+    """Take one message out of view.  One that is withdrawn already is so from now on by this decision."""
+    with explained(archive.path):
+        execute = archive.connection.execute
+        execute(
+            """INSERT INTO hidden SELECT key, message_id, fingerprint, date, base_subject, is_reply, "references",
+                 in_reply_to, quotes, from_address, :decision, :reason FROM messages WHERE key = :key""",
+            {"key": key, "decision": decision, "reason": reason},
+        )
+        row = execute("SELECT id FROM messages WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            execute("UPDATE hidden SET decision = ?, reason = ? WHERE key = ?", (decision, reason, key))
+            return
+        archive.forget(*row)
+
+
+def reveal(archive: Archive, key: str) -> None:
+    """A message is no longer hidden: its copies may be added again."""
+    archive.connection.execute("DELETE FROM hidden WHERE key = ?", (key,))

@@ -1,0 +1,153 @@
+"""HyperKitty: the real one, with Mailman in front of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.model import RawMessage
+from archiver.settings import Secret, SourceSettings
+from archiver.sources import hyperkitty
+from archiver.sources.hyperkitty import HyperKittySource
+from tests.sources.contract import Open, SourceContract
+from tests.sources.dovecot import free_port, wait_until
+from tests.sources.mailman import ADMIN, ADMIN_PASSWORD, Servers
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    made = Servers(tmp_path_factory.mktemp("hyperkitty"), with_web=True)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_WEB_PASSWORD", ADMIN_PASSWORD)
+
+
+class List:
+    """A list of its own, in Mailman and in HyperKitty."""
+
+    def __init__(self, servers: Servers, policy: str) -> None:
+        self.servers = servers
+        self.address = servers.make_list(archive_policy=policy).fqdn_listname
+        self.posted = 0
+
+    def settings(self) -> SourceSettings:
+        return SourceSettings(
+            kind="hyperkitty",
+            name="hyperkitty",
+            list=self.address,
+            url=f"http://127.0.0.1:{self.servers.web_port}/hyperkitty",
+            user=ADMIN,
+            password=Secret(setting="sources hyperkitty: password", variable="TEST_WEB_PASSWORD"),
+        )
+
+    def post(self, mails: list[bytes]) -> None:
+        self.servers.post(self.address, mails)
+        self.posted += len(mails)
+        wait_until(lambda: self.count() >= self.posted, "HyperKitty archiving", 60)
+
+    def count(self) -> int:
+        with sqlite3.connect(self.servers.folder / "web" / "web.db", timeout=30) as database:
+            sql = """SELECT count(*) FROM hyperkitty_email AS email JOIN hyperkitty_mailinglist AS list
+                     ON list.id = email.mailinglist_id WHERE list.name = ?"""
+            return int(database.execute(sql, [self.address]).fetchone()[0])
+
+
+@pytest.fixture
+def place(servers: Servers) -> List:
+    return List(servers, "private")
+
+
+@pytest.fixture
+def open_it(place: List) -> Open:
+    return lambda state: HyperKittySource(place.settings(), state)
+
+
+class TestHyperKitty(SourceContract):
+    fidelity = "resynthesised"
+
+    @pytest.mark.parametrize("few", [3, 100])
+    def test_posts_that_arrive_while_it_is_read(
+        self, place: List, open_it: Open, few: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The list shifts under the walk: nothing is missed, by export or one by one."""
+        monkeypatch.setattr(hyperkitty, "PAGE", 4)
+        monkeypatch.setattr(hyperkitty, "FEW", few)
+        place.post(self.mails(0, 9))
+        source = open_it({})
+        stream = source.messages()
+        before = [next(stream)]
+        place.post(self.mails(9, 3))
+        before += list(stream)
+        after, state = self.read(open_it(source.state))
+        given = {each.position for each in [*before, *after]}
+        assert len(given) == 12
+        assert self.read(open_it(state))[0] == []
+
+    def test_a_list_before_its_first_post_is_empty(self, place: List, open_it: Open) -> None:
+        """HyperKitty does not know it yet, which is no fault."""
+        assert list(open_it({}).messages()) == []
+
+    def test_a_wrong_password_is_said(self, place: List, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TEST_WEB_PASSWORD", "wrong-secret")
+        with pytest.raises(SignInRefused, match="does not take the password of admin") as caught:
+            list(HyperKittySource(place.settings(), {}).messages())
+        assert "wrong-secret" not in str(caught.value)
+
+    def test_a_private_list_is_refused_to_a_visitor(self, place: List) -> None:
+        """And no page that says so is taken for mail."""
+        place.post(self.mails(0, 1))
+        visitor = replace(place.settings(), user="", password=None)
+        with pytest.raises(SignInRefused, match="does not let a visitor in"):
+            list(HyperKittySource(visitor, {}).messages())
+
+    def test_another_site_is_no_hyperkitty(self, place: List) -> None:
+        other = replace(place.settings(), url=f"http://127.0.0.1:{place.servers.web_port}/nowhere")
+        with pytest.raises(SourceError, match="nowhere is no HyperKitty"):
+            list(HyperKittySource(other, {}).messages())
+
+    def test_nobody_there(self, place: List, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("archiver.sources.web.FIRST_WAIT", 0.01)
+        gone = replace(place.settings(), url=f"http://127.0.0.1:{free_port()}/hyperkitty")
+        with pytest.raises(Unreachable, match="cannot be reached"):
+            list(HyperKittySource(gone, {}).messages())
+
+    def test_attachments_and_japanese_come_through(self, place: List, open_it: Open) -> None:
+        """A file's bytes are as they were sent; the subject and the names can be read."""
+        content = bytes(range(256))
+        place.post([with_attachment(content)])
+        (item,) = self.read(open_it({}))[0]
+        from archiver import mail as mails
+
+        message = mails.read(item.content)
+        assert message.subject.endswith("資料4の送付")
+        (attachment,) = [each for each in message.attachments if each.name == "資料4.bin"]
+        assert mails.attachment(item.content, attachment.index) == content
+
+
+def test_a_public_list_needs_no_name(servers: Servers) -> None:
+    public = List(servers, "public")
+    public.post(SourceContract.mails(0, 2))
+    source = HyperKittySource(replace(public.settings(), user="", password=None), {})
+    items = [item for item in source.messages() if isinstance(item, RawMessage)]
+    assert len(items) == 2
+
+
+def with_attachment(content: bytes) -> bytes:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["Message-ID"] = "<attached@test.example>"
+    message["From"] = "jimukyoku@a.example"
+    message["Date"] = "Fri, 01 Jul 2011 18:00:00 +0900"
+    message["Subject"] = "資料4の送付"
+    message.set_content("MAIL-attached 添付します。")
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename="資料4.bin")
+    return message.as_bytes()
