@@ -21,17 +21,18 @@ MOST = 100
 """Notices of one mail that are followed."""
 
 _ADDRESS = re.compile(
-    rb"^(?![>|])[^\n<>]{0,40}?<?https?://[^\s<>]{1,500}?/(?P<list>[^/\s<>]{1,200})/"
-    rb"(?P<path>attachments/\d{8}/[0-9a-f]{6,64}/[^\s<>]{1,300})>?[ \t]*\r?$",
+    rb"^(?![>|])[^\n<>]{0,40}?<?(?:https?:/)?(?:/[^/\s<>]{1,200}){0,9}?/(?P<list>[^/\s<>]{1,200})/"
+    rb"(?P<path>attachments/\d{8}/[0-9a-f]{6,64}/[^\s<>]{1,300})>?[ \t]*$",
     re.MULTILINE,
 )
-_TYPE = re.compile(rb":[ \t]*([A-Za-z]+/[\w.+-]+)[ \t]*\r?$", re.MULTILINE)
-_VALUE = re.compile(rb"^[^\n:]{1,40}:[ \t]*(\S[^\n\r]*)", re.MULTILINE)
+_TYPE = re.compile(r":[ \t]*([A-Za-z]+/[\w.+-]+)[ \t]*$", re.MULTILINE | re.ASCII)
+_VALUE = re.compile(r"^[^\n:]{1,40}:[ \t]*(\S[^\n]*)", re.MULTILINE)
 _DESCRIPTION = re.compile(
     rb"^(?:content-[a-z-]+|mime-version):[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE
 )
 _BEGINNING = re.compile(rb"\n\n|-{6,}\n")
 """Of a notice: after an empty line, or the line that says that another part begins."""
+_SOFT = re.compile(rb"(?<!\?)=\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -47,35 +48,35 @@ class Notice:
 
 def notices(content: bytes, list_name: str) -> list[Notice]:
     """What the text of a mail says was taken out of it and is kept for this list (quoted notices aside)."""
+    # QUIRK: texts of old builds keep the soft line ends of quoted-printable mails, also in notices.
+    content = _SOFT.sub(b"", content.replace(b"\r", b""))
     found = []
     for match in _ADDRESS.finditer(content):
-        above = content[max(0, match.start() - 1000) : match.start()].replace(b"\r", b"")
+        above = content[max(0, match.start() - 1000) : match.start()]
         words = _BEGINNING.split(above)[-1] if above.endswith(b"\n") else b""
         if words.strip() and unquote(match["list"].decode()).casefold() == list_name.casefold():
-            found.append(_notice(match["path"].decode("ascii", "replace"), words))
+            found.append(_notice(match["path"].decode("ascii", "replace"), _decoded(words)))
     return list(dict.fromkeys(found))[:MOST]
 
 
-def _notice(path: str, words: bytes) -> Notice:
+def _notice(path: str, words: str) -> Notice:
     file = unquote(PurePosixPath(path).name)
-    told = _TYPE.search(words)
-    guessed = mimetypes.guess_type(file)[0] or "application/octet-stream"
-    values = _VALUE.search(words) if told else None
-    name = _decoded(values[1]).strip() if values else ""
-    # Where a part had no name the notice says so in the list's language: those words have no file's ending.
+    told, value = _TYPE.search(words), _VALUE.search(words)
+    name = value[1].strip() if told and value else ""
     return Notice(
         path=path,
+        # Where a part had no name the notice says so in the list's language: those words have no file's ending.
         name=name if PurePosixPath(name).suffix else file,
-        type=told[1].decode("ascii").lower() if told else guessed,
+        type=told[1].lower() if told else mimetypes.guess_type(file)[0] or "application/octet-stream",
     )
 
 
-def _decoded(name: bytes) -> str:
-    """'' where it is in none of the encodings of Japanese and English lists."""
+def _decoded(words: bytes) -> str:
+    """In the encodings of Japanese and English lists; other words are not needed."""
     for encoding in ("iso-2022-jp", "utf-8", "euc-jp"):
         with suppress(UnicodeDecodeError):
-            return name.decode(encoding)
-    return ""
+            return words.decode(encoding)
+    return words.decode("ascii", "replace")
 
 
 def as_sent(content: bytes) -> bytes:
