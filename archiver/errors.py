@@ -15,6 +15,7 @@ ArchiverError
 ├── DecisionError           a decision that makes no sense
 │   └── DecisionConflict    someone else decided meanwhile
 ├── NotFound                no such thread, meeting, message …
+├── AccountError            an account cannot be made as asked
 └── ServeError              the site could not be started
 """
 
@@ -100,6 +101,10 @@ class DecisionConflict(DecisionError):
 
 class NotFound(ArchiverError):
     """No such thread, meeting, message or topic."""
+
+
+class AccountError(ArchiverError):
+    """An account cannot be made or changed as asked."""
 
 
 class ServeError(ArchiverError):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.sources.mailman import Servers
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -15,3 +18,11 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpora here: {folder} is absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def list_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Mailman, HyperKitty and a mail sink, real ones; skips where they cannot be installed."""
+    servers = Servers(tmp_path_factory.mktemp("list-servers"), with_web=True)
+    yield servers
+    servers.stop()

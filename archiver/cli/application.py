@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archiver import __version__
-from archiver.cli import decisions, journal, mail, pages, records, setup
+from archiver.cli import accounts, decisions, journal, mail, pages, records, setup
 
 
 class InOrder(click.Group):
@@ -40,6 +40,7 @@ for verb in (
     decisions.hide,
     decisions.undo,
     journal.journal,
+    accounts.user,
     setup.serve,
     records.check,
     records.export,

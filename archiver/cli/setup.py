@@ -61,16 +61,17 @@ def init(folder: Path) -> None:
 
 @click.command()
 @port
+@click.option("--public", is_flag=True, help="Serve what was published, and nothing else, to everyone.")
 @configured
-def serve(settings: Settings, port: int) -> None:
+def serve(settings: Settings, port: int, public: bool) -> None:
     """Serve the archive on 127.0.0.1, closed to all who have not signed in.
 
-    Prints a link that signs in once.
+    While there is no account yet (`archiver user add`), prints a link that signs in once, as administrator.
     """
-    _serve(settings, port)
+    _serve(settings, port, is_public=public)
 
 
-def _serve(settings: Settings, port: int) -> None:
+def _serve(settings: Settings, port: int, *, is_public: bool = False) -> None:
     from archiver.site import serving  # Datasette takes half a second to load: only here
 
-    serving.serve(settings, port=port, announce=click.echo)
+    serving.serve(settings, port=port, announce=click.echo, is_public=is_public)

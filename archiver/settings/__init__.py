@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,6 +37,29 @@ class MailingList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """The server that sends one-time sign-in links."""
+
+    host: str
+    sender: str
+    port: int = 587
+    encryption: str = "starttls"
+    """starttls, tls or none."""
+    user: str = ""
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """The web server in front: what it says of a request is believed only when it comes from one of `addresses`."""
+
+    addresses: tuple[str, ...] = ("127.0.0.1",)
+    """IP addresses and networks (192.0.2.0/24)."""
+    user_header: str = ""
+    """The header that names the person whom the web server has signed in, '' for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an administrator decides.  Paths are absolute."""
 
@@ -49,6 +73,13 @@ class Settings:
     """The file of standing topics, None: no standing topics."""
     lists: tuple[MailingList, ...] = field(default=())
     sources: tuple[SourceSettings, ...] = field(default=())
+    address: str = ""
+    """Where people reach the site (https://archive.example.jp), for links in mail."""
+    members: Path | None = None
+    """A file of addresses, one a line, that may ask for a sign-in link besides those on a list's roster."""
+    smtp: MailServer | None = None
+    """None: no mail is sent, and so no sign-in links."""
+    proxy: Proxy = Proxy()
 
     @property
     def vault(self) -> Path:
@@ -57,6 +88,14 @@ class Settings:
     @property
     def archive(self) -> Path:
         return self.data / "archive.db"
+
+    @property
+    def accounts(self) -> Path:
+        return self.data / "accounts.db"
+
+    @property
+    def public(self) -> Path:
+        return self.data / "public.db"
 
 
 def load(path: Path) -> Settings:
@@ -82,16 +121,21 @@ def default_path(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("ARCHIVER_CONFIG") or DEFAULT_PATH)
 
 
-_TEXTS = ("title", "data", "language", "timezone", "topics")
+_TEXTS = ("title", "data", "language", "timezone", "topics", "address", "members")
 _LIST_TEXTS = ("address", "name")
 _LIST_VALUES = (*_LIST_TEXTS, "list_ids")
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
-    problems = _unknown("", values, (*_TEXTS, "lists", "sources")) + _not_texts("", values, _TEXTS)
+    problems = _unknown("", values, (*_TEXTS, "lists", "sources", "smtp", "proxy")) + _not_texts(
+        "", values, _TEXTS
+    )
     lists = values.get("lists", [])
     problems += _list_problems(lists)
     problems += _value_problems(values)
+    smtp, proxy = values.get("smtp"), values.get("proxy", {})
+    problems += _smtp_problems(smtp, values) if smtp is not None else []
+    problems += _proxy_problems(proxy)
     folder = path.resolve().parent
     addresses = (
         frozenset(str(each.get("address", "")).lower() for each in lists if isinstance(each, dict))
@@ -109,7 +153,10 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
         topics=topics,
         lists=tuple(MailingList(**each | {"list_ids": tuple(each.get("list_ids", ()))}) for each in lists),
         sources=sources,
-        **{name: values[name] for name in ("title", "language", "timezone") if name in values},
+        members=folder / values["members"] if "members" in values else None,
+        smtp=_mail_server(smtp, folder) if smtp is not None else None,
+        proxy=_proxy(**proxy),
+        **{name: values[name] for name in ("title", "language", "timezone", "address") if name in values},
     )
 
 
@@ -158,3 +205,49 @@ def _not_texts(where: str, values: Mapping[str, object], names: tuple[str, ...])
         for name in names
         if name in values and not isinstance(values[name], str)
     ]
+
+
+_SMTP_TEXTS = ("host", "sender", "encryption", "user", "password_file")
+
+
+def _smtp_problems(smtp: object, values: Mapping[str, object]) -> list[str]:
+    if not isinstance(smtp, dict):
+        return ["smtp: must be written as a [smtp] table"]
+    problems = _unknown("smtp.", smtp, (*_SMTP_TEXTS, "port")) + _not_texts("smtp.", smtp, _SMTP_TEXTS)
+    problems += [f"smtp.{name}: missing" for name in ("host", "sender") if name not in smtp]
+    if smtp.get("encryption", "starttls") not in ("starttls", "tls", "none"):
+        problems.append(f"smtp.encryption: {smtp['encryption']!r} is not starttls, tls or none")
+    if not isinstance(smtp.get("port", 587), int):
+        problems.append("smtp.port: must be a number")
+    if not str(values.get("address", "")).startswith(("https://", "http://")):
+        problems.append("address: missing; mail with a sign-in link must say where the site is (https://…)")
+    return problems
+
+
+def _mail_server(smtp: dict[str, Any], folder: Path) -> MailServer:
+    values = {name: smtp[name] for name in smtp if name != "password_file"}
+    if "password_file" in smtp:
+        values["password"] = Secret(setting="smtp.password_file", file=folder / smtp["password_file"])
+    return MailServer(**values)
+
+
+def _proxy(addresses: Iterable[str] = Proxy().addresses, user_header: str = "") -> Proxy:
+    return Proxy(addresses=tuple(addresses), user_header=user_header)
+
+
+def _proxy_problems(proxy: object) -> list[str]:
+    if not isinstance(proxy, dict):
+        return ["proxy: must be written as a [proxy] table"]
+    problems = _unknown("proxy.", proxy, ("addresses", "user_header"))
+    problems += _not_texts("proxy.", proxy, ("user_header",))
+    addresses = proxy.get("addresses", [])
+    if not isinstance(addresses, list):
+        return [*problems, "proxy.addresses: must be a list of IP addresses"]
+    for each in addresses:
+        try:
+            ip_network(each)
+        except (TypeError, ValueError):
+            problems.append(f"proxy.addresses: {each!r} is not an IP address or network")
+    if proxy.get("user_header") and not addresses:
+        problems.append("proxy.addresses: missing; anyone could write the header that names the person")
+    return problems

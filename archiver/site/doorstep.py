@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
 from itsdangerous import BadSignature
 
-from archiver.site.instance import Site, enter
+from archiver.site.instance import Site, enter, site_of
 from archiver.site.pages import page
-from archiver.site.permissions import ROLE, is_signed_in
+from archiver.site.permissions import is_signed_in
+from archiver.site.postman import send_link
 from archiver.site.sign_in import SESSION_SECONDS, TooManyTries
+from archiver.site.words import words_for
+from archiver.store.accounts import Role
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -22,18 +27,29 @@ _LONGEST_TOKEN = 200
 _LONGEST_BODY = 2000
 
 
-def link(address: str, site: Site) -> str:
+_LINKS_AT_ONCE = 20
+
+
+def link(address: str, site: Site, *, role: Role, name: str = "") -> str:
     """A new one-time link to the site at `address` (http://127.0.0.1:8001)."""
-    return f"{address}/sign-in?{urlencode({'token': site.sign_ins.issue()})}"
+    if site.sign_ins is None:
+        return f"{address}/"
+    return f"{address}/sign-in?{urlencode({'token': site.sign_ins.issue(role, name)})}"
 
 
-def actor_of(datasette: Datasette, site: Site, request: Request) -> dict[str, Any] | None:
-    """Who sent this request: None unless its cookie is ours, unexpired, and its session still open."""
-    session = _session(datasette, request)
-    return {"id": ROLE, "role": ROLE} if session and site.sign_ins.is_open(session) else None
+def actor_of(datasette: Datasette, site: Site, request: Request, named: str = "") -> dict[str, Any] | None:
+    """Who sent this request: whom the web server in front `named`, else who holds an open session of ours."""
+    if site.sign_ins is None:
+        return None
+    if named:
+        account = site.sign_ins.accounts.find(named)
+        return {"id": named, "role": account.role if account else "officer", "named": True}
+    grant = site.sign_ins.who(session_of(datasette, request))
+    return {"id": grant.name, "role": grant.role} if grant else None
 
 
-def _session(datasette: Datasette, request: Request) -> str:
+def session_of(datasette: Datasette, request: Request) -> str:
+    """The token in the cookie, '' where there is none that we signed."""
     try:
         return str(datasette.unsign(request.cookies.get(COOKIE, ""), _NAMESPACE))
     except BadSignature:
@@ -41,24 +57,25 @@ def _session(datasette: Datasette, request: Request) -> str:
 
 
 def sign_in_page(site: Site, request: Request, status: int, reason: str = "", token: str = "") -> Response:
-    return page(site, request, "sign_in.html", {"reason": reason, "token": token}, status=status)
+    values = {"reason": reason, "token": token, "sends_mail": site.settings.smtp is not None}
+    return page(site, request, "sign_in.html", values, status=status)
 
 
 async def sign_in(datasette: Datasette, request: Request) -> Response:
-    """GET shows a button, so that a program that previews links uses none up; POST uses the link."""
+    """GET shows forms, so that a program that previews links uses none up; POST uses link or password."""
     site = enter(datasette, request)
     if is_signed_in(request.actor):
         return Response.redirect("/", status=303)
     if request.method != "POST":
         return sign_in_page(site, request, 200, token=(request.args.get("token") or "")[:_LONGEST_TOKEN])
-    body = (await request.post_body(max_bytes=_LONGEST_BODY)).decode("utf-8", "replace")
-    token = dict(parse_qsl(body)).get("token", "")[:_LONGEST_TOKEN]
+    form = await _form(request)
     try:
-        session = site.sign_ins.use(token, (request.scope.get("client") or [""])[0])
+        session = await _session(site, form, _client(request))
     except TooManyTries:
         return sign_in_page(site, request, 429, reason="sign_in.too_many")
     if session is None:
-        return sign_in_page(site, request, 403, reason="sign_in.wrong")
+        reason = "sign_in.wrong" if "token" in form else "sign_in.no_match"
+        return sign_in_page(site, request, 403, reason=reason)
     response = Response.redirect("/", status=303)
     response.set_cookie(
         COOKIE,
@@ -71,14 +88,65 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
     return response
 
 
+async def _session(site: Site, form: dict[str, str], client: str) -> str | None:
+    if site.sign_ins is None:
+        return None
+    if "token" in form:
+        return site.sign_ins.use(form["token"][:_LONGEST_TOKEN], client)
+    return await site.sign_ins.by_password(form.get("name", ""), form.get("password", ""), client)
+
+
+async def ask_for_link(datasette: Datasette, request: Request) -> Response:
+    """Mail a one-time link to a member of the list.  The answer, and how long it takes, is the same for anyone."""
+    site = enter(datasette, request)
+    smtp = site.settings.smtp
+    if request.method != "POST" or smtp is None or site.sign_ins is None:
+        return Response.redirect("/sign-in", status=303)
+    address = (await _form(request)).get("address", "")
+    try:
+        token = site.sign_ins.issue_by_mail(address, _client(request))
+    except TooManyTries:
+        return sign_in_page(site, request, 429, reason="sign_in.too_many")
+    if token and len(_SENDING) < _LINKS_AT_ONCE:
+        target = f"{site.settings.address.rstrip('/')}/sign-in?{urlencode({'token': token})}"
+        words = words_for(request, site.language)
+        task = asyncio.create_task(
+            asyncio.to_thread(send_link, smtp, address.strip(), target, site.title, words)
+        )
+        _SENDING.add(task)
+        task.add_done_callback(_sent)
+    return sign_in_page(site, request, 200, reason="sign_in.sent")
+
+
+_SENDING: set[asyncio.Task[None]] = set()
+"""Mails under way."""
+
+
+def _sent(task: asyncio.Task[None]) -> None:
+    _SENDING.discard(task)
+    error = None if task.cancelled() else task.exception()
+    if error:
+        print(f"archiver: a sign-in link could not be mailed: {error}", file=sys.stderr)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = (await request.post_body(max_bytes=_LONGEST_BODY)).decode("utf-8", "replace")
+    return dict(parse_qsl(body, keep_blank_values=True))
+
+
+def _client(request: Request) -> str:
+    return str((request.scope.get("client") or [""])[0])
+
+
 async def sign_out(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     response = Response.redirect("/", status=303)
-    if request.method == "POST":
-        site.sign_ins.close(_session(datasette, request))
+    if request.method == "POST" and site.sign_ins:
+        site.sign_ins.close(session_of(datasette, request))
         response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax")
     return response
 
 
 async def robots(datasette: Datasette) -> Response:
-    return Response.text("User-agent: *\nDisallow: /\n")
+    site = site_of(datasette)
+    return Response.text(f"User-agent: *\nDisallow:{'' if site and site.is_public else ' /'}\n")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Forbidden, Request
 
+from archiver.settings import Settings
 from archiver.site.permissions import ARCHIVE, may_pass
 from archiver.site.sign_in import SignIns
+from archiver.store import roster
+from archiver.store.accounts import Accounts
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -23,7 +27,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The settings of a site, from the plugin's configuration, and who is signed in."""
+    """The settings of a site, from the plugin's configuration, and the ways to sign in."""
 
     title: str
     language: str
@@ -31,7 +35,11 @@ class Site:
     vault: Path
     list_names: Mapping[str, str]
     """The name that people see, by address of the list."""
-    sign_ins: SignIns = field(default_factory=SignIns)
+    settings: Settings
+    is_public: bool
+    """It serves what was published, to everyone, and nobody signs in."""
+    sign_ins: SignIns | None
+    """None on a public site."""
 
     def list_name(self, address: str) -> str:
         return self.list_names.get(address) or address
@@ -40,26 +48,39 @@ class Site:
 _SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
 
 
+def configuration(settings: Settings, *, is_public: bool) -> dict[str, Any]:
+    """The plugin's configuration, as `site_of` reads it."""
+    return {"settings": settings, "public": is_public}
+
+
 def site_of(datasette: Datasette) -> Site | None:
     """The site that this Datasette serves; None where our plugin is installed but not configured."""
-    settings = datasette.plugin_config("archiver")
-    if settings is None:
+    found = datasette.plugin_config("archiver")
+    if found is None:
         return None
     if datasette not in _SITES:
-        _SITES[datasette] = Site(
-            title=settings["title"],
-            language=settings["language"],
-            zone=ZoneInfo(settings["timezone"]),
-            vault=Path(settings["vault"]),
-            list_names=settings["lists"],
-        )
+        _SITES[datasette] = _site(**found)
     return _SITES[datasette]
+
+
+def _site(settings: Settings, public: bool) -> Site:
+    is_member = partial(roster.is_member, settings.vault, settings.members)
+    return Site(
+        title=settings.title,
+        language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        vault=settings.vault,
+        list_names={each.address: each.name for each in settings.lists},
+        settings=settings,
+        is_public=public,
+        sign_ins=None if public else SignIns(Accounts(settings.accounts), is_member),
+    )
 
 
 def enter(datasette: Datasette, request: Request) -> Site:
     """The first line of every page: the site, for a person who may be here.  Raises `Forbidden`."""
     site = site_of(datasette)
-    if site is None or not may_pass(request.path, request.actor):
+    if site is None or not may_pass(request.path, request.actor, is_public=site.is_public):
         raise Forbidden("not here")
     return site
 

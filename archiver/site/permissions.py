@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 from datasette.permissions import PermissionSQL
 
 from archiver.site.tables import TABLES
-from archiver.store import archive, vault
+from archiver.store import accounts, archive, vault
+from archiver.store.accounts import ROLES, Role
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
 ARCHIVE = "archive"
 """The name of archive.db on the site."""
 STYLESHEET = "/-/static-plugins/archiver/archiver.css"
-ROLE = "officer"
-"""What a person who has signed in may be; other roles come with the full access model."""
 
 _KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
 _SLUG = "[0-9A-Za-z_-]+"
 _TABLE = "|".join(TABLES)
-ANYONE = re.compile(rf"/sign-in|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
+ANYONE = re.compile(rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
     rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
@@ -41,6 +40,15 @@ NATIVE = re.compile(
 )
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
+DESK = re.compile(
+    rf"/desk(/journal|/runs|/next|/promises|/decide|/undo|/meetings/{_SLUG}|/meetings/{_SLUG}/minutes\.html)?"
+)
+"""The secretariat's desk: what is decided there shows on our pages."""
+MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
+"""What Datasette tells of itself, for the administrator."""
+PUBLIC = re.compile(rf"/|/search|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
+"""Every door of a public site; only what was published lies behind them."""
+
 Place = tuple[str | None, str | None]
 """A database and a table; None for all of them."""
 _VIEWED: dict[str, list[Place]] = {"view-instance": [(None, None)], "view-database": [(ARCHIVE, None)]}
@@ -49,19 +57,37 @@ _VIEWED["view-table"] = [(ARCHIVE, table) for table in (*TABLES, "search")]
 
 
 def is_signed_in(actor: dict[str, Any] | None) -> bool:
-    return actor is not None and actor.get("role") == ROLE
+    return has_role(actor, "officer")
 
 
-def may_pass(path: str, actor: dict[str, Any] | None) -> bool:
+def has_role(actor: dict[str, Any] | None, role: Role) -> bool:
+    """Whether `actor` may do what a person of this role may."""
+    mine = actor.get("role") if actor else None
+    return mine in ROLES and ROLES.index(mine) >= ROLES.index(role)
+
+
+def may_pass(path: str, actor: dict[str, Any] | None, *, is_public: bool = False) -> bool:
     """Whether the door at `path` (as sent: percent signs and all) is open to `actor`."""
+    if is_public:
+        return bool(PUBLIC.fullmatch(path))
     if ANYONE.fullmatch(path):
         return True
-    return is_signed_in(actor) and bool(OURS.fullmatch(path) or NATIVE.fullmatch(path))
+    needed = role_for(path)
+    return needed is not None and has_role(actor, needed)
+
+
+def role_for(path: str) -> Role | None:
+    """The least role that opens the door at `path`; None for a door that is closed to all."""
+    if OURS.fullmatch(path) or NATIVE.fullmatch(path):
+        return "officer"
+    if DESK.fullmatch(path):
+        return "secretariat"
+    return "administrator" if MACHINERY.fullmatch(path) else None
 
 
 def is_native(path: str) -> bool:
     """Whether Datasette's own templates, which need inline scripts, answer at `path`."""
-    return bool(NATIVE.fullmatch(path))
+    return bool(NATIVE.fullmatch(path) or MACHINERY.fullmatch(path))
 
 
 async def rules(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> PermissionSQL | None:
@@ -97,5 +123,5 @@ _OWNERS: WeakKeyDictionary[Database, bool] = WeakKeyDictionary()
 async def _is_ours(database: Database) -> bool:
     if database not in _OWNERS:
         found = (await database.execute("PRAGMA application_id")).first()[0]
-        _OWNERS[database] = found in (archive.APPLICATION_ID, vault.APPLICATION_ID)
+        _OWNERS[database] = found in (archive.APPLICATION_ID, vault.APPLICATION_ID, accounts.APPLICATION_ID)
     return _OWNERS[database]

@@ -13,6 +13,7 @@ _SLUG = "(?P<slug>[^/.]+)"
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", home.home),
     (r"/sign-in$", doorstep.sign_in),
+    (r"/sign-in/link$", doorstep.ask_for_link),
     (r"/sign-out$", doorstep.sign_out),
     (r"/robots\.txt$", doorstep.robots),
     (r"/search$", search.results),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.database import Database
 
 from archiver.errors import ServeError, StoreError
 from archiver.settings import Settings
 from archiver.site import doorstep, tables
-from archiver.site.instance import site_of
+from archiver.site.instance import configuration, site_of
 from archiver.site.permissions import ARCHIVE
 from archiver.site.words import words_in
+from archiver.store.accounts import Accounts
 from archiver.store.archive import APPLICATION_ID, VERSION
 from archiver.store.database import explained, open_readonly
 
@@ -34,21 +37,13 @@ _CLOSED = {
 }
 
 
-def application(settings: Settings) -> Datasette:
-    """The site.  Raises `ServeError` when there is no archive to serve."""
-    _check(settings.archive)
-    return Datasette(
-        files=[str(settings.archive)],
+def application(settings: Settings, *, is_public: bool = False) -> Datasette:
+    """The site; with `is_public` of what was published only.  Raises `ServeError` when there is nothing to serve."""
+    file = settings.public if is_public else settings.archive
+    _check(file, "archiver publish" if is_public else "archiver build")
+    datasette = Datasette(
         config={
-            "plugins": {
-                "archiver": {
-                    "title": settings.title,
-                    "language": settings.language,
-                    "timezone": settings.timezone,
-                    "vault": str(settings.vault),
-                    "lists": {each.address: each.name for each in settings.lists},
-                }
-            },
+            "plugins": {"archiver": configuration(settings, is_public=is_public)},
             "databases": {ARCHIVE: {"tables": tables.configuration()}},
         },
         metadata={
@@ -56,32 +51,52 @@ def application(settings: Settings) -> Datasette:
             "databases": {ARCHIVE: {"tables": tables.metadata(words_in(settings.language))}},
         },
         settings=_CLOSED,
+        secret=_secret(settings) if not is_public else None,
         default_deny=True,
     )
+    del datasette.databases["_memory"]
+    datasette.add_database(Database(datasette, str(file), is_mutable=True), name=ARCHIVE)
+    return datasette
 
 
-def serve(settings: Settings, *, port: int, announce: Callable[[str], None], open_link: bool = True) -> None:
+def _secret(settings: Settings) -> str:
+    with Accounts(settings.accounts) as accounts:
+        return accounts.secret()
+
+
+def serve(
+    settings: Settings,
+    *,
+    port: int,
+    announce: Callable[[str], None],
+    is_public: bool = False,
+) -> None:
     """Serve the site on this machine until it is interrupted.
 
-    `announce` is told the address, with a one-time sign-in link if `open_link`; port 0 takes a free one.
+    `announce` is told the address, with a one-time sign-in link where nobody has an account yet; port 0 takes a
+    free one.
     Raises `ServeError` when there is nothing to serve or the port is taken.
     """
-    datasette = application(settings)
+    datasette = application(settings, is_public=is_public)
     listener = _listen(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     site = site_of(datasette)
-    announce(doorstep.link(address, site) if open_link and site else f"{address}/")
-    # No access log: what people search for is private.
-    configuration = uvicorn.Config(
-        datasette.app(), log_level="warning", access_log=False, lifespan="on", ws="none"
+    if site and site.sign_ins and not site.sign_ins.accounts.all():
+        announce(doorstep.link(address, site, role="administrator", name=getpass.getuser()))
+    else:
+        announce(f"{address}/")
+    # No access log: what people search for is private.  What a web server in front says is read by our own wall,
+    # which needs to know who really sent it.
+    server = uvicorn.Config(
+        datasette.app(), log_level="warning", access_log=False, lifespan="on", ws="none", proxy_headers=False
     )
-    uvicorn.Server(configuration).run(sockets=[listener])
+    uvicorn.Server(server).run(sockets=[listener])
 
 
-def _check(archive: Path) -> None:
-    """Raise `ServeError` when there is no archive of this version."""
+def _check(archive: Path, verb: str) -> None:
+    """Raise `ServeError` when there is no archive of this version, which `verb` makes."""
     if not archive.exists():
-        raise ServeError(f"{archive} is not there: run `archiver build` first.")
+        raise ServeError(f"{archive} is not there: run `{verb}` first.")
     try:
         with closing(open_readonly(archive)) as connection, explained(archive):
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
@@ -89,9 +104,8 @@ def _check(archive: Path) -> None:
     except StoreError as error:
         raise ServeError(str(error)) from None
     if (application_id, version) != (APPLICATION_ID, VERSION):
-        raise ServeError(
-            f"{archive} is not an archive of this version: run `archiver build --rebuild` first."
-        )
+        again = verb if verb.endswith("publish") else f"{verb} --rebuild"
+        raise ServeError(f"{archive} is not an archive of this version: run `{again}` first.")
 
 
 def _listen(port: int) -> socket.socket:

@@ -13,6 +13,7 @@ from archiver.site import permissions
 from archiver.site.doorstep import actor_of, sign_in_page
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
+from archiver.site.proxy import behind
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -56,18 +57,19 @@ class Wall:
         # Anything else (a WebSocket) has no door here.
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope, named = behind(scope, self.site.settings.proxy)
         request = Request(scope, receive)
-        actor = actor_of(self.datasette, self.site, request)
+        actor = actor_of(self.datasette, self.site, request, named)
         scope = {**scope, "actor": actor, "headers": _without_credentials(scope["headers"])}
         request = Request(scope, receive)
-        passes = permissions.may_pass(request.path, actor)
-        send = _safely(
-            send, NATIVE_POLICY if passes and permissions.is_native(request.path) else STRICT_POLICY
-        )
+        is_public = self.site.is_public
+        passes = permissions.may_pass(request.path, actor, is_public=is_public)
+        is_native = passes and permissions.is_native(request.path)
+        send = _safely(send, NATIVE_POLICY if is_native else STRICT_POLICY, is_public=is_public)
         if passes:
             self._reopen_archive()
             await self.app(scope, receive, send)
-        elif actor is None:
+        elif actor is None and not is_public:
             await sign_in_page(self.site, request, 200 if request.path == "/" else 403).asgi_send(send)
         else:
             await error_page(self.site, request, 404).asgi_send(send)
@@ -110,7 +112,7 @@ def _without_credentials(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes
     return kept
 
 
-def _safely(send: Send, policy: str) -> Send:
+def _safely(send: Send, policy: str, *, is_public: bool) -> Send:
     """Add the headers that no answer may lack; what a page set itself stays."""
 
     async def send_safely(message: MutableMapping[str, Any]) -> None:
@@ -118,6 +120,8 @@ def _safely(send: Send, policy: str) -> Send:
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
             wanted = {**_HEADERS, b"content-security-policy": policy.encode()}
+            if is_public:
+                del wanted[b"x-robots-tag"]
             missing = [(name, value) for name, value in wanted.items() if name not in present]
             message = {**message, "headers": [*headers, *missing]}
         await send(message)

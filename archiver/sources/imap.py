@@ -106,6 +106,8 @@ class ImapSource:
             else:
                 client.login(settings.user, value)
         except exceptions.LoginError as error:
+            if "[UNAVAILABLE]" in str(error):  # RFC 5530: not now, whatever the password
+                raise
             raise SignInRefused(
                 f"{self.name}: {settings.host} does not take the {'token' if settings.token else 'password'} of "
                 f"{settings.user}. Check {secret.setting.rpartition(' ')[2]} and user."

@@ -65,7 +65,9 @@ class Mailman3Source:
         assert self.settings.password is not None  # noqa: S101  the settings see to it
         password = self.settings.password.read()
         with self._explained():
-            client = Client(self.settings.url, self.settings.user, password, request_hooks=[self._bounded])
+            # As bytes: requests would write a text in Latin-1, which has no 馬.
+            user, secret = self.settings.user.encode(), password.encode()
+            client = Client(self.settings.url, user, secret, request_hooks=[self._bounded])
             found = client.get_list(self.settings.list)
             values = dict(found.settings.items())
             return ListServer(
@@ -110,7 +112,9 @@ def _roster(found: Any) -> Iterator[Member]:
     roles: tuple[Role, ...] = ("owner", "moderator", "member")
     for role in roles:
         for each in _paged(partial(found.find_members, role=role, page=1, count=PAGE)):
-            yield Member(role=role, address=each.email, name=each.display_name or "")
+            # QUIRK: Mailman's API says None, in these letters, of a person without a name.
+            name = "" if each.display_name in (None, "None") else each.display_name
+            yield Member(role=role, address=each.email, name=name)
 
 
 def _held(found: Any) -> Iterator[Listed]:

@@ -6,7 +6,7 @@ import pytest
 from datasette.app import Datasette
 
 from archiver.settings import MailingList, Settings
-from archiver.site import doorstep, serving
+from archiver.site import serving
 from tests.site.sample_site import LIST, Visit, write_archive, write_vault
 
 
@@ -30,6 +30,14 @@ def visitor(datasette: Datasette) -> Visit:
 
 @pytest.fixture(scope="session")
 def officer(datasette: Datasette) -> Visit:
-    visit = Visit(datasette, {})
-    cookie = visit.use_link().cookies[doorstep.COOKIE]
-    return Visit(datasette, {doorstep.COOKIE: cookie})
+    return Visit(datasette, {}).as_("officer")
+
+
+@pytest.fixture(scope="session")
+def secretariat(datasette: Datasette) -> Visit:
+    return Visit(datasette, {}).as_("secretariat")
+
+
+@pytest.fixture(scope="session")
+def administrator(datasette: Datasette) -> Visit:
+    return Visit(datasette, {}).as_("administrator")

@@ -32,8 +32,11 @@ from archiver.model import (
     Topic,
     public_id,
 )
+from archiver.site.doorstep import COOKIE
 from archiver.site.instance import Site, site_of
+from archiver.site.sign_in import SignIns
 from archiver.store import agenda
+from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Words, entry_of, words_of
 from archiver.store.vault import Copy, Vault, compress
@@ -301,9 +304,18 @@ class Visit:
     def post(self, path: str, **more: Any) -> httpx.Response:
         return self.ask("POST", path, **more)
 
-    def use_link(self) -> httpx.Response:
-        token = self.site.sign_ins.issue()
+    @property
+    def sign_ins(self) -> SignIns:
+        assert self.site.sign_ins
+        return self.site.sign_ins
+
+    def use_link(self, role: Role = "officer") -> httpx.Response:
+        token = self.sign_ins.issue(role)
         return self.post("/sign-in", data={"token": token})
+
+    def as_(self, role: Role) -> Visit:
+        """A browser of someone with this role, signed in."""
+        return Visit(self.datasette, {COOKIE: self.use_link(role).cookies[COOKIE]})
 
 
 _APPS: WeakKeyDictionary[Datasette, Any] = WeakKeyDictionary()

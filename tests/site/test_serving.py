@@ -10,7 +10,7 @@ from datasette.app import Datasette
 
 from archiver.errors import ServeError
 from archiver.settings import Settings
-from archiver.site import doorstep, serving
+from archiver.site import serving
 from archiver.store.vault import Vault
 from tests.site.sample_site import MAILS, Visit, key, run, write_archive, write_vault
 
@@ -44,8 +44,7 @@ def test_a_rebuilt_archive_is_noticed(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     write_archive(settings.archive, MAILS[:3])
     datasette = serving.application(settings)
-    visitor = Visit(datasette, {})
-    officer = Visit(datasette, {doorstep.COOKIE: visitor.use_link().cookies[doorstep.COOKIE]})
+    officer = Visit(datasette, {}).as_("officer")
     assert officer.get(f"/messages/{key('party')}").status_code == 404
     write_archive(tmp_path / "new.db")
     (tmp_path / "new.db").replace(settings.archive)
@@ -59,8 +58,7 @@ def test_a_vault_without_the_mail_is_a_missing_page(tmp_path: Path) -> None:
     write_archive(settings.archive)
     Vault(settings.vault).database.close()
     datasette = serving.application(settings)
-    visitor = Visit(datasette, {})
-    officer = Visit(datasette, {doorstep.COOKIE: visitor.use_link().cookies[doorstep.COOKIE]})
+    officer = Visit(datasette, {}).as_("officer")
     assert officer.get(f"/messages/{key('cloud')}.eml").status_code == 404
 
 

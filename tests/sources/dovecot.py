@@ -101,6 +101,7 @@ ssl_cert = <{self.certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 first_valid_uid = 1
 mail_uid = {self.owner[0]}
 mail_gid = {self.owner[1]}
@@ -125,6 +126,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import smtplib
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, build_opener
@@ -18,7 +20,7 @@ from tests.sources.dovecot import free_port, listens, wait_until
 from tests.sources.environments import MAILMAN, WEB, environment
 
 ROOT = Path(__file__).resolve().parents[2]
-USER, PASSWORD = "restadmin", "rest secret 秘"
+USER, PASSWORD = "restadmin", "rest secret"
 ADMIN, ADMIN_PASSWORD = "admin", "web secret 秘"
 DOMAIN = "kachokai.example"
 BASE_URL = "https://archive.kachokai.example"
@@ -33,8 +35,11 @@ class Servers:
         self.web = environment("web", WEB) if with_web else None
         self.rest_port, self.lmtp_port, self.smtp_port, self.web_port = (free_port() for _ in range(4))
         self.spool = folder / "spool"
+        self.numbers = itertools.count(1)
         self.processes: list[subprocess.Popen[bytes]] = []
         self.delivered = folder / "delivered"
+        self.on_post = folder / "command.sh"
+        """Shell commands that the plugin starts for new posts."""
         try:
             self._start()
         except BaseException:
@@ -45,26 +50,39 @@ class Servers:
 
     @property
     def client(self) -> Client:
-        return Client(f"http://127.0.0.1:{self.rest_port}/3.1", USER, PASSWORD)
+        return Client(self.rest_url, USER, PASSWORD)
 
-    def make_list(self, name: str, **settings: Any) -> Any:
-        """A list that takes posts from everyone."""
+    @property
+    def rest_url(self) -> str:
+        return f"http://127.0.0.1:{self.rest_port}/3.1"
+
+    def make_list(self, name: str = "", *, in_hyperkitty: bool = False, **settings: Any) -> Any:
+        """A list that takes posts from everyone; with a name of its own where none is given."""
+        name = name or f"list{next(self.numbers)}"
         domains = [domain.mail_host for domain in self.client.domains]
         domain = self.client.get_domain(DOMAIN) if DOMAIN in domains else self.client.create_domain(DOMAIN)
         made = domain.create_list(name)
-        values = {"default_nonmember_action": "accept", "max_message_size": 0} | settings
+        values = {
+            "default_nonmember_action": "accept",
+            "max_message_size": 0,
+            "send_welcome_message": False,
+        } | settings
         for key, value in values.items():
             made.settings[key] = value
         made.settings.save()
+        made.archivers["prototype"] = False
+        if self.web:
+            made.archivers["hyperkitty"] = in_hyperkitty
         return made
 
-    def post(self, address: str, mails: list[bytes]) -> None:
+    def post(self, address: str, mails: list[bytes], *, settle: bool = True) -> None:
         """Hand posts to Mailman by LMTP, and wait until its queues are empty."""
         with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
             for each in mails:
                 content = each.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
                 lmtp.sendmail("sender@a.example", [address], content)
-        self.settle()
+        if settle:
+            self.settle()
 
     def settle(self) -> None:
         """Wait until Mailman has handled what it was given."""
@@ -80,13 +98,24 @@ class Servers:
         """What Mailman has sent to members, in order."""
         return [path.read_bytes() for path in sorted(self.delivered.iterdir())]
 
+    def runner(self, name: str) -> int:
+        """The process that works on one of Mailman's queues."""
+        for folder in Path("/proc").iterdir():
+            with suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if f"--runner={name}:0:1".encode() in words and str(self.folder).encode() in b" ".join(words):
+                    return int(folder.name)
+        raise LookupError(f"no {name} runner is running")
+
     # --- starting and stopping ---
 
     def _start(self) -> None:
         self.delivered.mkdir()
         self.spool.mkdir()
+        self.on_post.touch()
+        (self.folder / "var").mkdir()
         (self.folder / "plugin.cfg").write_text(
-            f"[general]\nspool: {self.spool}\nfallback: {self.folder}/fallback\nbase_url: {BASE_URL}\ncommand:\n"
+            f"[general]\nspool: {self.spool}\nfallback: {self.folder}/fallback\nbase_url: {BASE_URL}\ncommand: sh {self.on_post}\n"
         )
         (self.folder / "hyperkitty.cfg").write_text(
             f"[general]\nbase_url: http://127.0.0.1:{self.web_port}/hyperkitty/\napi_key: {PASSWORD.split()[0]}\n"
@@ -101,23 +130,21 @@ class Servers:
         self._spawn(sink, "sink")
         if self.web:
             self._start_web()
-        self._spawn([self._mailman, "-C", self.folder / "mailman.cfg", "--run-as-root", "start"], "mailman")
+        self._spawn([self.mailman / "bin/master", "-C", self.folder / "mailman.cfg"], "mailman")
         wait_until(self._answers, "Mailman's REST answering", 60)
         wait_until(lambda: listens(self.lmtp_port), "Mailman's LMTP listening", 60)
         if self.web:
             wait_until(lambda: listens(self.web_port), "HyperKitty listening", 60)
 
-    @property
-    def _mailman(self) -> Path:
-        return self.mailman / "bin" / "mailman"
-
     def _spawn(self, command: list[Any], name: str, **environment_: str) -> None:
+        """Start a server in a process group of its own, which also ends when we do, however we end."""
+        watched = ["sh", "-c", '"$@" </dev/null & read -r end; kill -TERM 0', "watched"]
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [str(each) for each in command],
+                    [*watched, *(str(each) for each in command)],
                     cwd=self.folder,
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
@@ -125,6 +152,7 @@ class Servers:
                         "PATH": os.environ["PATH"],
                         "HOME": str(self.folder),
                         "PYTHONPATH": str(ROOT),
+                        "PYTHONDONTWRITEBYTECODE": "1",
                         **environment_,
                     },
                 )
@@ -132,7 +160,7 @@ class Servers:
 
     def _answers(self) -> bool:
         passwords = HTTPPasswordMgrWithDefaultRealm()
-        url = f"http://127.0.0.1:{self.rest_port}/3.1/system/versions"
+        url = f"{self.rest_url}/system/versions"
         passwords.add_password(None, url, USER, PASSWORD)
         try:
             with build_opener(HTTPBasicAuthHandler(passwords)).open(url, timeout=5) as answer:
@@ -166,7 +194,7 @@ admin_user: {USER}
 admin_pass: {PASSWORD}
 workers: 1
 [archiver.archiver]
-class: archiver.live.Archiver
+class: archiver.live.plugin.Archiver
 enable: yes
 configuration: {self.folder}/plugin.cfg
 clobber_date: never
@@ -234,6 +262,15 @@ LOGGING = {{"version": 1, "disable_existing_loggers": False,
         self._spawn([*gunicorn, "mailman_web.wsgi:application"], "gunicorn", **options)
         self._spawn([self.web / "bin/mailman-web", "qcluster"], "qcluster", **options)
 
+    def run_mailman(self, *arguments: str) -> None:
+        """A command of mailman, to its end."""
+        subprocess.run(
+            [self.mailman / "bin/mailman", "-C", self.folder / "mailman.cfg", "--run-as-root", *arguments],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+
     def run_web(self, *arguments: str) -> None:
         """A command of mailman-web, to its end."""
         assert self.web is not None
@@ -247,18 +284,22 @@ LOGGING = {{"version": 1, "disable_existing_loggers": False,
 
     def stop(self) -> None:
         """End every process, those that Mailman started included."""
-        master = self.folder / "var" / "master.pid"
-        if master.exists():
-            subprocess.run(
-                [self._mailman, "-C", self.folder / "mailman.cfg", "--run-as-root", "stop"],
-                capture_output=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                timeout=60,
-            )
-        for process in self.processes:
-            for number in (signal.SIGTERM, signal.SIGKILL):
-                try:
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for process in self.processes:
+                with suppress(ProcessLookupError):
                     os.killpg(process.pid, number)
-                    process.wait(5)
-                except (ProcessLookupError, subprocess.TimeoutExpired):
-                    continue
+            end = time.monotonic() + 15
+            while any(map(_has_members, self.processes)) and time.monotonic() < end:
+                time.sleep(0.05)
+        for process in self.processes:
+            process.communicate()
+
+
+def _has_members(process: subprocess.Popen[bytes]) -> bool:
+    """Whether anything of the process group is alive."""
+    process.poll()
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

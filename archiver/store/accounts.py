@@ -1,0 +1,193 @@
+"""Accounts: who may sign in and as what, in a file of its own that only its owner can read; passwords as argon2id.
+
+The file also holds what signing in needs to remember: see `archiver.store.sessions`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Literal, get_args
+
+from archiver.errors import AccountError, NotFound, StoreTooNew
+from archiver.store.database import WAIT_SECONDS, explained
+from archiver.store.vault import now
+
+APPLICATION_ID = 0x41524341  # "ARCA"
+VERSION = 1
+Role = Literal["officer", "secretariat", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Each may do what those before it may."""
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
+LONGEST_NAME = 100
+
+_SCHEMA = """
+CREATE TABLE accounts (
+  name TEXT PRIMARY KEY,      -- what a person types to sign in; also stands in the journal
+  role TEXT NOT NULL,         -- officer, secretariat, administrator
+  password TEXT NOT NULL,     -- argon2id (RFC 9106), in its own encoding
+  made_at TEXT NOT NULL       -- UTC, ISO 8601
+);
+CREATE TABLE sessions (
+  digest TEXT PRIMARY KEY,    -- SHA-256 of the token in the cookie; the token itself is kept nowhere
+  name TEXT NOT NULL,         -- account, or address on the list's roster
+  kind TEXT NOT NULL,         -- account, member, terminal: what the sign-in rests on
+  role TEXT NOT NULL,         -- of a member or terminal; an account's role is looked up anew each time
+  expires REAL NOT NULL       -- seconds since 1970 UTC
+);
+CREATE TABLE links (          -- one-time links that wait to be used
+  digest TEXT PRIMARY KEY,    -- SHA-256 of the token in the link
+  name TEXT NOT NULL,         -- as for sessions, down to expires
+  kind TEXT NOT NULL,
+  role TEXT NOT NULL,
+  expires REAL NOT NULL
+);
+CREATE TABLE tries (          -- sign-ins that failed or are under way
+  subject TEXT NOT NULL,      -- "name …" or "address …"
+  made_at REAL NOT NULL       -- seconds since 1970 UTC
+);
+CREATE INDEX tries_subject ON tries(subject, made_at);
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person who may sign in."""
+
+    name: str
+    role: Role
+    made_at: str
+
+
+class Accounts:
+    """The open file of accounts.  Use as a context manager, or keep it open; may be used from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._hashing = Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made with its permissions, so that there is no moment at which others could open it.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+        with explained(path):
+            self.connection = sqlite3.connect(
+                path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self.connection.row_factory = sqlite3.Row
+            self._migrate()
+
+    def _migrate(self) -> None:
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise StoreTooNew(f"{self.path} was written by a newer archiver: install that one.")
+        if version == VERSION:
+            return
+        self.connection.executescript(
+            f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA application_id={APPLICATION_ID:d};"
+            f"PRAGMA user_version={VERSION:d};COMMIT;"
+        )
+        self.connection.execute("INSERT INTO secrets VALUES ('cookies', ?)", (secrets.token_hex(32),))
+
+    def __enter__(self) -> Accounts:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def secret(self) -> str:
+        """What the site signs its cookies with: the same after a restart, and for every process."""
+        row = self.connection.execute("SELECT value FROM secrets WHERE name = 'cookies'").fetchone()
+        return str(row["value"])
+
+    def add(self, name: str, role: Role, password: str) -> None:
+        """Make an account.  Raises `AccountError` where name or password will not do."""
+        name = _clean(name)
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise AccountError(f"{name!r} cannot be a name: write 1 to {LONGEST_NAME} visible characters.")
+        hashed = self._hash(password)
+        with explained(self.path):
+            try:
+                self.connection.execute(
+                    "INSERT INTO accounts VALUES (?, ?, ?, ?)", (name, role, hashed, now())
+                )
+            except sqlite3.IntegrityError:
+                raise AccountError(
+                    f"There is an account {name} already. `archiver user password {name}` changes its password."
+                ) from None
+
+    def remove(self, name: str) -> None:
+        """Remove an account; whoever is signed in with it is out.  Raises `NotFound`."""
+        self._change(name, "DELETE FROM accounts WHERE name = :name")
+
+    def set_password(self, name: str, password: str) -> None:
+        """Set another password; whoever is signed in with the old one is out.  Raises `NotFound`, `AccountError`."""
+        self._change(
+            name, "UPDATE accounts SET password = :password WHERE name = :name", password=self._hash(password)
+        )
+
+    def _change(self, name: str, statement: str, **values: str) -> None:
+        name = _clean(name)
+        with explained(self.path):
+            if not self.connection.execute(statement, {"name": name, **values}).rowcount:
+                raise NotFound(
+                    f"There is no account {name}. `archiver user list` shows those that there are."
+                )
+            self.connection.execute("DELETE FROM sessions WHERE kind = 'account' AND name = ?", (name,))
+
+    def all(self) -> list[Account]:
+        """Every account, by name."""
+        rows = self.connection.execute("SELECT name, role, made_at FROM accounts ORDER BY name")
+        return [Account(**row) for row in rows]
+
+    def find(self, name: str) -> Account | None:
+        row = self.connection.execute(
+            "SELECT name, role, made_at FROM accounts WHERE name = ?", (_clean(name),)
+        ).fetchone()
+        return Account(**row) if row else None
+
+    def verify(self, name: str, password: str) -> Account | None:
+        """The account, if this is its password.  Takes as long (some 0.05 s) for a name that is not there."""
+        from argon2 import PasswordHasher
+        from argon2.exceptions import InvalidHashError, VerificationError
+
+        row = self.connection.execute(
+            "SELECT password FROM accounts WHERE name = ?", (_clean(name),)
+        ).fetchone()
+        with self._hashing:  # each takes 64 MiB: guessers wait for one another
+            try:
+                PasswordHasher().verify(row["password"] if row else _DECOY, _normal(password))
+            except (VerificationError, InvalidHashError):
+                return None
+        return self.find(name)
+
+    def _hash(self, password: str) -> str:
+        from argon2 import PasswordHasher  # only where a password is handled: the other verbs start faster
+
+        if not SHORTEST_PASSWORD <= len(_normal(password)) <= LONGEST_PASSWORD:
+            raise AccountError(
+                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is easy to remember."
+            )
+        with self._hashing:
+            return PasswordHasher().hash(_normal(password))
+
+
+_DECOY = "$argon2id$v=19$m=65536,t=3,p=4$ZGVjb3lkZWNveWRlY295ZA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+"""A well-formed hash with the library's parameters that no password has."""
+
+
+def _clean(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def _normal(password: str) -> str:
+    """One form for what an input method may write in several (NIST SP 800-63B §3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)[: LONGEST_PASSWORD + 1]
