@@ -110,7 +110,18 @@ def _bare(content: bytes) -> bytes:
     return content
 
 
+_OBSCURED = re.compile(
+    r"\s*(?P<local>[^\s@<>]+) (?:at|\uff20|\udca1\udcf7|\x1b\$B!w\x1b\(B) (?P<domain>[\w.-]+)"
+    r"(?:\s+\((?P<name>.*)\))?\s*",
+    re.DOTALL,
+)
+"""QUIRK: pipermail writes `user at host (Name)`; Japanese builds a full-width @ in UTF-8, EUC-JP or ISO-2022-JP."""
+
+
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:
+    if fields.get("from") and (obscured := _OBSCURED.fullmatch(fields["from"][0])):
+        name = headers.text(obscured["name"] or "", default)
+        return Address(name=name, address=f"{obscured['local']}@{obscured['domain']}")
     for name in ("from", "sender", "reply-to", "return-path"):
         people = _people(fields, name, default)
         if people:

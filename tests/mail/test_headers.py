@@ -9,7 +9,7 @@ import pytest
 
 from archiver import mail
 from archiver.mail import headers
-from archiver.model import Message
+from archiver.model import Address, Message
 
 
 def read(*fields: str | bytes, body: bytes = b"text\n") -> Message:
@@ -196,3 +196,13 @@ def test_the_public_id_is_mailmans() -> None:
         read("Message-ID: <87myycy5eh.fsf@uwakimon.sk.tsukuba.ac.jp>").public_id
         == "JJIGKPKB6CVDX6B2CUG4IHAJRIQIOUTP"
     )
+
+
+@pytest.mark.parametrize("sign", ["at", "＠"])
+@pytest.mark.parametrize("encoding", ["utf-8", "euc-jp", "iso-2022-jp"])
+def test_an_address_that_pipermail_hid_is_read(sign: str, encoding: str) -> None:
+    """The archives of Mailman 2.1 write `user at host (Name)`; Japanese ones with a full-width sign."""
+    content = f"From: kaicho {sign} kachokai.example (会長 (当番))\nSubject: x\n\n本文です。\n".encode(
+        encoding
+    )
+    assert mail.read(content).sender == Address(name="会長 (当番)", address="kaicho@kachokai.example")
