@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Forbidden, Request
 
+from archiver.search import Synonyms, synonyms
 from archiver.site.permissions import ARCHIVE, may_pass
 from archiver.site.sign_in import SignIns
 
@@ -31,6 +32,7 @@ class Site:
     vault: Path
     list_names: Mapping[str, str]
     """The name that people see, by address of the list."""
+    synonyms: Synonyms = field(default_factory=dict)
     sign_ins: SignIns = field(default_factory=SignIns)
 
     def list_name(self, address: str) -> str:
@@ -52,6 +54,7 @@ def site_of(datasette: Datasette) -> Site | None:
             zone=ZoneInfo(settings["timezone"]),
             vault=Path(settings["vault"]),
             list_names=settings["lists"],
+            synonyms=synonyms(settings.get("synonyms", ())),
         )
     return _SITES[datasette]
 

@@ -46,6 +46,7 @@ def application(settings: Settings) -> Datasette:
                     "language": settings.language,
                     "timezone": settings.timezone,
                     "vault": str(settings.vault),
+                    "synonyms": settings.synonyms,
                     "lists": {each.address: each.name for each in settings.lists},
                 }
             },

@@ -35,7 +35,7 @@ from archiver.model import (
 from archiver.site.instance import Site, site_of
 from archiver.store import agenda
 from archiver.store.archive import Archive, Built
-from archiver.store.entries import Words, entry_of, words_of
+from archiver.store.entries import Tokens, Words, entry_of, words_of
 from archiver.store.vault import Copy, Vault, compress
 
 LIST = "yakuin@kachokai.example"
@@ -210,9 +210,10 @@ PLACEMENTS = (
 )
 
 
-def tokenise(words: Words) -> tuple[str, str, str, str, str]:
-    own = search.tokens(words.body)
-    return (search.tokens(words.subject), own, "", search.tokens(words.people), search.tokens(words.names))
+def tokenise(words: Words) -> Tokens:
+    subject, own, people, names = map(search.tokens, (words.subject, words.body, words.people, words.names))
+    columns = (subject, own, "", people, names)
+    return (*columns, search.vocabulary(columns))
 
 
 def source_of(message: Message) -> bytes:
