@@ -11,6 +11,7 @@ import click
 from archiver.cli.printing import as_json, configured, show_json, show_line
 from archiver.pipeline import checking, exporting, reconciling, searching
 from archiver.pipeline.findings import Finding
+from archiver.search import synonyms
 from archiver.settings import Settings
 
 NOTES = {
@@ -18,6 +19,8 @@ NOTES = {
     "many-words": "Only the first {} words were searched.",
     "long": "Only the first {} characters were read.",
     "deep": "Parentheses deeper than {} were not understood.",
+    "short-beginning": "{}: too few letters before the *, searched as a word.",
+    "synonyms": "Words of the same meaning were searched too: {}",
     "no-words": "There is no letter or digit to search for.",
 }
 """What is said of each note of `archiver.search.Query`."""
@@ -36,16 +39,29 @@ MARKED = {"bold": True, "fg": "yellow"}
     type=click.Choice(["best", "newest"]),
     help="What comes first.",
 )
+@click.option(
+    "--no-synonyms", is_flag=True, help="Search for the very words, not for others of the same meaning."
+)
 @as_json
 @configured
-def search(settings: Settings, query: tuple[str, ...], limit: int, sort: str, as_json: bool) -> None:
+def search(
+    settings: Settings, query: tuple[str, ...], limit: int, sort: str, no_synonyms: bool, as_json: bool
+) -> None:
     """Search mail and minutes, as the site does.
 
     Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
     """
     now = datetime.now(ZoneInfo(settings.timezone))
     with searching.opened(settings.archive) as connection:
-        found = searching.find(connection, " ".join(query), sort=sort, limit=limit, offset=0, now=now)
+        found = searching.find(
+            connection,
+            " ".join(query),
+            sort=sort,
+            limit=limit,
+            offset=0,
+            now=now,
+            synonyms=None if no_synonyms else synonyms(settings.synonyms),
+        )
     if as_json:
         show_json(searching.document(found))
     else:
@@ -62,6 +78,8 @@ def _show_found(found: searching.Found) -> None:
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")
         click.secho(f"  {result.path}", dim=True)
+    for near in found.near:
+        click.echo(f"  {near.count:6} for {near.text}")
     more = " or more" if found.is_capped else ""
     click.echo(f"{found.count}{more} found." if found.count else "Nothing found.")
 

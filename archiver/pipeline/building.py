@@ -125,13 +125,9 @@ def tokenise(words: Words) -> Tokens:
 def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own = "\n".join(segment.text for segment in segments if segment.kind == "own")
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
-    return (
-        search.tokens(words.subject),
-        search.tokens(own),
-        search.tokens(quoted),
-        search.tokens(words.people),
-        search.tokens(words.names),
-    )
+    subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
+    columns = (subject, search.tokens(own), search.tokens(quoted), people, names)
+    return (*columns, search.vocabulary(columns))
 
 
 # --- mail ---

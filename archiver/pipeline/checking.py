@@ -99,12 +99,13 @@ _AGREEMENTS = (
         """SELECT message_id FROM main.messages WHERE id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT meeting || '/' || item FROM agenda_items WHERE id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT meeting || '/' || item || '/' || speech FROM speeches
-           WHERE id NOT IN (SELECT id FROM search_docsize)""",
+           WHERE id NOT IN (SELECT id FROM search_docsize)
+           UNION ALL SELECT 'entry ' || id FROM search_docsize WHERE id NOT IN (SELECT id FROM search_words_docsize)""",
     ),
     (
         "index-of-nothing",
         f"the index has an entry that nothing stands behind: {_REBUILD}",
-        """SELECT CAST(id AS TEXT) FROM search_docsize
+        """SELECT CAST(id AS TEXT) FROM (SELECT id FROM search_docsize UNION SELECT id FROM search_words_docsize)
            WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
                             UNION ALL SELECT id FROM speeches)""",
     ),

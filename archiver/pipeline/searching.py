@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
-from archiver import links, search
+from archiver import links, mail, search
 from archiver.store import searching as store
 from archiver.store.database import explained, open_readonly
+from archiver.store.facets import Facet, facets
+from archiver.store.spelling import alike
+from archiver.text import CJK, fold
+
+_MOST_PARTS = 12
+_JAPANESE = re.compile(f"[{CJK}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,18 @@ class Result:
     snippet: search.Pieces
     path: str
     """Where it stands on the site."""
+    more: int = 0
+    """How many more results there are in its thread, where results are grouped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A question near one that found nothing, and how much it finds."""
+
+    text: str
+    count: int
+    kind: str
+    """term: one of its words; no-filters: its words alone; alike: a word of this archive that looks like one of them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +59,15 @@ class Found:
     query: str
     count: int
     is_capped: bool
-    """There are more than `count`."""
+    """There are more than `count`: the newest were looked at."""
     notes: tuple[str, ...]
     """What was not understood."""
     results: tuple[Result, ...]
+    groups: int = 0
+    """How many there are to page through: threads where results are grouped, else results."""
+    facets: tuple[Facet, ...] = ()
+    near: tuple[Near, ...] = ()
+    """Where nothing was found: what would find something."""
 
 
 @contextmanager
@@ -56,32 +80,97 @@ def opened(archive: Path) -> Iterator[sqlite3.Connection]:
 
 
 def find(
-    connection: sqlite3.Connection, text: str, *, sort: str, limit: int, offset: int, now: datetime
+    connection: sqlite3.Connection,
+    text: str,
+    *,
+    sort: str,
+    limit: int,
+    offset: int,
+    now: datetime,
+    synonyms: search.Synonyms | None = None,
+    is_grouped: bool = False,
+    is_faceted: bool = False,
 ) -> Found:
     """Search the archive.  `sort` is best or newest.  Nothing that can be typed is an error.
 
-    `now`, aware, tells what 先月 is and when a day begins where the archive's people live.
+    `now`, aware, tells what 先月 is and when a day begins where the archive's people live.  `is_grouped`: each
+    thread (each agenda item of the minutes) is shown once, by its first result; `limit` and `offset` count threads.
+    `is_faceted`: say by what the answer could be narrowed.
     """
-    query = search.compile(text, now.date())
+    query = search.compile(text, now.date(), synonyms)
     if query.is_empty():
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
-    count, hits = store.search(
-        connection,
-        match=query.match,
-        exclude=query.exclude,
-        filters=[_in_utc(each, now.tzinfo) for each in query.filters],
-        sort=sort,
-        limit=limit,
-        offset=offset,
-    )
+    query = _in_zone(query, now.tzinfo)
+    found = store.search(connection, query, sort=sort, most=limit + offset)
+    more = dict.fromkeys(found.ids, 0)
+    if is_grouped:
+        more = _grouped(found.ids, store.threads(connection, found.ids))
+    hits = store.hits(connection, list(more)[offset : offset + limit])
     texts = store.texts(connection, hits)
     return Found(
         query=text,
-        count=min(count, store.MOST_COUNTED),
-        is_capped=count > store.MOST_COUNTED,
+        count=len(found.ids),
+        groups=len(more),
+        is_capped=found.is_capped,
         notes=query.notes,
-        results=tuple(_result(hit, texts[hit.id], query.highlights) for hit in hits),
+        results=tuple(_result(hit, texts[hit.id], query.highlights, more[hit.id]) for hit in hits),
+        facets=tuple(facets(connection, found.ids, now.tzinfo)) if is_faceted else (),
+        near=() if found.ids else tuple(_near(connection, query)),
     )
+
+
+def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]:
+    """Why nothing was found: how much there is of each word alone, and of words here that look like it."""
+    if query.filters and query.scored:
+        yield Near(
+            text=" ".join(query.terms),
+            count=_count(connection, replace(query, filters=())),
+            kind="no-filters",
+        )
+    for term in query.terms:
+        count = _count(connection, search.compile(term, date.max))
+        if count == 0 or len(query.terms) > 1:
+            yield Near(text=term, count=count, kind="term")
+        if count == 0:
+            for other in (*alike(connection, fold(term)), *_shorter(connection, term)):
+                yield Near(
+                    text=other, count=_count(connection, search.compile(other, date.max)), kind="alike"
+                )
+
+
+def _shorter(connection: sqlite3.Connection, term: str) -> list[str]:
+    """The longest parts of a word without blanks between its words that something here holds; at most two."""
+    for length in range(len(term) - 1, 1, -1):
+        parts = [term[at : at + length] for at in range(len(term) - length + 1)][:_MOST_PARTS]
+        found = [
+            each
+            for each in parts
+            if _JAPANESE.fullmatch(each) and _count(connection, search.compile(each, date.max))
+        ]
+        if found:
+            return found[:2]
+    return []
+
+
+def _count(connection: sqlite3.Connection, query: search.Query) -> int:
+    return len(store.search(connection, query, sort="newest", most=1).ids) if not query.is_empty() else 0
+
+
+def _grouped(ids: Sequence[int], threads: Sequence[str]) -> dict[int, int]:
+    """The first of every thread, with how many more there are of it."""
+    first: dict[str, int] = {}
+    more: dict[int, int] = {}
+    for number, thread in zip(ids, threads, strict=True):
+        if thread in first:
+            more[first[thread]] += 1
+        else:
+            first[thread] = number
+            more[number] = 0
+    return more
+
+
+def _in_zone(query: search.Query, zone: tzinfo | None) -> search.Query:
+    return replace(query, filters=tuple(_in_utc(each, zone) for each in query.filters))
 
 
 def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
@@ -98,7 +187,7 @@ def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
         return condition
 
 
-def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...]) -> Result:
+def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
     return Result(
         kind=hit.kind,
         key=hit.message,
@@ -108,9 +197,20 @@ def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...]) -> R
         subject=text["subject"],
         sender=text["sender"] or text["address"],
         date=hit.date,
-        snippet=search.snippet(text["body"], highlights),
+        snippet=_snippet(hit, text["body"], highlights),
         path=_path(hit),
+        more=more,
     )
+
+
+def _snippet(hit: store.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
+    """From what the author wrote where the words stand there, else from quotes and signatures too."""
+    if hit.kind == "message":
+        own = "\n".join(segment.text for segment in mail.segments(body) if segment.kind == "own").strip()
+        found = search.snippet(own, highlights)
+        if any(is_marked for _, is_marked in found) or not highlights:
+            return found
+    return search.snippet(body, highlights)
 
 
 def _path(hit: store.Hit) -> str:

@@ -3,6 +3,19 @@
 from archiver.search.fields import Filter
 from archiver.search.query import Query, compile, table_query
 from archiver.search.snippet import Pieces, highlight, snippet
-from archiver.search.tokens import tokens
+from archiver.search.synonyms import Synonyms, synonyms
+from archiver.search.tokens import tokens, vocabulary
 
-__all__ = ["Filter", "Pieces", "Query", "compile", "highlight", "snippet", "table_query", "tokens"]
+__all__ = [
+    "Filter",
+    "Pieces",
+    "Query",
+    "Synonyms",
+    "compile",
+    "highlight",
+    "snippet",
+    "synonyms",
+    "table_query",
+    "tokens",
+    "vocabulary",
+]

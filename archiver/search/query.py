@@ -6,40 +6,56 @@ understood is searched as words, and said in `notes`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archiver.search.fields import COLUMNS, Filter, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Term, read
-from archiver.search.tokens import is_cjk, phrase
+from archiver.search.synonyms import Synonyms
+from archiver.search.tokens import SUBJECT, is_cjk, phrase
 from archiver.text import fold
 
 OWN_COLUMNS = "{subject own people names}"
+SHORTEST_BEGINNING = 2
+"""Letters before a `*`: the vocabulary knows beginnings from here on."""
+_FIRST_PHRASE = {True: 2, False: sys.maxsize}
+"""Characters from which a piece is a phrase, which the vocabulary cannot answer, by whether it is CJK."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A compiled query.  `match` '' means: everything, narrowed by `exclude` and `filters`."""
+    """A compiled query: what both `match` and `words` find, '' for everything, narrowed by the rest."""
 
     match: str = ""
+    """For the index with positions."""
+    words: str = ""
+    """For the vocabulary, which answers one character, one word or a beginning far faster."""
     exclude: str = ""
     """What may not match: FTS5 has no NOT that stands alone."""
+    exclude_words: str = ""
+    """The same for the vocabulary."""
+    scored: str = ""
+    """All that is looked for, for the index with positions: what `match` and `words` say together."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
+    terms: tuple[str, ...] = ()
+    """The words and phrases that are looked for, as typed."""
     notes: tuple[str, ...] = ()
-    """`slug: detail` of what was not taken as typed: not-understood, many-words, long, deep, no-words."""
+    """`slug: detail` of what was not taken as typed: not-understood, short-beginning, synonyms, many-words,
+    long, deep, no-words."""
 
     def is_empty(self) -> bool:
-        return not (self.match or self.exclude or self.filters)
+        return not (self.scored or self.exclude or self.exclude_words or self.filters)
 
 
-def compile(text: str, today: date) -> Query:
-    """Compile what a person typed.  `today` tells 先月 and the like."""
+def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
+    """Compile what a person typed.  `today` tells 先月 and the like; a word is searched with its `synonyms`."""
     root, notes = read(text)
-    return _Compiler(today, notes).query(root)
+    return _Compiler(today, notes, synonyms or {}).query(root)
 
 
 def table_query(text: str) -> str:
@@ -48,7 +64,7 @@ def table_query(text: str) -> str:
     A table cannot be filtered here: fields become columns of the index, or words.
     """
     root, notes = read(text)
-    return _Compiler(None, notes).query(root).match or '""'
+    return _Compiler(None, notes, {}).query(root).scored or '""'
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +72,53 @@ class _Expression:
     """An FTS5 expression; `is_negative`: what it does *not* match is wanted."""
 
     text: str
-    is_negative: bool
+    is_negative: bool = False
+    words: str = ""
+    """The same for the vocabulary, '' where that cannot answer."""
+    is_slow: bool = False
+    """One character or a beginning: the index with positions would have to merge many of its lists."""
 
 
 class _Compiler:
     """Compiles a query that was read.  `today` None: there is nothing that could apply filters."""
 
-    def __init__(self, today: date | None, notes: Sequence[str]) -> None:
+    def __init__(self, today: date | None, notes: Sequence[str], synonyms: Synonyms) -> None:
         self.today = today
+        self.synonyms = synonyms
+        self.terms: list[str] = []
         self.notes = list(notes)
         self.filters: list[Filter] = []
         self.highlights: list[str] = []
         self.columns = ""
 
     def query(self, root: Group) -> Query:
-        found = self._group(root, is_whole=True, is_shown=True)
-        text = found.text if found else ""
-        if self.columns and text:
-            text = f"{self.columns} : ({text})"
-        is_negative = found is not None and found.is_negative
-        if not text and not self.filters and any(root.alternatives):
+        found = self._parts(root)
+        if self.columns:
+            found = [replace(each, text=f"{self.columns} : ({each.text})", words="") for each in found]
+        wanted = [each for each in found if not each.is_negative]
+        unwanted = [each for each in found if each.is_negative]
+        if not found and not self.filters and any(root.alternatives):
             self.notes.append("no-words")
+        in_words = _for_vocabulary(wanted)
         return Query(
-            match="" if is_negative else text,
-            exclude=text if is_negative else "",
+            match=_joined("AND", [each.text for each in wanted if each not in in_words]),
+            words=_joined("AND", [each.words for each in in_words]),
+            exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
+            exclude_words=_joined("OR", [each.words for each in unwanted if each.words]),
+            scored=_joined("AND", [each.text for each in wanted]),
             filters=tuple(self.filters),
             highlights=tuple(dict.fromkeys(self.highlights)),
+            terms=tuple(dict.fromkeys(self.terms)),
             notes=tuple(dict.fromkeys(self.notes)),
         )
+
+    def _parts(self, root: Group) -> list[_Expression]:
+        """What has to hold side by side."""
+        alternatives = [items for items in root.alternatives if items]
+        if len(alternatives) == 1:
+            return self._items(alternatives[0], is_whole=True, is_shown=True)
+        found = self._group(root, is_whole=True, is_shown=True)
+        return [found] if found else []
 
     def _group(self, group: Group, *, is_whole: bool, is_shown: bool) -> _Expression | None:
         """`is_whole`: what is said here holds for the whole query, so it may be a filter.
@@ -96,6 +131,9 @@ class _Compiler:
         return _any([each for each in found if each])
 
     def _together(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> _Expression | None:
+        return _all(self._items(items, is_whole=is_whole, is_shown=is_shown))
+
+    def _items(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> list[_Expression]:
         found = []
         for item in items:
             shown = is_shown and not item.is_negated
@@ -107,8 +145,8 @@ class _Compiler:
             else:
                 each = self._term(item, is_shown=shown)
             if each:
-                found.append(_Expression(each.text, each.is_negative != item.is_negated))
-        return _all(found)
+                found.append(replace(each, is_negative=each.is_negative != item.is_negated))
+        return found
 
     def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> _Expression | None:
         """Take a field in as a filter where that is possible; else its words, in its column if there is one."""
@@ -132,13 +170,53 @@ class _Compiler:
         found = forms(fold(item.text))
         if not found:
             return None
-        is_prefix = item.text.endswith("*") and not item.is_quoted
+        is_prefix = self._is_beginning(item, found[0])
         if item.is_quoted or is_prefix:
             del found[1:]
+        if not item.is_quoted and not is_prefix:
+            found += self._of_the_same_meaning(item.text)
         if is_shown:
+            self.terms.append(_as_typed(item))
             self.highlights += [_highlight(form, is_prefix) for form in found]
-        phrases = [phrase(form, prefix=is_prefix) for form in shortest(found)]
-        return _Expression(_joined("OR", phrases), False)
+        looked_for = shortest(found)
+        is_known = all(
+            len(form) == 1 and len(form[0]) < _FIRST_PHRASE[is_cjk(form[0])] for form in looked_for
+        )
+        return _Expression(
+            _joined("OR", [phrase(form, prefix=is_prefix) for form in looked_for]),
+            words=_joined("OR", [_entry(form[0], is_prefix) for form in looked_for]) if is_known else "",
+            is_slow=is_prefix or any(len(form[-1]) == 1 and is_cjk(form[-1]) for form in looked_for),
+        )
+
+    def _of_the_same_meaning(self, word: str) -> list[list[str]]:
+        others = self.synonyms.get(fold(word).strip(), ())
+        if others:
+            self.notes.append(f"synonyms: {word} = {', '.join(others)}")
+        return [form for other in others for form in forms(fold(other))]
+
+    def _is_beginning(self, item: Term, typed: list[str]) -> bool:
+        """Whether a term asks for every word that begins so: not with so few letters that half the words do."""
+        if item.is_quoted or not item.text.endswith("*"):
+            return False
+        if is_cjk(typed[-1]) or len(typed[-1]) >= (SHORTEST_BEGINNING if len(typed) == 1 else 4):
+            return True
+        self.notes.append(f"short-beginning: {item.text}")
+        return False
+
+
+def _as_typed(item: Term) -> str:
+    return f'"{item.text}"' if item.is_quoted else item.text
+
+
+def _entry(piece: str, is_prefix: bool) -> str:
+    return f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}'
+
+
+def _for_vocabulary(wanted: Sequence[_Expression]) -> list[_Expression]:
+    """The parts that the vocabulary answers: all of them, or else those that the other index is slow at."""
+    if all(each.words for each in wanted):
+        return list(wanted)
+    return [each for each in wanted if each.words and each.is_slow]
 
 
 def _highlight(form: list[str], is_prefix: bool) -> str:
@@ -146,10 +224,19 @@ def _highlight(form: list[str], is_prefix: bool) -> str:
 
 
 def _in_column(found: _Expression | None, column: str) -> _Expression | None:
-    return _Expression(f"{column} : ({found.text})", found.is_negative) if found and column else found
+    if not found or not column:
+        return found
+    words = (
+        found.words.replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}') if column == "subject" else ""
+    )
+    words = f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
+    return replace(found, text=f"{column} : ({found.text})", words=words)
 
 
 def _joined(operator: str, texts: Sequence[str]) -> str:
+    """The expressions under one operator; '' for none."""
+    if not texts:
+        return ""
     return texts[0] if len(texts) == 1 else f"({f' {operator} '.join(texts)})"
 
 
@@ -165,9 +252,24 @@ def _any(found: Sequence[_Expression]) -> _Expression | None:
 
 def _combined(found: Sequence[_Expression], *, negative: bool) -> _Expression | None:
     """By De Morgan's law the two are one: those of the leading sign are joined by AND, the others taken off."""
-    leading = [each.text for each in found if each.is_negative is negative]
-    others = [each.text for each in found if each.is_negative is not negative]
+    if not found:
+        return None
+    leading = [each for each in found if each.is_negative is negative]
+    others = [each for each in found if each.is_negative is not negative]
+    is_known = all(each.words for each in found)
+    return _Expression(
+        _difference([each.text for each in leading], [each.text for each in others]),
+        is_negative=negative if leading else not negative,
+        words=_difference([each.words for each in leading], [each.words for each in others])
+        if is_known
+        else "",
+        is_slow=any(each.is_slow for each in found),
+    )
+
+
+def _difference(leading: Sequence[str], others: Sequence[str]) -> str:
+    """All of `leading` and none of `others`; of no `leading`, any of `others`."""
     if not leading:
-        return _Expression(_joined("OR", others), not negative) if others else None
+        return _joined("OR", others)
     text = _joined("AND", leading)
-    return _Expression(f"({text} NOT {_joined('OR', others)})" if others else text, negative)
+    return f"({text} NOT {_joined('OR', others)})" if others else text

@@ -8,6 +8,7 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from operator import add
 
 from archiver.text import CJK, fold, join_lines
@@ -15,10 +16,14 @@ from archiver.text import CJK, fold, join_lines
 LONGEST_WORD = 64
 """Characters of a Latin or digit word that are indexed: base64 and keys would fill the index with what nobody types."""
 
+SUBJECT = "\ue000"
+"""Before an entry of the vocabulary: it stands in the subject.  A private character, which no token string holds."""
+
 _CJK_RUN = re.compile(f"[{CJK}]+")
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+_WORD = re.compile(r"[0-9a-z\x80-\U0010ffff]+")
 _LONG_WORD = re.compile(rf"([0-9A-Za-z]{{{LONGEST_WORD}}})[0-9A-Za-z]+")
 
 # A regular expression would take 14 ms a megabyte to find that there is no long word; two passes over bytes take 1.
@@ -34,6 +39,23 @@ def tokens(text: str) -> str:
     if text.isascii():
         return _shorten(text)
     return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
+
+
+def vocabulary(texts: Sequence[str]) -> str:
+    """The distinct words and CJK characters of token strings, the first of them the subject's.
+
+    What stands in the subject is there a second time, behind `SUBJECT`.  This is what the index without positions
+    holds: one character, one word or the beginning of one is found in it at a fraction of the cost.
+    """
+    subject = _entries(texts[0])
+    return " ".join(
+        sorted(subject.union(*map(_entries, texts[1:]))) + [SUBJECT + each for each in sorted(subject)]
+    )
+
+
+def _entries(text: str) -> set[str]:
+    """A bigram or closing unigram stands for the character that it begins with."""
+    return {each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in _WORD.findall(text.lower())}
 
 
 def _grams(match: re.Match[str]) -> str:

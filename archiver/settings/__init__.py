@@ -71,6 +71,8 @@ class Settings:
     timezone: str = "Asia/Tokyo"
     topics: Path | None = None
     """The file of standing topics, None: no standing topics."""
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words that mean the same here: who searches for one finds the others too."""
     lists: tuple[MailingList, ...] = field(default=())
     sources: tuple[SourceSettings, ...] = field(default=())
     address: str = ""
@@ -127,7 +129,7 @@ _LIST_VALUES = (*_LIST_TEXTS, "list_ids")
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
-    problems = _unknown("", values, (*_TEXTS, "lists", "sources", "smtp", "proxy")) + _not_texts(
+    problems = _unknown("", values, (*_TEXTS, "lists", "sources", "smtp", "proxy", "synonyms")) + _not_texts(
         "", values, _TEXTS
     )
     lists = values.get("lists", [])
@@ -136,6 +138,7 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     smtp, proxy = values.get("smtp"), values.get("proxy", {})
     problems += _smtp_problems(smtp, values) if smtp is not None else []
     problems += _proxy_problems(proxy)
+    problems += _synonym_problems(values.get("synonyms", []))
     folder = path.resolve().parent
     addresses = (
         frozenset(str(each.get("address", "")).lower() for each in lists if isinstance(each, dict))
@@ -151,6 +154,7 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     return Settings(
         data=(folder / values.get("data", "../data")).resolve(),
         topics=topics,
+        synonyms=tuple(map(tuple, values.get("synonyms", ()))),
         lists=tuple(MailingList(**each | {"list_ids": tuple(each.get("list_ids", ()))}) for each in lists),
         sources=sources,
         members=folder / values["members"] if "members" in values else None,
@@ -175,6 +179,15 @@ def _list_problems(lists: object) -> list[str]:
         elif isinstance(each["address"], str) and each["address"].count("@") != 1:
             problems.append(f"{where}address: {each['address']!r} is not a mail address")
     return problems
+
+
+def _synonym_problems(groups: object) -> list[str]:
+    def is_group(group: object) -> bool:
+        return isinstance(group, list) and len(group) > 1 and all(isinstance(word, str) for word in group)
+
+    if not isinstance(groups, list) or not all(map(is_group, groups)):
+        return ['synonyms: must be groups of two words or more, as in [["自治体クラウド", "共同利用"]]']
+    return []
 
 
 def _value_problems(values: dict[str, Any]) -> list[str]:

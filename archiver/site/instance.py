@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Forbidden, Request
 
+from archiver.search import Synonyms
 from archiver.settings import Settings
 from archiver.site.permissions import ARCHIVE, may_pass
 from archiver.site.sign_in import SignIns
@@ -40,6 +41,7 @@ class Site:
     """It serves what was published, to everyone, and nobody signs in."""
     sign_ins: SignIns | None
     """None on a public site."""
+    synonyms: Synonyms
 
     def list_name(self, address: str) -> str:
         return self.list_names.get(address) or address
@@ -73,6 +75,7 @@ def _site(settings: Settings, public: bool) -> Site:
         list_names={each.address: each.name for each in settings.lists},
         settings=settings,
         is_public=public,
+        synonyms=synonyms(settings.synonyms),
         sign_ins=None if public else SignIns(Accounts(settings.accounts), is_member),
     )
 

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 4
+VERSION = 5
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -92,7 +92,8 @@ class Archive:
         """Drop every table: inside the transaction, so that readers keep the old archive until the new one stands."""
         found = self.connection.execute(
             """SELECT type, name FROM sqlite_master
-               WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search\\_%' ESCAPE '\\'"""
+               WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'
+               AND (sql LIKE 'CREATE VIRTUAL TABLE%' OR name NOT LIKE 'search\\_%' ESCAPE '\\')"""
         ).fetchall()
         self.connection.execute("PRAGMA defer_foreign_keys=on")
         for kind, name in found:
@@ -201,14 +202,20 @@ class Archive:
         """Make a document findable under its number."""
         self.connection.execute(
             "INSERT INTO search (rowid, subject, own, quoted, people, names) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, *tokens),
+            (number, *tokens[:-1]),
         )
+        self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
 
     def unindex(self, number: int, words: Words) -> None:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
+        *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
             "INSERT INTO search (search, rowid, subject, own, quoted, people, names) VALUES ('delete',?,?,?,?,?,?)",
-            (number, *self.tokenise(words)),
+            (number, *columns),
+        )
+        self.connection.execute(
+            "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)",
+            (number, vocabulary),
         )
 
     def _settle_keys(self, message_id: str) -> None:

@@ -31,7 +31,8 @@ CREATE TABLE messages (
   UNIQUE (message_id, fingerprint)
 );
 CREATE INDEX messages_date ON messages(date);
-CREATE INDEX messages_from_address ON messages(from_address);
+CREATE INDEX messages_facts ON messages(id, date, key, from_address); -- a narrow copy: search asks it of every hit
+CREATE INDEX messages_sender ON messages(from_address, from_name);
 CREATE INDEX messages_base_subject ON messages(base_subject);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
@@ -208,6 +209,10 @@ CREATE VIRTUAL TABLE search USING fts5 (
   people,                         -- names and addresses
   names,                          -- of attachments
   content='', tokenize='ascii'    -- tokens are made in Python: see archiver/search
+);
+CREATE VIRTUAL TABLE search_words USING fts5 (
+  text,                           -- each document's distinct words and characters: no positions, so ten times smaller
+  content='', tokenize='ascii', detail=none, prefix='2 3 4'
 );
 CREATE VIEW documents AS          -- everything that can be searched, under its place in the index
   SELECT messages.id, 'message' AS kind, messages.date, messages.key AS message, nodes.thread,

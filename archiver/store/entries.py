@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from archiver.model import Fidelity, Message
 
-Tokens = tuple[str, str, str, str, str]
-"""Token strings, one a column of the search index: subject, own, quoted, people, names."""
+Tokens = tuple[str, str, str, str, str, str]
+"""Token strings, one a column of the search index (subject, own, quoted, people, names), and its vocabulary."""
 
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "

@@ -1,50 +1,43 @@
-"""Searching: runs a compiled query on the archive's index; never sees what a person typed."""
+"""Searching: runs a compiled query on the archive's indexes; never sees what a person typed.
+
+Every query is walked from its newest hit and no further than `MOST_COUNTED`, so that a word of every mail costs no
+more than a rare one.  What lies beyond is neither counted nor ranked, and the answer says so.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from archiver.store.archive import AGENDA_ITEM_IDS
+from archiver.store.filtering import Condition, Values, conditions
 from archiver.text import fold
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
-
-_WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0"
-"""Of the index's columns: own words, subject, quotes, people, names of attachments."""
-_SCORE = f"bm25(search, {_WEIGHTS})"
-_SCORES = f"SELECT rowid, {_SCORE} FROM search WHERE search MATCH :match"
-_HIT = "id, kind, date, message, thread, meeting, item, speech"
-_BEST = f"""
-    SELECT rowid AS id FROM search WHERE search MATCH :match
-    ORDER BY {_SCORE}, rowid DESC LIMIT :limit OFFSET :offset"""
-# Mail is walked from the newest until enough of it matches; minutes are few.
-_NEWEST = """
-    SELECT id, date FROM (
-      SELECT id, date FROM messages INDEXED BY messages_date
-      WHERE id IN (SELECT rowid FROM search WHERE search MATCH :match)
-      ORDER BY date DESC, id DESC LIMIT :limit + :offset
-    )
-    UNION ALL
-    SELECT agenda_items.id, meetings.date FROM agenda_items JOIN meetings USING (meeting)
-    WHERE agenda_items.id IN (SELECT rowid FROM search WHERE search MATCH :match)
-    UNION ALL
-    SELECT speeches.id, meetings.date FROM speeches JOIN meetings USING (meeting)
-    WHERE speeches.id IN (SELECT rowid FROM search WHERE search MATCH :match)
-    ORDER BY date DESC, id DESC LIMIT :limit OFFSET :offset"""
+_MOST_SCORED = 3_000
+"""Hits of the words alone beyond which bm25 would take too long."""
+_MOST_SUBJECTS = 300
 
 
-class Condition(Protocol):
-    """A filter of a compiled query (archiver.search.Filter)."""
+class Question(Protocol):
+    """A compiled query (archiver.search.Query)."""
 
     @property
-    def field(self) -> str: ...
+    def match(self) -> str: ...
     @property
-    def value(self) -> str: ...
+    def words(self) -> str: ...
     @property
-    def is_excluded(self) -> bool: ...
+    def exclude(self) -> str: ...
+    @property
+    def exclude_words(self) -> str: ...
+    @property
+    def scored(self) -> str: ...
+    @property
+    def filters(self) -> Sequence[Condition]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,105 +54,216 @@ class Hit:
     speech: int
 
 
-_LIKE = r"LIKE '%' || :value || '%' ESCAPE '\'"
-_CONDITIONS = {
-    "from": f"fold(documents.person) {_LIKE}",
-    "to": f"documents.id IN (SELECT id FROM messages WHERE fold(to_cc) {_LIKE})",
-    "list": f"documents.id IN (SELECT message FROM message_lists WHERE list {_LIKE})",
-    "topic": f"""(documents.thread IN (
-        SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
-        WHERE status <> 'rejected' AND (topic = :value OR fold(topics.title) {_LIKE} OR fold(topics.title_en) {_LIKE}
-              OR fold(agenda_items.title) {_LIKE}))
-      OR (documents.meeting, documents.item) IN (SELECT meeting, item FROM agenda_items WHERE fold(title) {_LIKE}))""",
-    "meeting": """(documents.meeting LIKE :value || '%' ESCAPE '\\'
-      OR documents.thread IN (SELECT thread FROM placements
-         WHERE status <> 'rejected' AND meeting <> '' AND meeting LIKE :value || '%' ESCAPE '\\'))""",
-    "file": f"documents.id IN (SELECT message FROM attachments WHERE fold(name) {_LIKE})",
-    "has": "documents.id IN (SELECT message FROM attachments)",
-    "since": "documents.date >= :value",
-    "before": "documents.date < :value",
-    "in=minutes": "documents.kind <> 'message'",
-    "in=mail": "documents.kind = 'message'",
-    "is=unanswered": "documents.thread IN (SELECT thread FROM threads WHERE messages = 1)",
-    "is=own": "1",  # a matter of columns: the match expression has seen to it
-}
-"""SQL of each filter, over the view `documents`; `:value` is bound, folded, with LIKE's wildcards escaped."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """What a query found: places in the index in the order asked for."""
+
+    ids: tuple[int, ...]
+    is_capped: bool
+    """There are more than `MOST_COUNTED`: these are the newest of them."""
 
 
-def search(
-    connection: sqlite3.Connection,
-    *,
-    match: str,
-    exclude: str,
-    filters: Sequence[Condition],
-    sort: str,
-    limit: int,
-    offset: int,
-) -> tuple[int, list[Hit]]:
-    """(count, hits): the count goes no further than `MOST_COUNTED` + 1; `sort` is best or newest."""
+def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
+    """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
     connection.create_function("fold", 1, fold, deterministic=True)
-    if match and not exclude and not filters:
-        return _search_index(connection, match, sort, limit, offset)
-    where, values = _where(exclude, filters)
-    if match:
-        where += " AND documents.id IN (SELECT rowid FROM search WHERE search MATCH :match)"
-        values["match"] = match
-    found = connection.execute(
-        f"SELECT id, date FROM documents WHERE {where} ORDER BY date DESC, id DESC", values
+    mail, minutes = _Walk(connection, question, of_mail=True), _Walk(connection, question, of_mail=False)
+    minutes_ids = minutes.newest(MOST_COUNTED + 1)
+    mail_ids = mail.newest(MOST_COUNTED + 1 - len(minutes_ids)) if len(minutes_ids) <= MOST_COUNTED else []
+    is_capped = len(minutes_ids) + len(mail_ids) > MOST_COUNTED
+    if sort == "best" and question.scored:
+        ids = _best(connection, question, (mail, minutes), [*minutes_ids, *mail_ids], is_capped=is_capped)
+    else:
+        ids = _newest(connection, mail, mail_ids, minutes_ids, most if is_capped else None)
+    return Hits(ids=tuple(ids[:MOST_COUNTED]), is_capped=is_capped)
+
+
+class _Walk:
+    """The statement of one question about mails, or about minutes, to be run from the newest on."""
+
+    def __init__(self, connection: sqlite3.Connection, question: Question, *, of_mail: bool) -> None:
+        self.connection = connection
+        self.question = question
+        found, values = conditions(connection, question.filters, of_mail=of_mail)
+        found.append(f"rowid {'<' if of_mail else '>='} {AGENDA_ITEM_IDS}")
+        if question.exclude:
+            found.append("+rowid NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
+        if question.exclude_words:
+            found.append(
+                "+rowid NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH :exclude_words)"
+            )
+        self.everything = "messages" if of_mail else _MINUTES
+        self.conditions = found
+        self.values: Values = {
+            **values,
+            "exclude": question.exclude,
+            "exclude_words": question.exclude_words,
+        }
+
+    def newest(self, most: int) -> list[int]:
+        """At most `most` hits, those that came last first."""
+        return self._run(self.question.match, self.question.words, [], {"most": most})
+
+    def late(self, date: str, place: int) -> list[int]:
+        """Hits that came before `place` in the index and are dated after `date`."""
+        extra = ["+rowid IN (SELECT id FROM messages WHERE date > :date AND id < :place)"]
+        values: Values = {"date": date, "place": place, "most": MOST_COUNTED}
+        return self._run(self.question.match, self.question.words, extra, values)
+
+    def in_subject(self, most: int) -> list[int]:
+        """At most `most` hits that have all the words in the subject or title."""
+        return self._run(f"subject : ({self.question.scored})", "", [], {"most": most})
+
+    def _run(self, match: str, words: str, extra: Sequence[str], values: Values) -> list[int]:
+        found = [*self.conditions, *extra]
+        if match and words:
+            found.append("+rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH :words)")
+        if match:
+            source = "search WHERE search MATCH :match"
+        elif words:
+            source = "search_words WHERE search_words MATCH :words"
+        else:
+            source = f"{self.everything} WHERE 1"
+        statement = " AND ".join((f"SELECT rowid FROM {source}", *found)) + " ORDER BY rowid DESC LIMIT :most"
+        bound = {**self.values, **values, "match": match, "words": words}
+        return [number for (number,) in self.connection.execute(statement, bound)]
+
+
+_MINUTES = "(SELECT id AS rowid FROM agenda_items UNION ALL SELECT id FROM speeches)"
+
+
+def _newest(
+    connection: sqlite3.Connection, mail: _Walk, mails: list[int], minutes: list[int], most: int | None
+) -> list[int]:
+    """By date.  `most`: there are more mails than these, and so many have to be in order for certain."""
+    rest: list[int] = []
+    if most is not None and mails:
+        mails, rest = mails[:most], mails[most:]
+    dates = _dates(connection, [*mails, *minutes])
+    if most is not None and mails:
+        # Mail that came early may be dated late: such a one belongs among the newest too.
+        late = mail.late(min(dates[number] for number in mails), mails[-1])
+        dates |= _dates(connection, late)
+        rest = [number for number in rest if number not in dates]
+    return sorted(dates, key=lambda number: (dates[number], number), reverse=True) + rest
+
+
+def _dates(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+    """When each was written: an instant of mail, the day of a meeting."""
+    mails = json.dumps([number for number in ids if number < AGENDA_ITEM_IDS])
+    dates = dict(map(tuple, connection.execute(_MAIL_DATES, [mails])))
+    for number in ids:
+        if number >= AGENDA_ITEM_IDS:
+            (dates[number],) = connection.execute(
+                "SELECT date FROM documents WHERE id = ?", [number]
+            ).fetchone()
+    return dates
+
+
+_MAIL_DATES = (
+    "SELECT id, date FROM messages INDEXED BY messages_facts WHERE id IN (SELECT value FROM json_each(?))"
+)
+
+# --- best first ---
+
+_WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0"
+"""Of the index's columns: own words, subject, quotes, people, names of attachments."""
+_SCORES = f"SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search WHERE search MATCH :match"
+_STARTS = 0.25
+"""How much more the mail that begins a thread weighs than an answer in it."""
+_PLACED = 0.25
+"""How much more a thread weighs that continues an agenda item or a standing topic; so do the minutes themselves."""
+_RECENT = 0.2
+"""How much more the newest weighs than the oldest."""
+_MOST_WEIGHED = 200
+
+
+def _best(
+    connection: sqlite3.Connection,
+    question: Question,
+    walks: tuple[_Walk, _Walk],
+    ids: list[int],
+    *,
+    is_capped: bool,
+) -> list[int]:
+    """Best first: bm25 by column, or for very common words subject before text; then what each one is."""
+    scores = None if is_capped else _scores(connection, question.scored)
+    if scores is None:
+        titled = [number for walk in walks for number in walk.in_subject(_MOST_SUBJECTS)]
+        scores = dict.fromkeys(ids, 1.0) | dict.fromkeys(titled, 2.0)
+        ids = list(scores)
+    ids.sort(key=lambda number: (scores.get(number, 0.0), number), reverse=True)
+    first, others = ids[:_MOST_WEIGHED], ids[_MOST_WEIGHED:]
+    dates = _dates(connection, first)
+    weights = _weights(connection, first, dates)
+    first.sort(
+        key=lambda number: (scores.get(number, 0.0) * weights[number], dates[number], number), reverse=True
     )
-    ids = [row["id"] for row in found]
-    if match and sort == "best":
-        scores = dict(tuple(row) for row in connection.execute(_SCORES, {"match": match}))
-        ids.sort(key=scores.__getitem__)
-    return min(len(ids), MOST_COUNTED + 1), _hits(connection, ids[offset : offset + limit])
+    return first + others
 
 
-def _search_index(
-    connection: sqlite3.Connection, match: str, sort: str, limit: int, offset: int
-) -> tuple[int, list[Hit]]:
-    """A query without filters: the index answers alone, and only the hits that are shown are looked up."""
-    values = {"match": match, "limit": limit, "offset": offset, "most": MOST_COUNTED + 1}
-    ids = connection.execute(_BEST if sort == "best" else _NEWEST, values).fetchall()
+def _scores(connection: sqlite3.Connection, match: str) -> dict[int, float] | None:
+    """bm25 of everything that the words alone find; None for too much."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :match LIMIT :most)", values
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", [match, _MOST_SCORED + 1]
     ).fetchone()
-    return count, _hits(connection, [row["id"] for row in ids])
+    if count > _MOST_SCORED:
+        return None
+    return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match})}
 
 
-def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
+def _weights(connection: sqlite3.Connection, ids: Sequence[int], dates: dict[int, str]) -> dict[int, float]:
+    """What each document weighs, apart from its words."""
+    years = [int(dates[number][:4]) for number in ids]
+    oldest, newest = min(years, default=0), max(years, default=0)
+    weights = {}
+    for number, year in zip(ids, years, strict=True):
+        starts, placed = True, True
+        if number < AGENDA_ITEM_IDS:
+            starts, placed = connection.execute(_PLACE, [number]).fetchone()
+        age = (newest - year) / (newest - oldest or 1)
+        weights[number] = (1 + _STARTS * starts) * (1 + _PLACED * placed) * (1 + _RECENT * (1 - age))
+    return weights
+
+
+_PLACE = """
+    SELECT nodes.parent = '', EXISTS (
+      SELECT 1 FROM placements WHERE placements.thread = nodes.thread AND status IN ('sure', 'confirmed'))
+    FROM messages JOIN nodes USING (key) WHERE messages.id = ?"""
+
+# --- what is shown ---
+
+
+def hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
+    """The places with these numbers."""
     rows = (
-        connection.execute(f"SELECT {_HIT} FROM documents WHERE id = ?", [number]).fetchone()
+        connection.execute(
+            "SELECT id, kind, date, message, thread, meeting, item, speech FROM documents WHERE id = ?",
+            [number],
+        ).fetchone()
         for number in ids
     )
     return [Hit(**row) for row in rows]
 
 
-def _where(exclude: str, filters: Sequence[Condition]) -> tuple[str, dict[str, str | int]]:
-    """The WHERE clause, every value bound under a name of its own."""
-    conditions = ["1"]
-    values: dict[str, str | int] = {}
-    if exclude:
-        conditions.append("documents.id NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
-        values["exclude"] = exclude
-    for number, each in enumerate(filters):
-        sql = _CONDITIONS.get(each.field) or _CONDITIONS[f"{each.field}={each.value}"]
-        values[f"value{number}"] = _escaped(each.value)
-        sql = sql.replace(":value", f":value{number}")
-        conditions.append(f"NOT ({sql})" if each.is_excluded else sql)
-    return " AND ".join(conditions), values
+def threads(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
+    """The thread of each, or for minutes the meeting and item: what results are grouped by."""
+    mails = json.dumps([number for number in ids if number < AGENDA_ITEM_IDS])
+    found = dict(map(tuple, connection.execute(_THREADS, [mails])))
+    for number in ids:
+        if number >= AGENDA_ITEM_IDS:
+            sql = "SELECT meeting || '/' || item FROM documents WHERE id = ?"
+            (found[number],) = connection.execute(sql, [number]).fetchone()
+    return [found[number] for number in ids]
 
 
-def _escaped(value: str) -> str:
-    """LIKE's wildcards as plain characters."""
-    return value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+_THREADS = """
+    SELECT messages.id, nodes.thread FROM messages INDEXED BY messages_facts JOIN nodes USING (key)
+    WHERE messages.id IN (SELECT value FROM json_each(?))"""
 
 
-def texts(connection: sqlite3.Connection, hits: Sequence[Hit]) -> dict[int, sqlite3.Row]:
+def texts(connection: sqlite3.Connection, found: Sequence[Hit]) -> dict[int, sqlite3.Row]:
     """What each hit shows: (id, subject, sender, address, list, message_id, body)."""
-    found: dict[int, sqlite3.Row] = {}
-    for hit in hits:
-        found[hit.id] = connection.execute(_TEXTS[hit.kind], {"id": hit.id}).fetchone()
-    return found
+    return {hit.id: connection.execute(_TEXTS[hit.kind], {"id": hit.id}).fetchone() for hit in found}
 
 
 _TEXTS = {

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from importlib.resources import files
 
 from archiver import search
 from archiver.text import CJK, fold, join_lines
@@ -13,32 +14,52 @@ from archiver.text import CJK, fold, join_lines
 TODAY = date(2011, 12, 5)
 
 
+SCHEMA = re.findall(
+    r"CREATE VIRTUAL TABLE .*?\n\);",
+    files("archiver.store").joinpath("archive.sql").read_text("utf-8"),
+    re.DOTALL,
+)
+"""The two indexes, as the archive has them."""
+
+
 class Index:
-    """Texts in an index, each in the column `own`, or (subject, own) where a text is a pair."""
+    """Texts in the indexes, each in the column `own`, or (subject, own) where a text is a pair."""
 
     def __init__(self, texts: Sequence[str | tuple[str, str]]) -> None:
         self.connection = sqlite3.connect(":memory:")
+        for statement in SCHEMA:
+            self.connection.execute(statement)
+        self.everything: set[int] = set()
+        for text in texts:
+            subject, own = ("", text) if isinstance(text, str) else text
+            self.add(subject, own)
+
+    def add(self, subject: str, own: str, quoted: str = "") -> None:
+        columns = tuple(map(search.tokens, (subject, own, quoted)))
+        number = len(self.everything)
         self.connection.execute(
-            "CREATE VIRTUAL TABLE search USING fts5(subject, own, quoted, people, names, content='', tokenize='ascii')"
+            "INSERT INTO search(rowid, subject, own, quoted) VALUES (?, ?, ?, ?)", (number, *columns)
         )
-        pairs = [("", text) if isinstance(text, str) else text for text in texts]
-        self.connection.executemany(
-            "INSERT INTO search(rowid, subject, own) VALUES (?, ?, ?)",
-            [
-                (number, search.tokens(subject), search.tokens(own))
-                for number, (subject, own) in enumerate(pairs)
-            ],
+        self.connection.execute(
+            "INSERT INTO search_words(rowid, text) VALUES (?, ?)", (number, search.vocabulary(columns))
         )
-        self.everything = set(range(len(pairs)))
+        self.everything.add(number)
 
     def find(self, query: str) -> set[int]:
         """The numbers of the texts that a query finds, filters aside."""
         compiled = search.compile(query, TODAY)
-        found = self.matching(compiled.match) if compiled.match else self.everything
-        return found - self.matching(compiled.exclude) if compiled.exclude else found
+        found = set(self.everything)
+        if compiled.match:
+            found &= self.matching(compiled.match)
+        if compiled.words:
+            found &= self.matching(compiled.words, "search_words")
+        found -= self.matching(compiled.exclude) if compiled.exclude else set()
+        return found - (
+            self.matching(compiled.exclude_words, "search_words") if compiled.exclude_words else set()
+        )
 
-    def matching(self, expression: str) -> set[int]:
-        rows = self.connection.execute("SELECT rowid FROM search WHERE search MATCH ?", [expression])
+    def matching(self, expression: str, table: str = "search") -> set[int]:
+        rows = self.connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", [expression])
         return {number for (number,) in rows}
 
 

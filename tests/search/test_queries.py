@@ -121,7 +121,7 @@ def test_filters_in_both_languages(query: str, filters: str) -> None:
     compiled = search.compile(query, TODAY)
     found = [f"{'not ' * each.is_excluded}{each.field} {each.value}" for each in compiled.filters]
     assert ", ".join(found) == filters
-    assert not (compiled.match or compiled.exclude or compiled.notes)
+    assert not (compiled.scored or compiled.exclude or compiled.exclude_words or compiled.notes)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_filters_in_both_languages(query: str, filters: str) -> None:
 def test_fields_among_alternatives_look_in_the_index(query: str, match: str) -> None:
     """A filter would hold for the whole query: beside OR, and in what is left out, a field is a column."""
     compiled = search.compile(query, TODAY)
-    assert compiled.match == match and not compiled.filters and not compiled.notes
+    assert compiled.scored == match and not compiled.filters and not compiled.notes
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_what_is_not_understood_is_said_and_searched_as_words(query: str) -> Non
     """A field whose value means nothing where it stands is a word."""
     compiled = search.compile(query, TODAY)
     assert any(note.startswith("not-understood: ") for note in compiled.notes)
-    assert (compiled.match or compiled.exclude) and not compiled.filters
+    assert (compiled.scored or compiled.exclude or compiled.exclude_words) and not compiled.filters
 
 
 def test_a_field_nobody_knows_is_a_word() -> None:
@@ -167,8 +167,7 @@ def test_a_field_nobody_knows_is_a_word() -> None:
 def test_own_words_only() -> None:
     """is:own looks at what the author wrote, for the words to leave out too."""
     index = Index([("", "会議")])
-    index.connection.execute("INSERT INTO search(rowid, quoted) VALUES (1, '会議 議')")
-    index.everything.add(1)
+    index.add("", "", "会議")
     assert index.find("会議") == {0, 1} and index.find("会議 is:own") == {0}
     assert index.find("-会議") == set() and index.find("-会議 is:own") == {1}
     assert index.find("会議 from:own") == {0, 1}
@@ -343,9 +342,12 @@ def test_bounds_are_said(query: str, note: str) -> None:
 
 def assert_runs(index: Index, query: str) -> None:
     compiled = search.compile(query, TODAY)
-    for expression in (compiled.match, compiled.exclude, search.table_query(query)):
+    for expression in (compiled.match, compiled.exclude, compiled.scored, search.table_query(query)):
         if expression:
             index.matching(expression)
+    for expression in (compiled.words, compiled.exclude_words):
+        if expression:
+            index.matching(expression, "search_words")
     index.connection.execute("SELECT ?", [repr([each.value for each in compiled.filters])]).fetchone()
     for each in compiled.filters:
         index.connection.execute("SELECT 'a' LIKE ?", [each.value]).fetchone()

@@ -39,7 +39,7 @@ from archiver.site.sign_in import SignIns
 from archiver.store import agenda
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
-from archiver.store.entries import Words, entry_of, words_of
+from archiver.store.entries import Tokens, Words, entry_of, words_of
 from archiver.store.vault import Copy, Vault, compress
 
 SAMPLE_MINUTES = sample_folder("minutes") / "2011-06-20.html"
@@ -215,9 +215,10 @@ PLACEMENTS = (
 )
 
 
-def tokenise(words: Words) -> tuple[str, str, str, str, str]:
-    own = search.tokens(words.body)
-    return (search.tokens(words.subject), own, "", search.tokens(words.people), search.tokens(words.names))
+def tokenise(words: Words) -> Tokens:
+    subject, own, people, names = map(search.tokens, (words.subject, words.body, words.people, words.names))
+    columns = (subject, own, "", people, names)
+    return (*columns, search.vocabulary(columns))
 
 
 def source_of(message: Message) -> bytes:
