@@ -88,7 +88,7 @@ def test_the_sample_with_every_comment_undone_is_valid(tmp_path: Path) -> None:
         host="smtp.example.jp",
         sender="archive@example.jp",
         user="archive",
-        password_file=tmp_path / "smtp-password",
+        password=settings.Secret(setting="smtp.password_file", file=tmp_path / "smtp-password"),
     )
     assert found.proxy == settings.Proxy(addresses=("127.0.0.1",), user_header="X-Remote-User")
     assert found.members == tmp_path / "members.txt"

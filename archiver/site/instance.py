@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Forbidden, Request
 
-from archiver.search import Synonyms
+from archiver.search import Synonyms, synonyms
 from archiver.settings import Settings
 from archiver.site.permissions import ARCHIVE, may_pass
 from archiver.site.sign_in import SignIns
