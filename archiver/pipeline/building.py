@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
-from archiver.model import HeldMeeting, MessageText, Segment, ThreadText, Topic
+from archiver.model import HeldMeeting, MessageText, Placement, Segment, ThreadText, Topic
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
@@ -24,6 +24,10 @@ from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
 
 BATCH_MESSAGES = 200
+PLACED_AT_ONCE = 3_000
+"""Messages: up to so many all threads are placed anew, in a second or two, as soon as a decision changes one."""
+PLACING_WAITS = "placing waits for the next build"
+"""In the place of the digest of the topic rules."""
 
 Progress = Callable[[int, int], None]
 """Called after each batch with (messages done, messages in all)."""
@@ -66,7 +70,9 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
 def apply(settings: Settings) -> bool:
     """Bring what people decided, and nothing else, to an archive; the same as a build would give.
 
-    False where that must wait for the next build: there is no archive of this format, or another process is writing.
+    In an archive of more than `PLACED_AT_ONCE` messages, threads that a decision made or changed keep the placements
+    that their messages had, until the next build places all anew.  False where all must wait for the next build:
+    there is no archive of this format, or another process is writing.
     """
     if not is_archive(settings.archive):
         return False
@@ -76,10 +82,11 @@ def apply(settings: Settings) -> bool:
             before = archive.built()
             decisions = vault.state()["decisions"]
             held = [held for held, page in _read_pages(vault.pages()) if page.id <= before.pages]
-            if digest != before.topics or decisions < before.decisions:
+            if before.topics not in (digest, PLACING_WAITS) or decisions < before.decisions:
                 return False
             goal = replace(before, decisions=decisions)
-            _replay(archive, vault, held, rules, before, goal)
+            if _replay(archive, vault, held, rules, before, goal):
+                goal = replace(goal, topics=PLACING_WAITS)
             archive.mark_built(goal)
     except StoreBusy:
         return False
@@ -93,19 +100,28 @@ def _replay(
     rules: tuple[Topic, ...],
     before: Built,
     goal: Built,
-) -> None:
-    """Thread and place, as far as what is new asks for it; decisions go over what is computed."""
+) -> bool:
+    """Thread and place, as far as what is new asks for it; decisions go over what is computed.
+
+    True where placing was left to the next build.
+    """
     journal = Journal(vault.decisions())
     kinds = journal.kinds_after(before.decisions)
     is_changed = replace(before, decisions=goal.decisions) != goal
+    waits = False
     if is_changed or "hidden" in kinds:
         _hide(archive, vault, journal, goal)
     if is_changed or kinds & {"hidden", "hanging"}:
         _thread(archive, journal)
-        _propose(archive, meetings, rules)
+        waits = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
+        if waits:
+            _carry_over(archive)
+        else:
+            _propose(archive, meetings, rules)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
     following.replace_closed(archive, journal.closed_promises)
+    return waits
 
 
 def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
@@ -208,6 +224,15 @@ def _heard(followed: topics.Followed, texts: Iterable[ThreadText]) -> Iterator[T
     for text in texts:
         followed.hear(text)
         yield text
+
+
+def _carry_over(archive: Archive) -> None:
+    """Proposals go with their threads, into others where those were merged."""
+    kept: dict[tuple[str, str, int, str], Placement] = {}
+    for each in sorted(agenda.proposals(archive), key=lambda each: each.score):
+        if thread := archive.thread_of(each.thread):
+            kept[thread, each.meeting, each.agenda_item, each.topic] = replace(each, thread=thread)
+    agenda.replace_proposals(archive, kept.values())
 
 
 def _thread_texts(

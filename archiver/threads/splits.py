@@ -86,14 +86,14 @@ def _is_reply(envelope: Envelope) -> bool:
 
 def _begins_anew(answer: Envelope, answered: Envelope, told: Envelope) -> bool:
     """`told`: the mail, at or above the one answered, whose subject says what it is about."""
-    now, former = _declared(answer.base_subject)
-    before, _ = _declared(told.base_subject)
+    now, former = declared(answer.base_subject)
+    before, _ = declared(told.base_subject)
     if former and now != before and _likeness(former, told.base_subject) >= _SAME:
         return True
-    if answer.quotes or _GARBLED.search(now + before) or _SEQUEL.search(now):
+    if _GARBLED.search(now + before) or _SEQUEL.search(now):
         return False
-    if answer.is_reply:
-        return _likeness(now, before) == 0
+    if answer.is_reply or answer.quotes:
+        return not (answer.is_reply and answer.quotes) and _likeness(now, before) == 0
     if _one_sitting(answer, answered):
         return False
     return _likeness(now, before) < _ALIKE or (
@@ -101,7 +101,7 @@ def _begins_anew(answer: Envelope, answered: Envelope, told: Envelope) -> bool:
     )
 
 
-def _declared(base: str) -> tuple[str, str]:
+def declared(base: str) -> tuple[str, str]:
     """`new (was: old)` → new, old; old is '' where none is named."""
     found = _FORMER.search(base)
     return (base[: found.start()].strip(), base[found.end() :]) if found else (base, "")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from archiver.model import Envelope
 from archiver.threads.cuts import cut_subjects
 from archiver.threads.edges import Edge, Edges
+from archiver.threads.splits import declared
 
 _DAY = 86_400
 _WINDOW = 45 * _DAY
@@ -40,11 +41,12 @@ def subject_edges(held: Mapping[str, Envelope], edges: Edges) -> Edges:
     `held`: by key, in the order (seconds, key); `edges`: what the headers say, without loops.
     """
     seeking = _seeking(held, edges)
-    subjects = {held[key].base_subject for key in seeking}
+    subjects = {declared(held[key].base_subject)[0] for key in seeking}
     groups: dict[str, list[Envelope]] = defaultdict(list)
     for envelope in held.values():
-        if envelope.base_subject in subjects:
-            groups[envelope.base_subject].append(envelope)
+        subject, _ = declared(envelope.base_subject)
+        if subject in subjects:
+            groups[subject].append(envelope)
     found: Edges = {}
     for subject, group in groups.items():
         if not _NOTHING.fullmatch(subject):

@@ -64,7 +64,7 @@ def test_by_keyboard_alone(page: Page, home: str) -> None:
     page.keyboard.press("m")
     assert page.evaluate("document.querySelectorAll('.proposal details[open]').length") == 1
     page.keyboard.press("u")
-    page.wait_for_function(f"document.querySelectorAll('.proposal').length === {len(before)}")
+    sync_api.expect(page.locator(".proposal")).to_have_count(len(before))
     assert proposals(page) == before
 
 

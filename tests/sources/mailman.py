@@ -255,7 +255,7 @@ COMPRESS_PRECOMPILERS = ()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {{}}
+ACCOUNT_RATE_LIMITS = False
 HYPERKITTY_ENABLE_GRAVATAR = False
 LOGGING = {{"version": 1, "disable_existing_loggers": False,
     "handlers": {{"file": {{"class": "logging.FileHandler", "filename": {str(web / "logs" / "web.log")!r}}}}},

@@ -309,6 +309,7 @@ def _go_on(office: OfficersList, talk: list[Sent], matter: str, at: datetime) ->
         new = office.send(
             subject, title, office.new_thread(), last.at + timedelta(days=chance.choice([1, 9, 40])),
             references=[*last.references, last.identity], in_reply_to=f"<{last.identity}>",
+            text=f"別件です。\n\n-----Original Message-----\nSubject: {matter}\n\n各位\n" if chance.random() < 0.3 else "",
         )  # fmt: skip
         office.talk(new, chance.randrange(4))
     elif what == "months":

@@ -64,9 +64,9 @@ def test_size_alone_never_hurts(
 ) -> None:
     """A thread of any shape is threaded in seconds, right."""
     envelopes = build(size)
-    started = time.perf_counter()
+    started = time.process_time()
     nodes = thread(envelopes)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len({node.thread for node in nodes}) == threads
     assert max(node.depth for node in nodes) == depth
 
@@ -76,7 +76,7 @@ def test_size_alone_never_hurts(
 )
 def test_a_hostile_subject_costs_no_time(subject: str) -> None:
     """No pattern looks twice at the same character for long."""
-    started = time.perf_counter()
+    started = time.process_time()
     thread(
         [
             mail("a"),
@@ -84,7 +84,7 @@ def test_a_hostile_subject_costs_no_time(subject: str) -> None:
             mail("c", subject=subject, reply=True),
         ]
     )
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_ids_may_be_anything() -> None:
