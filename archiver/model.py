@@ -139,7 +139,7 @@ class Message:
     message_id: str
     """Without angle brackets.  Made from the fingerprint (`…@without-message-id.invalid`) where the mail has none."""
     fingerprint: str
-    """Hex digest of sender, date, text and attachments, the list's own footer and subject prefix aside:
+    """Hex digest of sender, date, subject, text and attachments, the list's own footer and subject prefix aside:
     two copies of one mail have the same (SOURCES: same message or another)."""
     references: tuple[str, ...]
     """Message-IDs of the References header, oldest first, as written (RFC 5322 §3.6.4)."""
