@@ -121,7 +121,9 @@ def main() -> None:
     arguments.add_argument("names", nargs="*", help="only corpora with one of these in their name")
     arguments.add_argument("--corpora", type=Path, default=CORPORA)
     given = arguments.parse_args()
-    print("| corpus | messages | refused | with U+FFFD (characters) | slowest | exceptions | flaws | why refused |")
+    print(
+        "| corpus | messages | refused | with U+FFFD (characters) | slowest | exceptions | flaws | why refused |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |")
     for name, paths in corpora(given.corpora):
         if not given.names or any(each in name for each in given.names):
