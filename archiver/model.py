@@ -109,6 +109,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """The body for which a sender speaks, '' where nothing tells, and what tells it."""
+
+    name: str
+    told_by: Literal["name", "signature", "address", ""]
+    """The display name, the signature, or the host of the address (which then is the name)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A part of a mail that is not its text.  `index` is its place among the mail's attachments, from 0."""
 
