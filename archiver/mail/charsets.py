@@ -57,6 +57,8 @@ _ASIAN = ("gb18030", "cp949", "cp950")
 _JAPANESE = ("cp932", "euc_jp")
 _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that windows-1252 does not have."""
+_UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
+"""In GBK and its like, characters that hardly anyone writes."""
 _UNUSUAL_ASCII = ("utf-7", "iso-2022-kr", "iso-2022-cn", "utf-16", "utf-16le", "utf-16be", "utf-32")
 
 
@@ -120,9 +122,10 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         return None if text is None else (text, claim)
     as_utf8 = _strict(content, "utf-8")
     if claim in _JAPANESE:
-        is_right = as_utf8 is None or likeness.japanese(text) >= 0.3
+        is_right = likeness.japanese(text) >= 0.3 or (as_utf8 is None and _japanese(content, 0.5) is None)
     elif claim in _ASIAN:
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
+        is_right &= _UTF8_KANA.search(content) is None or likeness.in_company(text) > 0.8
     else:
         is_right = as_utf8 is None and _japanese(content, 0.8) is None
     return (text, claim) if is_right else None
