@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archiver.site import doorstep, home, meetings, messages, search, threads, topics
+from archiver.site import doorstep, home, mailbox, meetings, messages, originals, search, threads, topics
 from archiver.site.desk import acting, journal, queue, runs
 from archiver.site.desk import meetings as desk_meetings
 from archiver.site.desk import threads as desk_threads
@@ -26,8 +26,11 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/topics/{_SLUG}$", topics.topic),
     (r"/threads$", threads.thread_list),
     (rf"/threads/{_KEY}$", threads.thread),
+    (rf"/threads/{_KEY}\.mbox$", mailbox.mailbox),
     (rf"/messages/{_KEY}$", messages.message),
     (rf"/messages/{_KEY}\.eml$", messages.source),
+    (rf"/messages/{_KEY}/original$", originals.framed),
+    (rf"/messages/{_KEY}/original\.html$", originals.original),
     (rf"/messages/{_KEY}/attachments/(?P<number>[0-9]+)$", messages.attachment),
     (r"/desk$", queue.queue),
     (r"/desk/decide$", acting.decide),
