@@ -34,7 +34,11 @@ ANYONE = re.compile(
 )
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
-    rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY}(\.mbox)?)?"
+    rf"/|/sign-out"
+    rf"|/search(\.json)?"
+    rf"|/meetings(/{_SLUG})?"
+    rf"|/topics(/{_SLUG})?"
+    rf"|/threads(/{_KEY}(\.mbox)?)?"
     rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+)?"
     r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics"
 )
@@ -52,7 +56,8 @@ DESK = re.compile(
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
 PUBLIC = re.compile(
-    rf"/|/search|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}|{re.escape(READING_SCRIPT)}"
+    rf"/|/search(\.json)?|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico"
+    rf"|{re.escape(STYLESHEET)}|{re.escape(READING_SCRIPT)}"
 )
 """Every door of a public site; only what was published lies behind them."""
 
