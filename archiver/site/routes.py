@@ -32,6 +32,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/sign-out$", doorstep.sign_out),
     (r"/robots\.txt$", doorstep.robots),
     (r"/search$", search.results),
+    (r"/search\.json$", search.as_json),
     (r"/meetings$", meetings.meeting_list),
     (rf"/meetings/{_SLUG}$", meetings.minutes),
     (r"/topics$", topics.topic_list),
