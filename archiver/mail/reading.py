@@ -100,6 +100,11 @@ def attachment(content: bytes, index: int) -> bytes | None:
     return files[index].content if 0 <= index < len(files) else None
 
 
+def html_of(content: bytes) -> str | None:
+    """The HTML that a mail shows, as it came; None where it has none."""
+    return parts.html_of(mime.read_part(_bare(content)))
+
+
 def _bare(content: bytes) -> bytes:
     """A mail without what mailboxes and editors put before it."""
     content = content.removeprefix(b"\xef\xbb\xbf")
