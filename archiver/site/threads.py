@@ -86,6 +86,7 @@ def _read(connection: sqlite3.Connection, key: str, request: Request) -> dict[st
         "posts": posts,
         "base_subject": next((post.row["base_subject"] for post in posts if not post.row["is_ghost"]), ""),
         "placed": placed,
+        "turns": _turns(connection, key, placed),
         "items": _items(connection, key),
         "topics": {topic.topic: topic for topic in reading.topics(connection)} if placed else {},
         "split_from": _split_from(connection, key),
@@ -149,6 +150,32 @@ def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int],
         {"thread": thread},
     )
     return {(row["meeting"], row["item"]): row for row in rows}
+
+
+def _turns(
+    connection: sqlite3.Connection, thread: str, placed: list[reading.Placed]
+) -> dict[str, list[reading.Placed]]:
+    """By the message with which the thread comes to them: the items and topics that it was not about before."""
+    since = {
+        each: int(remark.removeprefix("drift: "))
+        for each in placed
+        for remark in each.evidence
+        if remark.startswith("drift: ")
+    }
+    if not since:
+        return {}
+    keys = [
+        key
+        for (key,) in connection.execute(
+            "SELECT key FROM nodes WHERE thread = :thread AND NOT is_ghost ORDER BY position",
+            {"thread": thread},
+        )
+    ]
+    turns: dict[str, list[reading.Placed]] = {}
+    for each, number in since.items():
+        if number <= len(keys):
+            turns.setdefault(keys[number - 1], []).append(each)
+    return turns
 
 
 def _split_from(connection: sqlite3.Connection, thread: str) -> sqlite3.Row | None:
