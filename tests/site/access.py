@@ -55,8 +55,9 @@ written until they say so.
 
 ## What every answer carries
 
-`Content-Security-Policy: default-src 'none'` with our own stylesheet; our own script on the desk only, never inline
-(Datasette's own pages need their inline scripts, from this host alone); `frame-ancestors 'none'`, `Referrer-Policy`,
+`Content-Security-Policy: default-src 'none'` with our own stylesheet; to those who have signed in our own script files,
+never inline (Datasette's own pages need their inline scripts, from this host alone; nothing that came by mail is served
+as a script); `frame-ancestors 'none'`, `Referrer-Policy`,
 `X-Content-Type-Options: nosniff`, `X-Robots-Tag: noindex`, `Cache-Control: no-store`, no DNS prefetch.
 
 ## The public site
