@@ -122,7 +122,8 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         return None if text is None else (text, claim)
     as_utf8 = _strict(content, "utf-8")
     if claim in _JAPANESE:
-        is_right = likeness.japanese(text) >= 0.3 or (as_utf8 is None and _japanese(content, 0.5) is None)
+        score = likeness.japanese(text)
+        is_right = (as_utf8 is None or score >= 0.3) and _japanese(content, score + 0.2) is None
     elif claim in _ASIAN:
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
         is_right &= _UTF8_KANA.search(content) is None or likeness.in_company(text) > 0.8
