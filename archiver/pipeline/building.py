@@ -18,7 +18,7 @@ from archiver.model import HeldMeeting, MessageText, Placement, Segment, Segment
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, hiding, people
+from archiver.store import agenda, files, following, hiding, people, places
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -142,7 +142,8 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own = "\n".join(segment.text for segment in segments if segment.kind == "own")
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names)
+    recipients = search.tokens(words.recipients)
+    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 
@@ -200,6 +201,7 @@ def _thread(archive: Archive, journal: Journal) -> None:
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     archive.replace_forest(nodes, threads.named(envelopes, nodes))
     people.replace_people(archive)
+    places.replace_places(archive)
     files.replace_files(archive)
 
 

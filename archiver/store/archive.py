@@ -21,11 +21,11 @@ from archiver.model import (
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, open_readonly, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 7
+VERSION = 8
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -34,7 +34,7 @@ SPEECH_IDS = 1 << 42
 
 CACHE_KIBIBYTES = 65_536
 
-COLUMNS = ("subject", "own", "quoted", "people", "names")
+COLUMNS = ("subject", "own", "quoted", "people", "names", "recipients")
 """The columns of the search index."""
 
 
@@ -177,14 +177,15 @@ class Archive:
         subject, body, name, address, others = self.connection.execute(
             "SELECT subject, body, from_name, from_address, to_cc FROM messages WHERE id = ?", (number,)
         ).fetchone()
-        people = [(name, address), *(pair for group in json.loads(others).values() for pair in group)]
+        recipients = [pair for group in json.loads(others).values() for pair in group]
         names = self.connection.execute(
             "SELECT name FROM attachments WHERE message = ? ORDER BY position", (number,)
         ).fetchall()
         return Words(
             subject=subject,
             body=body,
-            people="\n".join(f"{name} {address}" for name, address in people),
+            people=lines_of([(name, address)]),
+            recipients=lines_of(recipients),
             names="\n".join(name for (name,) in names),
         )
 
@@ -201,7 +202,7 @@ class Archive:
     def index(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
         self.connection.execute(
-            "INSERT INTO search (rowid, subject, own, quoted, people, names) VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, *tokens[:-1]),
         )
         self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
@@ -210,7 +211,7 @@ class Archive:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
         *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
-            "INSERT INTO search (search, rowid, subject, own, quoted, people, names) VALUES ('delete',?,?,?,?,?,?)",
+            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete',?,?,?,?,?,?,?)",
             (number, *columns),
         )
         self.connection.execute(
