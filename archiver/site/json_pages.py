@@ -14,7 +14,8 @@ from archiver.site import attachments, calendar, dates, home, people, records, s
 from archiver.site.conditional import answer
 from archiver.site.instance import Site, enter, read
 from archiver.site.paging import Pages, page_number
-from archiver.site.threads import MESSAGES, THREADS
+from archiver.site.posts import MESSAGES
+from archiver.site.threads import THREADS
 from archiver.store import reading
 
 if TYPE_CHECKING:

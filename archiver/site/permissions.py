@@ -23,18 +23,23 @@ if TYPE_CHECKING:
 ARCHIVE = "archive"
 """The name of archive.db on the site."""
 STYLESHEET = "/-/static-plugins/archiver/archiver.css"
-
+READING_SCRIPT = "/-/static-plugins/archiver/reading.js"
 DESK_SCRIPT = "/-/static-plugins/archiver/desk.js"
 _KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
 _SLUG = "[0-9A-Za-z_-]+"
 _TABLE = "|".join(TABLES)
 ANYONE = re.compile(
-    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}|{re.escape(DESK_SCRIPT)}"
+    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
+    rf"|{re.escape(READING_SCRIPT)}|{re.escape(DESK_SCRIPT)}"
 )
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
-    rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
-    rf"|/messages/{_KEY}(\.eml|/attachments/[0-9]+)?"
+    rf"/|/sign-out"
+    rf"|/search(\.json)?"
+    rf"|/meetings(/{_SLUG})?"
+    rf"|/topics(/{_SLUG})?"
+    rf"|/threads(/{_KEY}(\.mbox)?)?"
+    rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+)?"
     r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics|/feeds"
 )
 """Our pages, for those who have signed in."""
@@ -58,7 +63,8 @@ DESK = re.compile(
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
 PUBLIC = re.compile(
-    rf"/|/search|/meetings(/{_SLUG})?(\.json)?|/meetings\.atom|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
+    rf"/|/search(\.json)?|/meetings(/{_SLUG})?(\.json)?|/meetings\.atom|/robots\.txt|/favicon\.ico"
+    rf"|{re.escape(STYLESHEET)}|{re.escape(READING_SCRIPT)}"
 )
 """Every door of a public site; only what was published lies behind them."""
 

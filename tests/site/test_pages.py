@@ -15,7 +15,7 @@ from archiver.mail import title_of
 from archiver.site import body, dates
 from archiver.site.meetings import mark
 from archiver.site.paging import Pages, page_number
-from archiver.site.threads import MESSAGES, place_of
+from archiver.site.posts import MESSAGES, place_of
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
 
 
