@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import dates, headers, mime, names, parts
+from archiver.mail import charsets, dates, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -57,7 +57,7 @@ def read(content: bytes) -> Message:
     mail = mime.read_part(_bare(content))
     fields = mail.fields
     body = parts.read_body(mail)
-    default = body.declared or body.used
+    default = body.used if charsets.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
     date, flaw = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
     flaws += [flaw] if flaw else []

@@ -203,7 +203,7 @@ PLACEMENTS = (
         topic="",
         score=0.93,
         status="sure",
-        evidence=("speeches: クラウド 共同化",),
+        evidence=("speeches: クラウド 共同化", "drift: 2"),
     ),
     Placement(
         thread=key("dates"),

@@ -115,6 +115,16 @@ def test_a_thread_says_where_it_belongs_and_why(officer: Visit) -> None:
     assert "共同化" in belongs.text and "93%" in belongs.text
 
 
+def test_a_thread_says_where_its_talk_turns(officer: Visit) -> None:
+    """Before the message with which it comes to an item, in the words of the item; nowhere else."""
+    page = soup(officer, f"/threads/{key('cloud')}")
+    turn = one(page, ".turn")
+    assert one(turn, "p").text == "ここからは次の話題:"
+    assert one(turn, "a")["href"] == "/meetings/2011-06-20#item-2"
+    following = turn.find_next_sibling("article")
+    assert following is not None and following["id"] == key("cloud-2")
+
+
 def test_a_ghost_has_its_place(officer: Visit) -> None:
     """A mail that others answer but that was never kept is shown as such."""
     page = soup(officer, f"/threads/{key('lost')}")
