@@ -168,7 +168,7 @@ class Archive:
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
         self.unindex(number, self._words(number))
-        for table in ("attachments", "message_lists"):
+        for table in ("attachments", "message_lists", "unanswered"):
             self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
 
