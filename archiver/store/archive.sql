@@ -107,7 +107,7 @@ CREATE INDEX threads_first_date ON threads(first_date, answer_seconds);
 CREATE INDEX threads_last_date ON threads(last_date);
 CREATE INDEX threads_split_from ON threads(split_from) WHERE split_from <> '';
 CREATE TABLE unanswered (         -- messages that ask, and that nobody has answered
-  message INTEGER PRIMARY KEY REFERENCES messages(id),
+  message INTEGER PRIMARY KEY REFERENCES messages(id), -- id of the message
   thread TEXT NOT NULL            -- permanent id of the thread
 );
 CREATE INDEX unanswered_thread ON unanswered(thread);
