@@ -279,6 +279,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
                     size=len(source_of(message)),
                     quotes=False,
                     organisation=organisation(message.sender.name, message.sender.address, ""),
+                    asks="",
                 )
                 for message in mails
             ]
