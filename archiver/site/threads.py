@@ -23,7 +23,7 @@ from archiver.store.reading import ThreadLine
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_THREADS = 50
+THREADS = 50
 
 
 async def thread_list(datasette: Datasette, request: Request) -> Response:
@@ -33,8 +33,8 @@ async def thread_list(datasette: Datasette, request: Request) -> Response:
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
         (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
         return {
-            "pages": Pages(request=request, number=number, size=_THREADS, count=count),
-            "threads": reading.latest_threads(connection, limit=_THREADS, offset=(number - 1) * _THREADS),
+            "pages": Pages(request=request, number=number, size=THREADS, count=count),
+            "threads": reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS),
         }
 
     return page(site, request, "threads.html", await read(datasette, listed))
@@ -115,6 +115,7 @@ def _shown(
         "unread_path": order.path(unread[0]) if unread else "",
         "base_subject": next((each.mail["base_subject"] for each in shown if each.mail), ""),
         "placed": placed,
+        "turns": _turns(connection, key, placed),
         "items": _items(connection, key),
         "topics": {topic.topic: topic for topic in reading.topics(connection)} if placed else {},
         "split_from": _split_from(connection, key),
@@ -169,6 +170,29 @@ def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int],
         {"thread": thread},
     )
     return {(row["meeting"], row["item"]): row for row in rows}
+
+
+def _turns(
+    connection: sqlite3.Connection, thread: str, placed: list[reading.Placed]
+) -> dict[str, list[reading.Placed]]:
+    """By the message with which the thread comes to them: the items and topics that it was not about before."""
+    since = [
+        (int(remark.removeprefix("drift: ")), each)
+        for each in placed
+        for remark in each.evidence
+        if remark.startswith("drift: ")
+    ]
+    turns: dict[str, list[reading.Placed]] = {}
+    if since:
+        rows = connection.execute(
+            "SELECT key FROM nodes WHERE thread = :thread AND NOT is_ghost ORDER BY position",
+            {"thread": thread},
+        )
+        keys = [key for (key,) in rows]
+        for number, each in since:
+            if number <= len(keys):
+                turns.setdefault(keys[number - 1], []).append(each)
+    return turns
 
 
 def _split_from(connection: sqlite3.Connection, thread: str) -> sqlite3.Row | None:
