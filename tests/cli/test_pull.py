@@ -226,7 +226,7 @@ class Killed:
             [sys.executable, "-m", "archiver", "pull"],
             cwd=self.programme.folder,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=(self.programme.folder / "said").open("ab"),
             start_new_session=True,
         )
 
@@ -237,7 +237,7 @@ class Killed:
         while not self.count():
             time.sleep(0.01)
         begun = time.monotonic() - started
-        assert process.wait(120) == 0
+        assert process.wait(120) == 0, (self.programme.folder / "said").read_text()
         return begun, time.monotonic() - started
 
     def count(self) -> int:
