@@ -25,5 +25,14 @@ def speech_path(meeting: str, item: int, speech: int) -> str:
     return f"/meetings/{meeting}#item-{item}-speech-{speech}"
 
 
+def person_path(person: str) -> str:
+    return f"/people/{person}"
+
+
+def day_path(day: str) -> str:
+    """A day (2011-06-20) or a month (2011-06) of the calendar."""
+    return f"/calendar/{day}"
+
+
 def topic_path(topic: str) -> str:
     return f"/topics/{topic}"

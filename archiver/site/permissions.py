@@ -35,6 +35,7 @@ ANYONE = re.compile(
 OURS = re.compile(
     rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
     rf"|/messages/{_KEY}(\.eml|/attachments/[0-9]+)?"
+    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics"
 )
 """Our pages, for those who have signed in."""
 NATIVE = re.compile(

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 5
+VERSION = 6
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -324,10 +324,13 @@ _UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NA
 _THREADS = """
 INSERT INTO threads
 SELECT thread, subject, list, min(date), max(date), count(*), count(DISTINCT from_address),
-       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread)
+       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread),
+       max(0, min(CASE WHEN from_address <> asker THEN strftime('%s', date) END) - strftime('%s', min(asked)))
 FROM (
   SELECT nodes.thread, messages.date, messages.from_address,
          first_value(messages.subject) OVER reading AS subject,
+         first_value(messages.from_address) OVER reading AS asker,
+         first_value(messages.date) OVER reading AS asked,
          first_value((SELECT min(list) FROM message_lists WHERE message = messages.id)) OVER reading AS list
   FROM nodes JOIN messages USING (key)
   WINDOW reading AS (PARTITION BY nodes.thread ORDER BY nodes.position)

@@ -101,6 +101,6 @@ def test_what_is_found_is_marked_and_what_is_marked_is_found(text: str, word: st
 def test_a_hostile_text_is_no_burden(text: str) -> None:
     """The longest text that is looked at takes well under a second for many words."""
     highlights = search.compile("議 議題 (株) a a-a-a 「議議議議議題」 議4 サーバー", TODAY).highlights
-    start = time.perf_counter()
+    start = time.process_time()
     snippet(text, highlights)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
