@@ -1,7 +1,7 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
 from archiver.mail.organisations import organisation
-from archiver.mail.quoting import segments
+from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
 
@@ -15,4 +15,5 @@ __all__ = [
     "segments",
     "title_of",
     "why_not_mail",
+    "without_footer",
 ]
