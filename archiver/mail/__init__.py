@@ -2,13 +2,14 @@
 
 from archiver.mail.organisations import organisation
 from archiver.mail.quoting import segments, without_footer
-from archiver.mail.reading import Identity, attachment, identify, read, why_not_mail
+from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
     "Identity",
     "attachment",
     "base_subject",
+    "html_of",
     "identify",
     "organisation",
     "read",

@@ -32,6 +32,8 @@ def conditions(
     for number, each in enumerate(filters):
         name = f":value{number}"
         values[name[1:]] = _escaped(each.value)
+        if each.field == "within":
+            values[f"{name[1:]}_first"], _, values[f"{name[1:]}_end"] = each.value.partition("/")
         if of_mail and each.field in _SIDES:
             found += _bounds(connection, each, name)
             continue
@@ -100,6 +102,8 @@ _OF_MAIL = {
         SELECT thread FROM placements WHERE status <> 'rejected' AND meeting <> '' AND meeting {_BEGINS}))""",
     "file": f"+rowid IN (SELECT message FROM attachments WHERE fold(name) {_LIKE})",
     "has": "+rowid IN (SELECT message FROM attachments)",
+    "within": """EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
+        WHERE id = +rowid AND date >= :value_first AND date < :value_end)""",
     "in=mail": "1",
     "is=unanswered": "+rowid IN (SELECT id FROM threads JOIN messages ON key = thread WHERE messages = 1)",
     "is=own": "1",
@@ -116,6 +120,7 @@ _OF_MINUTES = {
         UNION ALL SELECT id FROM speeches WHERE meeting {_BEGINS})""",
     "since": f"+rowid IN ({_DATED} >= :value)",
     "before": f"+rowid IN ({_DATED} < :value)",
+    "within": f"+rowid IN ({_DATED} >= :value_first AND date < :value_end)",
     "in=minutes": "1",
     "is=own": "1",  # a matter of columns: the match expression has seen to it
 }

@@ -65,7 +65,7 @@ class Hits:
 
 def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
     """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
-    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("fold", 1, _folded, deterministic=True)
     mail, minutes = _Walk(connection, question, of_mail=True), _Walk(connection, question, of_mail=False)
     minutes_ids = minutes.newest(MOST_COUNTED + 1)
     mail_ids = mail.newest(MOST_COUNTED + 1 - len(minutes_ids)) if len(minutes_ids) <= MOST_COUNTED else []
@@ -75,6 +75,10 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
     else:
         ids = _newest(connection, mail, mail_ids, minutes_ids, most if is_capped else None)
     return Hits(ids=tuple(ids[:MOST_COUNTED]), is_capped=is_capped)
+
+
+def _folded(text: str | None) -> str:
+    return fold(text or "")
 
 
 class _Walk:

@@ -125,9 +125,23 @@ MAILS = (
         flaws=("charset: declared none, read as iso-2022-jp",),
     ),
     mail("answer", day=8, subject="Re: 懇親会", body="出席します。\n", sender=TAJIMI),
-    mail("party", day=9, subject="懇親会の会場", body="駅前です。\n", sender=TAJIMI),
+    mail(
+        "party",
+        day=9,
+        subject="懇親会の会場",
+        body="駅前です。\n",
+        sender=TAJIMI,
+        flaws=("body: only as HTML, shown as text",),
+    ),
 )
-SOURCES = {"dates": SOURCE_WITH_FILE}
+SOURCE_IN_HTML = (
+    b"Message-ID: <party@kachokai.example>\r\nSubject: kaijo\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/html; charset=iso-2022-jp\r\n\r\n"
+    + "<script>alert(1)</script><img src='http://tracker.example/p.gif'><b>駅前</b>です。\r\n".encode(
+        "iso-2022-jp"
+    )
+)
+SOURCES = {"dates": SOURCE_WITH_FILE, "party": SOURCE_IN_HTML}
 
 
 def node(name: str, thread: str, position: int, *, under: str = "", **more: Any) -> Node:
@@ -189,7 +203,7 @@ PLACEMENTS = (
         topic="",
         score=0.93,
         status="sure",
-        evidence=("speeches: クラウド 共同化",),
+        evidence=("speeches: クラウド 共同化", "drift: 2"),
     ),
     Placement(
         thread=key("dates"),
