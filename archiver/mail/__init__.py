@@ -1,7 +1,8 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
 from archiver.mail.organisations import organisation
-from archiver.mail.quoting import segments
+from archiver.mail.questions import question
+from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
 
@@ -12,8 +13,10 @@ __all__ = [
     "html_of",
     "identify",
     "organisation",
+    "question",
     "read",
     "segments",
     "title_of",
     "why_not_mail",
+    "without_footer",
 ]

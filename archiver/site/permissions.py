@@ -40,9 +40,16 @@ OURS = re.compile(
     rf"|/topics(/{_SLUG})?"
     rf"|/threads(/{_KEY}(\.mbox)?)?"
     rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+)?"
-    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics"
+    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics|/feeds"
 )
 """Our pages, for those who have signed in."""
+DATA = re.compile(
+    r"/(home|meetings|topics|threads|people|attachments|statistics)\.json|/calendar/[0-9]{4}-[0-9]{2}\.json"
+    rf"|/(meetings|topics)/{_SLUG}\.json|/(threads|messages)/{_KEY}\.json|/people/[A-Z2-7]{{32}}\.json"
+)
+"""The same as JSON."""
+FEEDS = re.compile(rf"/(messages|meetings)\.atom|/(meetings|topics)/{_SLUG}\.atom|/threads/{_KEY}\.atom")
+"""Feeds, for those who have signed in and for the feed readers of those who may."""
 NATIVE = re.compile(
     rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema"
     rf"|/{ARCHIVE}/({_TABLE})((\.json|\.csv)?|/[^/]+|/-/(count|autocomplete))"
@@ -50,13 +57,13 @@ NATIVE = re.compile(
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
-    rf"/desk(/journal|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html)?)?)?"
+    rf"/desk(/journal|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
 PUBLIC = re.compile(
-    rf"/|/search(\.json)?|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico"
+    rf"/|/search(\.json)?|/meetings(/{_SLUG})?(\.json)?|/meetings\.atom|/robots\.txt|/favicon\.ico"
     rf"|{re.escape(STYLESHEET)}|{re.escape(READING_SCRIPT)}"
 )
 """Every door of a public site; only what was published lies behind them."""
@@ -90,7 +97,7 @@ def may_pass(path: str, actor: dict[str, Any] | None, *, is_public: bool = False
 
 def role_for(path: str) -> Role | None:
     """The least role that opens the door at `path`; None for a door that is closed to all."""
-    if OURS.fullmatch(path) or NATIVE.fullmatch(path):
+    if any(doors.fullmatch(path) for doors in (OURS, DATA, FEEDS, NATIVE)):
         return "officer"
     if DESK.fullmatch(path):
         return "secretariat"

@@ -9,7 +9,9 @@ from archiver.site import (
     attachments,
     calendar,
     doorstep,
+    feeds,
     home,
+    json_pages,
     mailbox,
     meetings,
     messages,
@@ -22,11 +24,27 @@ from archiver.site import (
 )
 from archiver.site.desk import acting, journal, queue, runs
 from archiver.site.desk import meetings as desk_meetings
+from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
 
 _KEY = "(?P<key>[^/.]+)"
 _SLUG = "(?P<slug>[^/.]+)"
 
+_JSON: tuple[tuple[str, json_pages.Reader], ...] = (
+    (r"/home\.json$", json_pages.first),
+    (r"/meetings\.json$", json_pages.meetings),
+    (rf"/meetings/{_SLUG}\.json$", json_pages.meeting),
+    (r"/topics\.json$", json_pages.topics),
+    (rf"/topics/{_SLUG}\.json$", json_pages.topic),
+    (r"/threads\.json$", json_pages.threads),
+    (rf"/threads/{_KEY}\.json$", json_pages.thread),
+    (rf"/messages/{_KEY}\.json$", json_pages.message),
+    (r"/people\.json$", json_pages.people_list),
+    (rf"/people/{_KEY}\.json$", json_pages.person),
+    (r"/attachments\.json$", json_pages.files),
+    (r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})\.json$", json_pages.month),
+    (r"/statistics\.json$", json_pages.numbers),
+)
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", home.home),
     (r"/sign-in$", doorstep.sign_in),
@@ -54,6 +72,13 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})$", calendar.month),
     (r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})$", calendar.day),
     (r"/statistics$", statistics.statistics),
+    *((path, json_pages.page_of(reader)) for path, reader in _JSON),
+    (r"/feeds$", feeds.feeds),
+    (r"/messages\.atom$", feeds.feed_of(feeds.of_list)),
+    (r"/meetings\.atom$", feeds.of_meetings),
+    (rf"/meetings/{_SLUG}\.atom$", feeds.feed_of(feeds.of_meeting)),
+    (rf"/topics/{_SLUG}\.atom$", feeds.feed_of(feeds.of_topic)),
+    (rf"/threads/{_KEY}\.atom$", feeds.feed_of(feeds.of_thread)),
     (r"/desk$", queue.queue),
     (r"/desk/decide$", acting.decide),
     (r"/desk/undo$", acting.undo),
@@ -63,4 +88,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/desk/meetings$", desk_meetings.meeting_list),
     (rf"/desk/meetings/{_SLUG}$", desk_meetings.meeting),
     (rf"/desk/meetings/{_SLUG}/minutes\.html$", desk_meetings.rendered),
+    (rf"/desk/meetings/{_SLUG}/since$", desk_since.since),
+    (rf"/desk/meetings/{_SLUG}/since\.md$", desk_since.as_markdown),
+    (rf"/desk/meetings/{_SLUG}/since\.html$", desk_since.as_page),
 ]

@@ -23,7 +23,7 @@ from archiver.store.reading import ThreadLine
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_THREADS = 50
+THREADS = 50
 
 
 async def thread_list(datasette: Datasette, request: Request) -> Response:
@@ -33,8 +33,8 @@ async def thread_list(datasette: Datasette, request: Request) -> Response:
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
         (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
         return {
-            "pages": Pages(request=request, number=number, size=_THREADS, count=count),
-            "threads": reading.latest_threads(connection, limit=_THREADS, offset=(number - 1) * _THREADS),
+            "pages": Pages(request=request, number=number, size=THREADS, count=count),
+            "threads": reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS),
         }
 
     return page(site, request, "threads.html", await read(datasette, listed))

@@ -129,8 +129,7 @@ _OF_MAIL: dict[str, str | tuple[str, str]] = {
     ),
     "within": _WITHIN,
     "in=mail": "1",
-    "is=unanswered": """EXISTS (SELECT 1 FROM places JOIN threads USING (thread)
-        WHERE places.id = +rowid AND answer_seconds IS NULL)""",
+    "is=unanswered": "EXISTS (SELECT 1 FROM unanswered WHERE message = +rowid)",
     "is=own": "1",
 }
 """SQL of each filter, '0' for what is not named; of a pair, the first gathers a set, the second asks of each hit.

@@ -95,6 +95,55 @@ DOORS: dict[str, dict[str, int]] = {
         "/calendar/2011-02-30": CLOSED,
     },
     r"/statistics$": {"/statistics": OPEN},
+    r"/feeds$": {"/feeds": OPEN},
+    # Feeds; with a key for them too, see test_feeds.
+    r"/messages\.atom$": {
+        "/messages.atom": OPEN,
+        "/messages.atom?list=x": OPEN,
+        "/messages.atom?key=x": OPEN,
+    },
+    r"/meetings\.atom$": {"/meetings.atom": OPEN},
+    r"/meetings/(?P<slug>[^/.]+)\.atom$": {
+        "/meetings/2011-06-20.atom": OPEN,
+        "/meetings/1999-01-01.atom": CLOSED,
+    },
+    r"/topics/(?P<slug>[^/.]+)\.atom$": {"/topics/cloud-adoption.atom": OPEN, "/topics/none.atom": CLOSED},
+    r"/threads/(?P<key>[^/.]+)\.atom$": {
+        f"/threads/{key('cloud')}.atom": OPEN,
+        f"/threads/{key('cloud-2')}.atom": 302,
+        f"/threads/{key('none')}.atom": CLOSED,
+    },
+    # The pages as JSON.
+    r"/home\.json$": {"/home.json": OPEN},
+    r"/meetings\.json$": {"/meetings.json": OPEN},
+    r"/meetings/(?P<slug>[^/.]+)\.json$": {
+        "/meetings/2011-06-20.json": OPEN,
+        "/meetings/1999-01-01.json": CLOSED,
+    },
+    r"/topics\.json$": {"/topics.json": OPEN},
+    r"/topics/(?P<slug>[^/.]+)\.json$": {"/topics/cloud-adoption.json": OPEN, "/topics/none.json": CLOSED},
+    r"/threads\.json$": {"/threads.json": OPEN, "/threads.json?page=99": OPEN},
+    r"/threads/(?P<key>[^/.]+)\.json$": {
+        f"/threads/{key('cloud')}.json": OPEN,
+        f"/threads/{key('cloud')}.json?page=99": OPEN,
+        f"/threads/{key('cloud-2')}.json": 302,
+        f"/threads/{key('none')}.json": CLOSED,
+    },
+    r"/messages/(?P<key>[^/.]+)\.json$": {
+        f"/messages/{MAIL}.json": OPEN,
+        f"/messages/{key('none')}.json": CLOSED,
+    },
+    r"/people\.json$": {"/people.json": OPEN},
+    r"/people/(?P<key>[^/.]+)\.json$": {
+        f"/people/{person('tajimi')}.json": OPEN,
+        f"/people/{person('none')}.json": CLOSED,
+    },
+    r"/attachments\.json$": {"/attachments.json": OPEN},
+    r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})\.json$": {
+        "/calendar/2011-07.json": OPEN,
+        "/calendar/2011-13.json": CLOSED,
+    },
+    r"/statistics\.json$": {"/statistics.json": OPEN},
     # The secretariat's desk: BY_ROLE says who.
     r"/desk$": {"/desk": CLOSED},
     r"/desk/decide$": {"/desk/decide": CLOSED},
@@ -113,6 +162,18 @@ DOORS: dict[str, dict[str, int]] = {
     r"/desk/meetings/(?P<slug>[^/.]+)/minutes\.html$": {
         "/desk/meetings/2011-06-20/minutes.html": CLOSED,
         "/desk/meetings/1999-01-01/minutes.html": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since$": {
+        "/desk/meetings/2011-06-20/since": CLOSED,
+        "/desk/meetings/1999-01-01/since": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.md$": {
+        "/desk/meetings/2011-06-20/since.md": CLOSED,
+        "/desk/meetings/1999-01-01/since.md": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.html$": {
+        "/desk/meetings/2011-06-20/since.html": CLOSED,
+        "/desk/meetings/1999-01-01/since.html": CLOSED,
     },
     # Datasette's, to explore the tables.
     rf"/-/{SUFFIX}": {"/-/": OPEN, "/-/.json": CLOSED},
@@ -140,7 +201,12 @@ DOORS: dict[str, dict[str, int]] = {
         "/archive/messages.csv?_stream=1": 400,
         "/archive/messages.json?_where=1": CLOSED,
         "/archive/messages?_trace=1": OPEN,
+        "/archive/agenda_threads": OPEN,
+        "/archive/mail.json": OPEN,
         "/archive/built": CLOSED,
+        "/archive/hidden": CLOSED,
+        "/archive/documents": CLOSED,
+        "/archive/files": CLOSED,
         "/archive/none": CLOSED,
         "/archive/search": CLOSED,
         "/archive/search_data": CLOSED,
@@ -237,6 +303,7 @@ BY_ROLE: dict[str, dict[str, int]] = {
         for path in (
             *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
             *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
+            *(f"/desk/meetings/2011-06-20/since{suffix}" for suffix in ("", ".md", ".html")),
         )
     },
     # What is only posted sends a browser that asks for it back to the desk.

@@ -107,6 +107,7 @@ def test_who_is_one_person(
                 size=1,
                 quotes=False,
                 organisation=told,
+                asks="",
             )
             archive.add([entry])
         people.replace_people(archive)
