@@ -15,6 +15,7 @@ from pathlib import Path
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, ThreadText, Topic
+from archiver.pipeline import extracting
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
@@ -59,6 +60,7 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
             return _summary(archive, started, is_new=False, copies=0)
         numbers = vault.message_numbers(after=before.messages)
         _take_messages(archive, settings.vault, numbers, progress)
+        extracting.read_waiting(archive, settings.vault)
         meetings = _read_pages(vault.pages())
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
@@ -187,6 +189,8 @@ def _hide(archive: Archive, vault: Vault, journal: Journal, goal: Built) -> None
         hiding.reveal(archive, key)
         message_id, _ = hidden[key]
         archive.add(_read_entries(vault.path, vault.numbers_of(message_id, upto=goal.messages)))
+    if hidden.keys() - wanted.keys():
+        extracting.read_waiting(archive, vault.path)
     for key, decision in wanted.items():
         if key not in hidden or hidden[key][1] != decision.id:
             hiding.withdraw(archive, key, decision.id, decision.reason)
