@@ -11,6 +11,16 @@ def message_path(key: str) -> str:
     return f"/messages/{key}"
 
 
+def attachment_path(key: str, position: int) -> str:
+    """A file that came with a message; `position` counts from 0."""
+    return f"{message_path(key)}/attachments/{position}"
+
+
+def attachment_text_path(key: str, position: int) -> str:
+    """What stands in it."""
+    return f"{attachment_path(key, position)}/text"
+
+
 def meeting_path(meeting: str) -> str:
     return f"/meetings/{meeting}"
 
@@ -23,6 +33,15 @@ def item_path(meeting: str, item: int) -> str:
 def speech_path(meeting: str, item: int, speech: int) -> str:
     """A speech: an anchor on its meeting's page; `speech` counts from 1 within the item."""
     return f"/meetings/{meeting}#item-{item}-speech-{speech}"
+
+
+def person_path(person: str) -> str:
+    return f"/people/{person}"
+
+
+def day_path(day: str) -> str:
+    """A day (2011-06-20) or a month (2011-06) of the calendar."""
+    return f"/calendar/{day}"
 
 
 def topic_path(topic: str) -> str:

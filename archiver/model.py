@@ -109,6 +109,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """The body for which a sender speaks, '' where nothing tells, and what tells it."""
+
+    name: str
+    told_by: Literal["name", "signature", "address", ""]
+    """The display name, the signature, or the host of the address (which then is the name)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A part of a mail that is not its text.  `index` is its place among the mail's attachments, from 0."""
 
@@ -132,7 +141,7 @@ class Message:
     message_id: str
     """Without angle brackets.  Made from the fingerprint (`…@without-message-id.invalid`) where the mail has none."""
     fingerprint: str
-    """Hex digest of sender, date, text and attachments, the list's own footer and subject prefix aside:
+    """Hex digest of sender, date, subject, text and attachments, the list's own footer and subject prefix aside:
     two copies of one mail have the same (SOURCES: same message or another)."""
     references: tuple[str, ...]
     """Message-IDs of the References header, oldest first, as written (RFC 5322 §3.6.4)."""

@@ -28,7 +28,7 @@ REFUSALS_SHOWN = 20
 def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_json: bool) -> None:
     """Bring mail from files into the vault.
 
-    Reads mbox (mboxo, mboxrd, mboxcl, MMDF; also gzip, bz2, xz, zip), Maildir, folders of .eml, single mails and
+    Reads mbox (mboxo, mboxrd, mboxcl, MMDF; also gzip, bz2, xz, zip), Maildir, folders of mails, single mails and
     pipermail's monthly text.  What the vault has already is counted as a duplicate, so an import may be
     repeated at any time.
     """

@@ -14,16 +14,6 @@ from archiver.pipeline.findings import Finding
 from archiver.search import synonyms
 from archiver.settings import Settings
 
-NOTES = {
-    "not-understood": "{}: not understood, searched as a word.",
-    "many-words": "Only the first {} words were searched.",
-    "long": "Only the first {} characters were read.",
-    "deep": "Parentheses deeper than {} were not understood.",
-    "short-beginning": "{}: too few letters before the *, searched as a word.",
-    "synonyms": "Words of the same meaning were searched too: {}",
-    "no-words": "There is no letter or digit to search for.",
-}
-"""What is said of each note of `archiver.search.Query`."""
 MARKED = {"bold": True, "fg": "yellow"}
 
 
@@ -69,11 +59,10 @@ def search(
 
 
 def _show_found(found: searching.Found) -> None:
-    for note in found.notes:
-        slug, _, detail = note.partition(": ")
-        click.echo(NOTES[slug].format(detail), err=True)
+    if found.notes:
+        _show_notes(found)
     for result in found.results:
-        click.secho(f"{result.date[:10]}  {result.subject}", bold=True, nl=False)
+        click.secho(f"{result.date[:10]}  {result.file or result.subject}", bold=True, nl=False)
         click.echo(f"  {result.sender}")
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")
@@ -82,6 +71,14 @@ def _show_found(found: searching.Found) -> None:
         click.echo(f"  {near.count:6} for {near.text}")
     more = " or more" if found.is_capped else ""
     click.echo(f"{found.count}{more} found." if found.count else "Nothing found.")
+
+
+def _show_notes(found: searching.Found) -> None:
+    from archiver.site.words import words_in  # Datasette takes half a second to load: only here
+
+    words = words_in("en")
+    for note in found.notes:
+        click.echo(words(f"notes.{note.kind}", detail=note.detail), err=True)
 
 
 @click.command()

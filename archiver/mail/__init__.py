@@ -1,5 +1,6 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
+from archiver.mail.organisations import organisation
 from archiver.mail.quoting import segments
 from archiver.mail.reading import Identity, attachment, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
@@ -9,6 +10,7 @@ __all__ = [
     "attachment",
     "base_subject",
     "identify",
+    "organisation",
     "read",
     "segments",
     "title_of",

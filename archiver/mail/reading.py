@@ -63,9 +63,9 @@ def read(content: bytes) -> Message:
     flaws += [flaw] if flaw else []
     text = _clean("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
     attachments = _attachments(body.files)
-    fingerprint = _fingerprint(sender, date, text, attachments)
     subject = _subject(fields, default, flaws)
     base, is_reply = base_subject(subject)
+    fingerprint = _fingerprint(sender, date, base, text, attachments)
     replaced = text.count("\ufffd") + subject.count("\ufffd")
     return Message(
         message_id=_message_id(fields, fingerprint, flaws),
@@ -169,11 +169,13 @@ def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
     )
 
 
-def _fingerprint(sender: Address, date: datetime, text: str, attachments: tuple[Attachment, ...]) -> str:
-    """Digest of what the sender wrote; the list's footer aside."""
+def _fingerprint(
+    sender: Address, date: datetime, base: str, text: str, attachments: tuple[Attachment, ...]
+) -> str:
+    """Digest of what the sender wrote; the list's footer and prefix aside."""
     digest = hashlib.sha256()
     digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
-    digest.update("".join(without_footer(text).split()).encode())
+    digest.update("".join((*base.split(), *without_footer(text).split())).encode())
     for each in attachments:
         digest.update(each.sha256.encode())
     return digest.hexdigest()[:32]

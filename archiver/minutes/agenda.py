@@ -10,7 +10,7 @@ from archiver.minutes.page import Block
 from archiver.minutes.promises import is_deferral, promised_by
 from archiver.minutes.sentences import outcome, sentences
 from archiver.minutes.speakers import speaker_of
-from archiver.minutes.titles import Titles
+from archiver.minutes.titles import Titles, is_subheading
 from archiver.model import ActionItem, AgendaItem, Deferral, Speech
 
 
@@ -22,6 +22,8 @@ class Item:
     paragraphs: list[str] = field(default_factory=list)
     speeches: list[tuple[str, list[str]]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    is_spoken: bool = False
+    """Somebody speaks: what follows without a speaker of its own is theirs."""
 
     @property
     def weight(self) -> int:
@@ -89,9 +91,11 @@ def _take(item: Item, block: Block, begun: tuple[str, str] | None) -> None:
         if item.speeches and item.speeches[-1] == (speaker, []):
             item.speeches.pop()
         item.speeches.append((speaker, [text] if text else []))
-    elif item.speeches and not block.level:
+        item.is_spoken = True
+    elif item.is_spoken and not block.level and not is_subheading(block):
         item.speeches[-1][1].append(block.text)
     else:
+        item.is_spoken = False
         item.paragraphs.append(block.text)
 
 

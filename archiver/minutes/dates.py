@@ -15,7 +15,7 @@ _KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百]{1,6}(?=[�
 _ERA_YEAR = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR](?=\d))\s*(?P<era_year>元|\d{1,2})"
 _DATE = re.compile(
     rf"(?:{_ERA_YEAR}|(?<!\d)(?P<year>(?:18|19|20)\d\d))\s*(?:\([^()]{{1,12}}\)\s*)?"
-    r"[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?!\d)"
+    r"[年./-]\s*(?:\([^()]{1,12}\)\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?!\d)"
 )
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
 _MONTHS = "january february march april may june july august september october november december".split()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from archiver.minutes.dates import find_date, find_date_in_fiscal_year, find_times, fiscal_year
+from archiver.minutes.labels import number_of
 from archiver.minutes.page import Page
 from archiver.minutes.sections import Section
 
@@ -16,7 +17,8 @@ _MINUTES = re.compile(
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(
-    r"現在位置|現在地|本文へ|トップページ|ホーム\s*>|パンくず|ページの先頭|スキップ|メニュー|[>›»→]|skip to"
+    r"現在位置|現在地|本文へ|本文ここ|ここから$|ここまで$|の中の|トップページ|ホーム\s*>|パンくず|ページの先頭"
+    r"|スキップ|メニュー|[>›»→]|skip to"
     r"|breadcrumb",
     re.IGNORECASE,
 )
@@ -101,13 +103,16 @@ def _title_lines(sections: Sequence[Section], page: Page) -> Iterator[str]:
     yield from (
         text
         for text in lines
-        if len(text) > 6 and any(text != other and other.endswith(text) for other in head)
+        if len(text) > 6
+        and any(text != other and text in other for other in head if _NAVIGATION.search(other))
     )
-    yield from (text for text in _all(sections, "head") if text in lines and _MINUTES.search(text))
+    heads = [text for text in _all(sections, "head") if text in lines]
+    yield from (text for text in heads if _MINUTES.search(text))
     yield from _all(sections, "title")
-    yield from (text for text in lines if _MINUTES.search(text) and not find_date(text))
+    named = [block.text for block in page.blocks[:30] if number_of(block) is None and block.text in lines]
+    yield from (text for text in named if _MINUTES.search(text) and not find_date(text))
     yield from (
-        text for text in lines if _ASSEMBLY.search(text) and not find_date(text) and not find_times(text)
+        text for text in named if _ASSEMBLY.search(text) and not find_date(text) and not find_times(text)
     )
     yield from filter(None, [page.title, *_all(sections, "head")])
 

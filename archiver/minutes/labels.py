@@ -27,7 +27,7 @@ KINDS: dict[str, str] = {
     "|notpresent",
     "attendees": r"(?:[^、。はが]{0,12})出席(?:者|委員|議員|役員|構成員|状況|説明員|職員|団体"
     "|した[^、。]{1,8})(?:数|等|名簿)?"
-    r"(?:の?(?:氏名|職・?氏名|名簿))?|出席|(?:参加|陪席|列席|傍聴)者(?:数|の?人数)?|説明員"
+    r"(?:の?(?:氏名|職・?氏名|名簿))?|出席|事務局職?員|(?:参加|陪席|列席|傍聴)者(?:数|の?人数)?|説明員"
     r"|present|attendees|attendance|participants|inattendance|memberspresent|attending",
     "documents": rf"(?:会議|配付|配布|提出|参考|添付|当日|事前|説明|使用)*資料{_ORDER}|documents|papers"
     "|handouts|materials|paperscirculated",
@@ -54,12 +54,15 @@ _NAMED = (
     r"(?:議題|議案|案件|協議事項|協議案?|報告事項|報告|日程|諮問|承認|認定|陳情|請願|発議|議第|項目"
     r"|Item|Agenda item)"
 )
+KANA = "アイウエオカキクケコ"
+"""In the order in which they count."""
 _NUMBER = re.compile(
     rf"\s*(?:(?P<named>[〔【\[<(]?(?:{_NAMED})\s?(?:\(|第\s?)?)(?P<n1>{_FIGURE})\s?(?:\)|号"
-    rf"|番)?(?=[\s:、.〕】\]>)「]|$|[^\d\s.,、月日年人件])"
+    rf"|番)?(?:[〕】\]>]|(?=[\s:、.)「]|$|[^\d\s.,、月日年人件]))"
     rf"|(?P<ordinal>第)\s?(?P<n2>{_FIGURE})(?=\s)"
     rf"|(?P<open>[(〔<])\s?(?P<n3>{_FIGURE})\s?[)〕>]"
     rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?![時程])|年(?!月日)))"
+    rf"|(?P<kana>[{KANA}])[.)、\s](?=\s?\S)"
     r"|(?P<circled>[①-⑳])|(?P<roman>[Ⅰ-Ⅻ])[.、]?\s?)\s?[.:、]?\s?",
     re.IGNORECASE,
 )
@@ -72,7 +75,7 @@ _INLINE = re.compile(
     r"^(?P<label>(?:(?:開\s?催|招\s?集)\s?)?(?:日\s?時|場\s?所|会\s?場|年\s?月\s?日)|開\s?催\s?日|会議名"
     r"|会議録?名称?|時\s?間"
     r"|(?:出|欠)\s?席\s?(?:者|委\s?員|議\s?員|役\s?員|説\s?明\s?員)|出\s?席|配[付布]\s?資\s?料"
-    r"|会\s?議\s?資\s?料|資\s?料"
+    r"|会\s?議\s?資\s?料|資\s?料|事務局職?員|議\s?題"
     r"|Date|Time|Place|Venue|Location|Present|Attendees|Apologies)\s?(?P<rest>.+)$"
 )
 
@@ -103,12 +106,15 @@ def number_of(block: Block) -> Number | None:
         return None
     groups = match.groupdict()
     figure = groups["n1"] or groups["n2"] or groups["n3"] or groups["n4"]
-    if figure:
+    if groups["kana"]:
+        value = KANA.index(groups["kana"]) + 1
+    elif figure:
         value = int(figure) if figure.isdecimal() else kanji_number(figure)
     else:
         value = ord(groups["circled"] or groups["roman"]) - ord("①" if groups["circled"] else "Ⅰ") + 1
     style = groups["named"] or groups["ordinal"] or groups["open"] or groups["after"]
     style = re.sub(r"[\s〔【\[<(第]", "", groups["named"]) if groups["named"] else style or figure or "①"
+    style = "ア" if groups["kana"] else style
     style = f"{style}一" if figure and not figure.isdecimal() else style
     return Number(style=style, value=value, end=match.end(), is_named=bool(groups["named"]))
 
@@ -174,7 +180,9 @@ def _inline(text: str, block: Block) -> Label | None:
             find_date(match["rest"]) or find_times(match["rest"]) or re.match(r"\d{1,2}月", match["rest"])
         )
     elif label.kind == "documents":
-        fits = is_spaced and not re.match(r"\d", match["rest"])
+        fits = is_spaced and (match["label"][0] != "資" or not re.match(r"\d", match["rest"]))
+    elif label.kind == "agenda":
+        fits = is_spaced and bool(re.match(r"[(\d①]\S", match["rest"]))
     else:
         fits = is_spaced or (label.kind == "attendees" and bool(re.match(r"\S*\d+\s?名", match["rest"])))
     return Label(kind=label.kind, rest=match["rest"]) if fits else None

@@ -65,7 +65,13 @@ def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
         flaws=(*facts.flaws, *misunderstood),
     )
     known = apply_marks(meeting, stated)
-    flaws = (*known.flaws, *_year_flaws(known.title, held_on), *_item_flaws(known.agenda_items, business))
+    titleless = () if facts.title or "title" in stated else ("title: not found",)
+    flaws = (
+        *titleless,
+        *known.flaws,
+        *_year_flaws(known.title, held_on),
+        *_item_flaws(known.agenda_items, business),
+    )
     return Reading(meeting=replace(known, flaws=flaws), blocks=tuple(tuple(item.blocks) for item in items))
 
 

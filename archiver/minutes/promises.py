@@ -42,7 +42,7 @@ _PROMISE = re.compile(
     rf"(?:(?:{_ACTS}|(?P<saying>{_SAYING}))(?:を|は|も)?{_DONE_LATER}|(?P<stem>{_STEMS}){_STEM_LATER}){_TAIL}[。.]*$"
 )
 _LATER = re.compile(
-    r"後日|次回|今後|別途|改めて|あらためて|追って|次第|早急|早め|速やか|メール|来週|来月|来年|翌"
+    r"後日|後ほど|のちほど|近日|次回|今後|別途|改めて|あらためて|追って|次第|早急|早め|速やか|メール|来週|来月|来年|翌"
     r"|までに|以降|会議後|終了後|予定(?:である|です|し)"
     r"|(?:し|って)ていき|ていく|てまいり|努力|努め|こととする|\d+月|\d+日"
 )
@@ -54,6 +54,11 @@ _NOT_OURS = re.compile(
     r"|考)|べき|必要|(?:であろう|だろう|と思われる|とのこと))"
     r"|(?:のか|ますか|すか|るか|いか|うか)[。.]*$"
 )
+_REPORTED = re.compile(
+    r"(?:こと(?:とした|となった|とされた|になった|にした)|(?:との|旨の?)(?:回答|発言|答弁|返答|意向)が?(?:あった|示された|なされた)"
+    r"|と(?:回答|答弁|返答)(?:があった|した|された))(?=。*$)|こととし、.*$"
+)
+"""How a narrative tells what somebody promised."""
 _OFFER = re.compile(r"(?:させて|して)(?:いただき|頂き|いただく|頂く)(?:ます|たい|)\S{0,14}。*$")
 _TODO = re.compile(
     r"^\W{0,2}(?:宿題|対応事項|アクション(?:アイテム)?|to-?do|action(?: items?| point)?)\W{0,2}\s?[:\uff1a\]】-]",
@@ -155,7 +160,8 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     Nothing where it makes none; '' for a task that is set but given to nobody.  A narrative promises only for
     somebody whom it names.
     """
-    if not is_promise(sentence):
+    told = _REPORTED.sub("", sentence) if not speaker else sentence
+    if not is_promise(told):
         return []
     todo = _TODO.match(sentence)
     rest = sentence[todo.end() :].strip() if todo else sentence
@@ -163,7 +169,7 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
         charged = _CHARGED.match(rest) if todo else None
         owner = (charged["owner"] if charged else _english_owner(rest)) or speaker
     elif todo or not speaker:
-        owner = _japanese_owner(rest) or speaker
+        owner = _japanese_owner(rest, at_last=told != sentence) or speaker
     else:
         owner = speaker
     return [owner] if owner or todo else []
@@ -185,9 +191,13 @@ def _english_owner(rest: str) -> str:
     return re.sub(r"^(?:and|the|that|then)\s+", "", match["owner"], flags=re.IGNORECASE)
 
 
-def _japanese_owner(rest: str) -> str:
+def _japanese_owner(rest: str, *, at_last: bool) -> str:
+    """The first person or office that a sentence names as acting; the last where it tells who answered whom."""
     named = re.match(r"(?P<owner>[^\s、。:\uff1a]{1,20})\s?[:\uff1a]", rest)
     if named:
         return named["owner"]
     matches = [*_OWNER.finditer(rest), *_TOPIC.finditer(rest)]
-    return next((match["owner"] for match in matches if is_role(match["owner"])), "")
+    if at_last:
+        matches.sort(key=re.Match.start)
+    owners = [match["owner"] for match in matches if is_role(match["owner"])]
+    return (owners[-1] if at_last else owners[0]) if owners else ""

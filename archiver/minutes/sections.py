@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from archiver.minutes.dates import find_date
@@ -33,6 +34,8 @@ class Section:
     """Somebody has begun to speak in it, as verbatim minutes write it."""
     sentences: int = 0
     """Blocks that hold a sentence."""
+    styles: set[str] = field(default_factory=set)
+    """In which lines of it are numbered; '' for not at all."""
 
     @property
     def texts(self) -> list[str]:
@@ -42,19 +45,21 @@ class Section:
 def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Section]:
     """The page's parts; `legend` as `speaker_of` takes it."""
     blocks = [block for block in _in_pairs(page) if not _UPDATED.match(block.text)]
+    repeated = {text for text, times in Counter(block.text for block in blocks).items() if times > 1}
     sections = [Section("head")]
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         label = label_of(block)
         is_spoken = label is None and _speaks(block, following, legend, sections[-1])
-        if label is not None and _begins(label, block, following, sections):
+        if label is not None and _begins(label, block, following, sections, repeated):
             sections.append(_labelled(label, block))
         elif is_spoken and sections[-1].kind in _LISTS:
             sections.append(Section("discussion", blocks=[block]))
-        elif _is_own_heading(block, sections[-1]):
+        elif _is_own_heading(block, sections[-1]) or _is_next_of_list(block, sections[-1], repeated):
             sections.append(Section("heading", block.text, block.level, number_of(block)))
         else:
             sections[-1].blocks.append(block)
+            sections[-1].styles.add(_style(block))
         sections[-1].is_spoken |= is_spoken
         sections[-1].sentences += "。" in block.text
     return sections
@@ -78,12 +83,17 @@ def _labelled(label: Label, block: Block) -> Section:
     return section
 
 
-def _begins(label: Label, block: Block, following: Block | None, sections: list[Section]) -> bool:
-    """Whether a label begins a part here, or stands inside of the agenda, a speech or a list."""
+def _begins(
+    label: Label, block: Block, following: Block | None, sections: list[Section], repeated: Set[str]
+) -> bool:
+    """Whether a label begins a part here, or stands inside of the agenda, a speech or a list.
+
+    `repeated`: the lines that stand more than once on the page, as 【主な意見】 does under every item.
+    """
     current = sections[-1]
     if current.is_spoken and current.kind != "agenda":
         return label.kind in ("closing", "inquiry")
-    if current.kind == "attendees" == label.kind and label.rest:
+    if current.kind == "attendees" == label.kind and label.rest and number_of(block) is None:
         return False
     if current.kind == "documents" and not block.level and _PAPER.search(block.text):
         return following is not None and _is_first(following)
@@ -97,7 +107,7 @@ def _begins(label: Label, block: Block, following: Block | None, sections: list[
         return not current.sentences and label.kind not in {section.kind for section in sections}
     if label.kind == "opening":
         return current.sentences <= 1 and not label.rest
-    return label.kind == "results" and not current.sentences
+    return label.kind == "results" and not current.sentences and block.text not in repeated
 
 
 def _is_first(block: Block) -> bool:
@@ -131,6 +141,19 @@ def _is_own_heading(block: Block, section: Section) -> bool:
     if not 0 < block.level < BOLD or section.kind in ("head", "results", "discussion"):
         return False
     return not section.level or block.level <= section.level
+
+
+def _is_next_of_list(block: Block, agenda: Section, repeated: Set[str]) -> bool:
+    """A line that the page lists elsewhere (`4 その他`), numbered otherwise than the items of the agenda it ends."""
+    if agenda.kind != "agenda" or not agenda.sentences or block.text not in repeated:
+        return False
+    style = _style(block)
+    return bool(style) and bool(agenda.styles - {""}) and style not in agenda.styles
+
+
+def _style(block: Block) -> str:
+    number = number_of(block)
+    return number.style if number else ""
 
 
 def _in_pairs(blocks: Sequence[Block]) -> Iterator[Block]:

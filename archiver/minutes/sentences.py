@@ -9,13 +9,17 @@ _SENTENCE = re.compile(r"[^。\n]+。*[」』)\uff09]?。?")
 _ENGLISH_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"'\[])")
 _APPROVED = re.compile(
     r"(?:原案|事務局案|提案|案)の?(?:とおり|どおり|通り)[^。、]{0,20}?(?:承認|可決|了承|決定|採択|議決|同意)"
-    r"(?:され|し|を得|いたし)?(?:ました|た|る|する)?"
+    r"(?:すべき(?:もの)?と決(?:定)?(?:し|いたし|され)ました|(?:され|し|を得|いたし)?(?:ました|ます|た|る|する)?)"
 )
 _DECIDED = re.compile(
     r"(?:承認|可決|否決|了承|採択|議決|決定|同意|了解|決|選任|選出|推薦|(?:継続|再)(?:審査|審議|協議))(?:を得|すること|すべきもの)?(?:と|に)?"
     r"(?:され|し|な[っり]|決し|いたし|決定し|決定され|することとし|することにし|することとな[っり])?"
     r"(?:ました|まし|た|する|します|いたします|した次第である)?(?:もの(?:である|です))?。*$"
 )
+_PROCEDURE = re.compile(
+    r"^[・•\s]*(?:.{0,200}(?:説明|質疑|応答|意見交換|審議|協議|諮った)[^、。]{0,10}?(?:行われ|行い|あり|のち|後|結果|上)、)?"
+)
+"""What a sentence tells of the way to its decision."""
 _ENGLISH_DECIDED = re.compile(
     r"\b(?:approved|agreed(?! to (?:circulate|report|send))|adopted|resolved|rejected|carried|accepted|deferred)\b",
     re.IGNORECASE,
@@ -31,7 +35,8 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def outcome(texts: Sequence[str]) -> str:
-    """What was decided, in the page's own words: the words that approve, else the last sentence that decides."""
+    """What was decided, in the page's own words: the words that approve, else the last sentence that decides,
+    without its account of explanations and questions before."""
     found = ""
     for text in texts:
         for sentence in sentences(text):
@@ -40,7 +45,7 @@ def outcome(texts: Sequence[str]) -> str:
                 found = approved.group()
             elif _DECIDED.search(sentence) or (is_english(sentence) and _ENGLISH_DECIDED.search(sentence)):
                 found = sentence
-    return found
+    return _PROCEDURE.sub("", found)
 
 
 def is_english(sentence: str) -> bool:

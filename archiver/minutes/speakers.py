@@ -9,6 +9,9 @@ from archiver.minutes.page import Block
 
 _MARKS = "○◯〇◎●△□◇▽☆⚪⭕◆■"
 _ALONE = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30}(?:\([^()]{1,20}\))?)[)〕】\]]:?$")
+_ALONE_OFFICE = re.compile(
+    r"^(?:<\s?(?P<angled>[^<>。、:]{1,20}?)\s?>:?|(?P<plain>[^\s<>。、:()・]{1,14})\s?:)$"
+)
 _RUN = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、\d]{1,30})[)〕】\]]\s*:?\s*(?P<text>\S.*)$")
 _NAME = r"[^\s。、()「」<>:]{0,24}%s\s?(?:\([^()。]{1,30}\))?"
 _MORE = ("", r"\s[^\s。、()「」:]{1,10}", r"\s[^\s。、()「」:]{1,8}\s[^\s。、()「」:]{1,8}")
@@ -20,7 +23,7 @@ _MARKED = [
 ]
 _MARKED_ALONE = re.compile(_BEFORE + _NAME % rf"(?:{_MORE[1]})?" + _AFTER + "$")
 _COLON = re.compile(
-    r"^(?P<speaker>[^\s。、:「」・]{1,20}(?:\s[^\s。、:「」]{1,12}){0,2})\s?:\s?(?P<text>\S.*)$"
+    r"^(?:・\s?)?(?P<speaker>[^\s。、:「」・]{1,20}(?:\s[^\s。、:「」]{1,12}){0,2})\s?:\s?(?P<text>\S.*)$"
 )
 _SPACED = re.compile(r"^(?P<speaker>(?:\S\s)?[^\s。、(「」]{1,12})\s(?P<text>\S.*)$")
 _LEGEND = re.compile(rf"([{_MARKS}])\s?(?:は|:|=|…|印は)\s?([^\s、。,()]{{1,12}})")
@@ -33,10 +36,11 @@ _ENGLISH_ROLE = re.compile(
     r"staff|observer|mr|ms|mrs|dr|prof)\b)|^[A-Z]{2,4}$|^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$"
 )
 _CHAIR_OR_OFFICE = re.compile(
-    r"^(?:\S{0,8}(?:委員|議員|部|課|室|局)?長(?:代理)?|\S{0,6}(?:委員|議員|座長|事務局|幹事|参事|構成員)|[A-Z]委員|進行係?|説明員)$"
+    r"^(?:\S{0,8}(?:委員|議員|部|課|室|局)?長(?:代理)?|\S{0,6}(?:委員|議員|座長|事務局|幹事|参事|構成員)|[A-Z]委員"
+    r"|(?:委員|会員|参加者)[A-Z\d①-⑳]{1,2}|進行係?|説明員)$"
 )
 _NO_SPEAKER = re.compile(
-    r"^(?:質疑応答|質疑|応答|意見交換|休憩|別紙|参考|以上|拍手|略|同上|資料.*|議題.*|日時|場所|.*(?:会議|部会|懇談会)"
+    r"^(?:(?:発言|出席|欠席|検索|登録)者|質疑応答|質疑|応答|意見交換|休憩|別紙|参考|以上|拍手|略|同上|資料.*|議題.*|日時|場所|.*(?:会議|部会|懇談会)"
     r"|.*について|.*関係|案\d*|.*意見等?|主な.*|[ぁ-ん]{1,4}|note|action|decision|resolved|item.*|agreed)$",
     re.IGNORECASE,
 )
@@ -44,7 +48,9 @@ _NO_PERSON = re.compile(
     r"\b(?:action|decision|resolved|agreed|note|date|time|place|present|apologies|agenda|item|minutes|subject)\b",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"^[〔(].{1,40}(?:呼ぶ者あり|の声|登壇|降壇|着席|起立|拍手).{0,10}[〕)]$")
+_STAGE = re.compile(
+    r"^[〔(](?:.{1,40}(?:[呼言]う?ぶ?者あり|の声|登壇|降壇|着席|起立|挙手|拍手|退席|入室).{0,10}|「.{1,20}」|異議なし|なし|拍手|了)[〕)]$"
+)
 _END = re.compile(r"[。.?!」)…]$")
 
 
@@ -99,8 +105,13 @@ def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def _alone(block: Block, following: Block | None) -> tuple[str, str] | None:
+    if following is None or not _may_be_spoken(following):
+        return None
+    office = _ALONE_OFFICE.match(block.folded)
+    if office and is_role(office["angled"] or office["plain"]):
+        return block.text[slice(*office.span("angled" if office["angled"] else "plain"))], ""
     match = _ALONE.match(block.folded)
-    if match is None or following is None or not _may_be_spoken(following):
+    if match is None:
         return None
     name = match["speaker"]
     if _NO_SPEAKER.match(name) or not (

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from archiver.minutes.labels import label_of, number_of
-from archiver.minutes.page import BOLD, Block
+from archiver.minutes.page import BOLD, Block, block_of
 from archiver.minutes.speakers import is_verbatim, speaker_of
 
 _LONGEST_TITLE = 140
@@ -19,7 +19,8 @@ _TITLE_ENDS = re.compile(
     r"(?:について|に関すること|の件|関係|あり方|(?:案|報告|計画|状況|予定|日程|選任|選出|改正|予算|決算"
     r"|その他|取組み?)(?:\([^()]*\))?)$"
 )
-_NOT_PLAIN = re.compile(r"^[(〔【○◎〇◯●\-─━=*<《※]|[。、:]$")
+_NOT_PLAIN = re.compile(r"^[(〔【○◎〇◯●■◆◇□▼▽\-─━=*<《※]|[。、:]$")
+_DECORATED = re.compile(r"^(?P<mark>[■◆◇□▼▽●○◎【〔《<])\s?(?P<title>[^】〕》>]{2,100})[】〕》>]?$")
 _ANNOUNCED = re.compile(
     r"(?:^|[。\s]|次に、?|続いて、?|それでは、?|これより、?)(?:日程第"
     r"|議題)\s?(?P<number>\d{1,3})、?\s?(?P<title>[^。]{2,200}?)、?"
@@ -28,6 +29,9 @@ _ANNOUNCED = re.compile(
 
 _TURN = re.compile(
     r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り|を議題|議題と"
+)
+_BROUGHT = re.compile(
+    r"(?P<title>(?!本[件案]|これ)[^。、「」]{3,100}?)(?:の件)?を(?:一括(?:して)?)?議題と(?:いた)?し"
 )
 _LONGEST_PROGRAMME = 200
 
@@ -46,8 +50,10 @@ def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Seque
         lambda: _bold(blocks),
         lambda: _announced(blocks, programme) if verbatim else {},
         lambda: _opened(blocks, programme) if verbatim else {},
-        lambda: {} if verbatim else _first(_numbered(blocks), _plain(blocks)),
+        lambda: {} if verbatim else _first(_numbered(blocks), _first(_plain(blocks), _decorated(blocks))),
         lambda: _listed(blocks, programme),
+        lambda: _first(_surely(_plain(blocks)), _surely(_decorated(blocks))),
+        lambda: _brought(blocks),
     ]
     return next((titles for titles in (way() for way in ways) if titles), {})
 
@@ -89,9 +95,14 @@ def _headings(blocks: Sequence[Block]) -> Titles:
     return {index: title_of(block) for index, block in headings.items() if block.level == top}
 
 
+def is_subheading(block: Block) -> bool:
+    """Whether a line names a part of an item: 説明, 【質疑応答】, (主な意見)."""
+    return bool(_SUBHEADING.fullmatch(re.sub(r"[\s()〔〕【】<>]", "", block.folded).casefold()))
+
+
 def _is_title(block: Block, blocks: Sequence[Block], index: int) -> bool:
     """Whether a heading is neither a speaker, nor 説明 or 質疑 within an item, nor 開会 or 閉会."""
-    if _SUBHEADING.fullmatch(re.sub(r"[\s()〔〕【】<>]", "", block.folded).casefold()):
+    if is_subheading(block):
         return False
     following = blocks[index + 1] if index + 1 < len(blocks) else None
     return speaker_of(block, following) is None and not (label_of(block) and block.text.endswith("会"))
@@ -181,6 +192,16 @@ def _opened(blocks: Sequence[Block], programme: Sequence[str]) -> Titles:
     return found
 
 
+def _brought(blocks: Sequence[Block]) -> Titles:
+    """Where the chair brings up business that no list names: `次に、議案第44号 条例の制定を議題といたします。`"""
+    found: Titles = {}
+    for index, block in enumerate(blocks):
+        match = _BROUGHT.search(block.folded)
+        if match is not None:
+            found[index] = title_of(block_of(block.text[slice(*match.span("title"))]))
+    return found
+
+
 def _plain(blocks: Sequence[Block]) -> Titles:
     """Short lines that are neither sentence, bullet, label nor speaker, with text under them."""
     found: Titles = {}
@@ -205,6 +226,23 @@ def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
         return True
     begins = before is None or before.is_bullet or before.folded.endswith(("。", ")", "」", "."))
     return begins and ("。" in following.text or following.folded.startswith("("))
+
+
+def _decorated(blocks: Sequence[Block]) -> Titles:
+    """`■本会の概要について`, `【本会の概要について】`: short lines under one mark, most of which end as titles do."""
+    by_mark: dict[str, Titles] = {}
+    for index, block in enumerate(blocks[:-1]):
+        match = _DECORATED.match(block.folded) if _is_short(block) else None
+        if match and speaker_of(block, blocks[index + 1]) is None and not is_subheading(block):
+            title = title_of(block_of(block.text[slice(*match.span("title"))]))
+            by_mark.setdefault(match["mark"], {})[index] = title
+    runs = [run for run in by_mark.values() if 2 * len(_surely(run)) >= len(run)]
+    return min(runs, key=lambda run: next(iter(run)), default={})
+
+
+def _surely(titles: Titles) -> Titles:
+    """Those that end as only titles do: for verbatim records, where much else is short."""
+    return {index: title for index, title in titles.items() if _TITLE_ENDS.search(title)}
 
 
 def _without_introductions(titles: Titles) -> Titles:
@@ -233,10 +271,8 @@ def programme_titles(lists: Iterable[Sequence[Block]]) -> list[str]:
     best: list[str] = []
     for blocks in lists:
         short = [block for block in blocks if _is_short(block)]
-        found = (
-            list(_numbered(short).values())
-            or list(_named(short).values())
-            or [title_of(block) for block in short]
-        )
+        numbered = list(_numbered(short).values()) or list(_named(short).values())
+        is_numbered = len(numbered) > 1 or len(short) < 3
+        found = numbered if numbered and is_numbered else [title_of(block) for block in short]
         best = found if len(found) > len(best) else best
     return best

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
-from archiver.model import HeldMeeting, MessageText, Placement, Segment, ThreadText, Topic
+from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
 from archiver.pipeline import extracting
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, following, hiding
+from archiver.store import agenda, files, following, hiding, people
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -175,6 +175,9 @@ def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
                 fidelity=copy.fidelity,
                 size=len(copy.content),
                 quotes=any(segment.kind in ("quote", "attribution") for segment in segments),
+                organisation=mail.organisation(
+                    message.sender.name, message.sender.address, _text_of(segments, "signature")
+                ),
             )
         )
     return entries
@@ -200,6 +203,8 @@ def _thread(archive: Archive, journal: Journal) -> None:
     envelopes = list(archive.envelopes())
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     archive.replace_forest(nodes, threads.named(envelopes, nodes))
+    people.replace_people(archive)
+    files.replace_files(archive)
 
 
 # --- meetings and topics ---
@@ -260,7 +265,11 @@ def _thread_texts(
 
 
 def _own_words(body: str) -> str:
-    return "\n".join(segment.text for segment in mail.segments(body) if segment.kind == "own")
+    return _text_of(mail.segments(body), "own")
+
+
+def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
+    return "\n".join(segment.text for segment in segments if segment.kind == kind)
 
 
 def _instant(sent: str) -> datetime:

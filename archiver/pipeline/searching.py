@@ -12,18 +12,21 @@ from pathlib import Path
 
 from archiver import links, mail, search
 from archiver.store import searching as store
+from archiver.store.archive import position_of
 from archiver.store.database import explained, open_readonly
 from archiver.store.facets import Facet, facets
 from archiver.store.spelling import alike
 from archiver.text import CJK, fold
 
 _MOST_PARTS = 12
+_STRETCH, _OVERLAP = 20_000, 500
+"""Characters of a long text that are looked at together, and into the next."""
 _JAPANESE = re.compile(f"[{CJK}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One message, agenda item or speech that answers a query."""
+    """One message, attachment, agenda item or speech that answers a query."""
 
     kind: str
     key: str
@@ -32,12 +35,16 @@ class Result:
     thread: str
     list: str
     subject: str
+    title: search.Pieces
+    """The subject without the list's name and number; of an attachment its name."""
     sender: str
     """Display name, or address where there is none; for minutes the speaker or the meeting's title."""
     date: str
     snippet: search.Pieces
     path: str
     """Where it stands on the site."""
+    file: str = ""
+    """Name of an attachment."""
     more: int = 0
     """How many more results there are in its thread, where results are grouped."""
 
@@ -53,6 +60,14 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One of the fields of a query, as typed, and the query without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The answer to a query: one page of results."""
 
@@ -60,7 +75,7 @@ class Found:
     count: int
     is_capped: bool
     """There are more than `count`: the newest were looked at."""
-    notes: tuple[str, ...]
+    notes: tuple[search.Note, ...]
     """What was not understood."""
     results: tuple[Result, ...]
     groups: int = 0
@@ -68,6 +83,8 @@ class Found:
     facets: tuple[Facet, ...] = ()
     near: tuple[Near, ...] = ()
     """Where nothing was found: what would find something."""
+    conditions: tuple[Condition, ...] = ()
+    """The fields of the query that narrow the answer."""
 
 
 @contextmanager
@@ -116,17 +133,31 @@ def find(
         results=tuple(_result(hit, texts[hit.id], query.highlights, more[hit.id]) for hit in hits),
         facets=tuple(facets(connection, found.ids, now.tzinfo)) if is_faceted else (),
         near=() if found.ids else tuple(_near(connection, query)),
+        conditions=tuple(
+            Condition(text=text[start:end], without=search.without(text, (start, end)))
+            for start, end in query.conditions
+        ),
     )
+
+
+def narrowed(query: str, facet: Facet, language: str, *, is_excluded: bool = False) -> str:
+    """The query narrowed to what a facet counts, or to all else."""
+    field, value = _FIELDS.get(facet.field, facet.field), facet.value
+    if facet.field == "body":
+        value = f"@{value}"
+    return search.narrowed(query, field, value, language, is_excluded=is_excluded)
+
+
+_FIELDS = {"body": "from", "kind": "in", "attachment": "has"}
+"""The fields that ask for a facet's values, where they have another name."""
 
 
 def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]:
     """Why nothing was found: how much there is of each word alone, and of words here that look like it."""
     if query.filters and query.scored:
-        yield Near(
-            text=" ".join(query.terms),
-            count=_count(connection, replace(query, filters=())),
-            kind="no-filters",
-        )
+        count = _count(connection, replace(query, filters=()))
+        if count:
+            yield Near(text=" ".join(query.terms), count=count, kind="no-filters")
     for term in query.terms:
         count = _count(connection, search.compile(term, date.max))
         if count == 0 or len(query.terms) > 1:
@@ -178,23 +209,30 @@ def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
 
     Minutes are dated by the day alone, which compares rightly with either.
     """
-    if condition.field not in ("since", "before"):
+    if condition.field not in ("since", "before", "within"):
         return condition
-    beginning = datetime.combine(date.fromisoformat(condition.value), time.min, zone)
+    return replace(condition, value="/".join(_instant(day, zone) for day in condition.value.split("/")))
+
+
+def _instant(day: str, zone: tzinfo | None) -> str:
     try:
-        return replace(condition, value=beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        beginning = datetime.combine(date.fromisoformat(day), time.min, zone)
+        return beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except OverflowError:  # the first or last day there is
-        return condition
+        return day
 
 
 def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
+    file = text["name"] if hit.kind == "attachment" else ""
     return Result(
         kind=hit.kind,
+        file=file,
         key=hit.message,
         message_id=text["message_id"],
         thread=hit.thread,
         list=text["list"],
         subject=text["subject"],
+        title=search.highlight(file or mail.title_of(text["subject"]), highlights),
         sender=text["sender"] or text["address"],
         date=hit.date,
         snippet=_snippet(hit, text["body"], highlights),
@@ -210,25 +248,40 @@ def _snippet(hit: store.Hit, body: str, highlights: tuple[str, ...]) -> search.P
         found = search.snippet(own, highlights)
         if any(is_marked for _, is_marked in found) or not highlights:
             return found
+    if hit.kind == "attachment":
+        body = _stretch(body, highlights)
     return search.snippet(body, highlights)
+
+
+def _stretch(text: str, highlights: tuple[str, ...]) -> str:
+    """Of a text as long as a book, the first stretch in which one of the words may stand."""
+    parts = [word.removesuffix("*").split() for word in highlights]
+    for start in range(0, len(text), _STRETCH):
+        stretch = text[start : start + _STRETCH + _OVERLAP]
+        folded = fold(stretch)
+        if any(all(part in folded for part in word) for word in parts):
+            return stretch
+    return text[:_STRETCH]
 
 
 def _path(hit: store.Hit) -> str:
     if hit.kind == "message":
         # A thread's page may be one of several: the message's own key leads to the right one.
         return links.thread_path(hit.message)
+    if hit.kind == "attachment":
+        return links.attachment_text_path(hit.message, position_of(hit.id))
     if hit.kind == "speech":
         return links.speech_path(hit.meeting, hit.item, hit.speech)
     return links.item_path(hit.meeting, hit.item)
 
 
-def document(found: Found) -> dict[str, object]:
-    """The documented JSON shape of an answer."""
+def document(found: Found, language: str = "en") -> dict[str, object]:
+    """The documented JSON shape of an answer.  Facets come with the query that narrows it, written in `language`."""
     return {
         "query": found.query,
         "count": found.count,
         "count_is_capped": found.is_capped,
-        "notes": found.notes,
+        "notes": [{"kind": note.kind, "detail": note.detail} for note in found.notes],
         "results": [
             {
                 "kind": result.kind,
@@ -240,7 +293,18 @@ def document(found: Found) -> dict[str, object]:
                 "date": result.date,
                 "snippet": "".join(piece for piece, _ in result.snippet),
                 "url": result.path,
+                **({"file": result.file} if result.file else {}),
             }
             for result in found.results
         ],
+        "facets": [
+            {
+                "field": facet.field,
+                "value": facet.value,
+                "count": facet.count,
+                "query": narrowed(found.query, facet, language),
+            }
+            for facet in found.facets
+        ],
+        "near": [{"kind": near.kind, "query": near.text, "count": near.count} for near in found.near],
     }

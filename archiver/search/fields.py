@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,15 +20,18 @@ _NAMES = {
     "after": ("after", "以降"),
     "before": ("before",),
     "until": ("until", "以前"),
-    "has": ("has", "添付"),
+    "has": ("has",),
+    "attached": ("添付",),
     "file": ("file", "ファイル"),
     "in": ("in", "種別"),
     "is": ("is", "状態"),
 }
+_TO_QUOTE = re.compile(r"[\s()\"「」：（）]|^$")
 _FIELDS = {word: name for name, words in _NAMES.items() for word in words}
 
+_ATTACHED = dict.fromkeys(("attachment", "あり", "有り", "有", "添付", "yes"), "attachment")
 _VALUES = {
-    "has": dict.fromkeys(("attachment", "添付", "あり", "有", "有り", "yes"), "attachment"),
+    "has": _ATTACHED,
     "in": {
         **dict.fromkeys(("minutes", "会議録", "議事録"), "minutes"),
         **dict.fromkeys(("mail", "メール"), "mail"),
@@ -39,17 +43,20 @@ _VALUES = {
 }
 """What may stand after a field that knows its values."""
 
-COLUMNS = {"subject": "subject", "from": "people", "to": "people", "file": "names"}
+COLUMNS = {"subject": "subject", "from": "people", "to": "people", "file": "names", "attached": "names"}
 """The columns of the index that hold what a field asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A condition that SQL applies.  `field`: from, to, list, topic, meeting, file, has, in, is, since, before."""
+    """A condition that SQL applies.
+
+    `field`: from, to, list, topic, meeting, file, has, in, is, since, before, within.
+    """
 
     field: str
     value: str
-    """Folded; of `since` and `before` an ISO 8601 day."""
+    """Folded; of `since` and `before` an ISO 8601 day; of `within` two, from the first up to but without the second."""
     is_excluded: bool = False
 
 
@@ -58,11 +65,31 @@ def field_named(word: str) -> str:
     return _FIELDS.get(fold(word), "")
 
 
+def written(name: str, value: str, language: str) -> str:
+    """A field and its value as people of this language (ja, en) type them."""
+    names = _NAMES[name]
+    spelled = value
+    if language == "ja":
+        spelled = next(
+            (word for word, meant in _VALUES.get(name, {}).items() if meant == value and not word.isascii()),
+            value,
+        )
+        name = "attached" if name == "has" else name
+        names = _NAMES[name]
+    return f"{names[-1 if language == 'ja' else 0]}:{_quoted(spelled)}"
+
+
+def _quoted(value: str) -> str:
+    return f'"{value.replace(chr(34), " ")}"' if _TO_QUOTE.search(value) else value
+
+
 def filters(name: str, value: str, today: date, *, is_excluded: bool) -> list[Filter]:
     """The conditions of one field; [] when its value means nothing."""
     value = fold(value).strip()
     if name in ("year", "after", "before", "until"):
         return _period_filters(name, value, today, is_excluded)
+    if name == "attached":  # 添付:あり, and 添付:見積 for a file's name
+        name = "has" if value in _ATTACHED else "file"
     if name in _VALUES:
         value = _VALUES[name].get(value, "")
         if value == "own" and is_excluded:
@@ -75,9 +102,11 @@ def filters(name: str, value: str, today: date, *, is_excluded: bool) -> list[Fi
 
 def _period_filters(name: str, value: str, today: date, is_excluded: bool) -> list[Filter]:
     named = period(value, today)
-    if named is None or (name == "year" and is_excluded):
+    if named is None:
         return []
     first, end = named.first.isoformat(), named.end.isoformat()
+    if name == "year" and is_excluded:
+        return [Filter(field="within", value=f"{first}/{end}", is_excluded=True)]
     bounds = {
         "year": [("since", first), ("before", end)],
         "after": [("since", first)],

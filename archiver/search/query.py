@@ -13,7 +13,7 @@ from datetime import date
 
 from archiver.search.fields import COLUMNS, Filter, filters
 from archiver.search.forms import forms, shortest
-from archiver.search.reading import Field, Group, Item, Term, read
+from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
 from archiver.search.tokens import SUBJECT, is_cjk, phrase
 from archiver.text import fold
@@ -44,9 +44,9 @@ class Query:
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
     terms: tuple[str, ...] = ()
     """The words and phrases that are looked for, as typed."""
-    notes: tuple[str, ...] = ()
-    """`slug: detail` of what was not taken as typed: not-understood, short-beginning, synonyms, many-words,
-    long, deep, no-words."""
+    conditions: tuple[tuple[int, int], ...] = ()
+    """Where in the query the fields stand that became filters: a person may take each out again."""
+    notes: tuple[Note, ...] = ()
 
     def is_empty(self) -> bool:
         return not (self.scored or self.exclude or self.exclude_words or self.filters)
@@ -82,12 +82,13 @@ class _Expression:
 class _Compiler:
     """Compiles a query that was read.  `today` None: there is nothing that could apply filters."""
 
-    def __init__(self, today: date | None, notes: Sequence[str], synonyms: Synonyms) -> None:
+    def __init__(self, today: date | None, notes: Sequence[Note], synonyms: Synonyms) -> None:
         self.today = today
         self.synonyms = synonyms
         self.terms: list[str] = []
         self.notes = list(notes)
         self.filters: list[Filter] = []
+        self.conditions: list[tuple[int, int]] = []
         self.highlights: list[str] = []
         self.columns = ""
 
@@ -98,7 +99,7 @@ class _Compiler:
         wanted = [each for each in found if not each.is_negative]
         unwanted = [each for each in found if each.is_negative]
         if not found and not self.filters and any(root.alternatives):
-            self.notes.append("no-words")
+            self.notes.append(Note("no-words"))
         in_words = _for_vocabulary(wanted)
         return Query(
             match=_joined("AND", [each.text for each in wanted if each not in in_words]),
@@ -107,6 +108,7 @@ class _Compiler:
             exclude_words=_joined("OR", [each.words for each in unwanted if each.words]),
             scored=_joined("AND", [each.text for each in wanted]),
             filters=tuple(self.filters),
+            conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
             terms=tuple(dict.fromkeys(self.terms)),
             notes=tuple(dict.fromkeys(self.notes)),
@@ -154,7 +156,7 @@ class _Compiler:
         if is_whole and self.today and item.name != "subject" and self._filter(item, self.today):
             return None
         if not column:
-            self.notes.append(f"not-understood: {value.text}")
+            self.notes.append(Note("not-understood", value.text))
         return _in_column(self._term(value, is_shown=is_shown), column)
 
     def _filter(self, item: Field, today: date) -> bool:
@@ -163,6 +165,7 @@ class _Compiler:
         if Filter(field="is", value="own") in found:
             self.columns = OWN_COLUMNS
         self.filters += found
+        self.conditions += [item.span] if found else []
         return bool(found)
 
     def _term(self, item: Term, *, is_shown: bool) -> _Expression | None:
@@ -191,7 +194,7 @@ class _Compiler:
     def _of_the_same_meaning(self, word: str) -> list[list[str]]:
         others = self.synonyms.get(fold(word).strip(), ())
         if others:
-            self.notes.append(f"synonyms: {word} = {', '.join(others)}")
+            self.notes.append(Note("synonyms", f"{word} = {', '.join(others)}"))
         return [form for other in others for form in forms(fold(other))]
 
     def _is_beginning(self, item: Term, typed: list[str]) -> bool:
@@ -200,7 +203,7 @@ class _Compiler:
             return False
         if is_cjk(typed[-1]) or len(typed[-1]) >= (SHORTEST_BEGINNING if len(typed) == 1 else 4):
             return True
-        self.notes.append(f"short-beginning: {item.text}")
+        self.notes.append(Note("short-beginning", item.text))
         return False
 
 

@@ -16,6 +16,15 @@ DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was not taken as it was typed."""
+
+    kind: str
+    """not-understood, short-beginning, synonyms, many-words, long, deep, no-words"""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A word, or a phrase between quotation marks."""
 
@@ -31,6 +40,8 @@ class Field:
     name: str
     value: Term
     is_negated: bool = False
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in the query, its minus sign or NOT included."""
 
 
 @dataclass(slots=True)
@@ -56,13 +67,13 @@ _LEXEME = re.compile(
 )
 
 
-def read(text: str) -> tuple[Group, list[str]]:
+def read(text: str) -> tuple[Group, list[Note]]:
     """The query as a group, and notes on what was left out of it."""
-    text = _SURROGATES.sub(" ", text.translate(_SIGNS)).strip()
+    text = _SURROGATES.sub(" ", text.translate(_SIGNS))
     reader = _Reader()
-    if len(text) > LONGEST:
-        reader.notes.append(f"long: {LONGEST}")
-    for lexeme in _LEXEME.finditer(text[:LONGEST]):
+    if len(text.strip()) > LONGEST:
+        reader.notes.append(Note("long", str(LONGEST)))
+    for lexeme in _LEXEME.finditer(text[: len(text) - len(text.lstrip()) + LONGEST]):
         reader.take(lexeme)
     return reader.stack[0], reader.notes
 
@@ -71,10 +82,11 @@ class _Reader:
     """Reads lexemes from left to right; open parentheses wait on a stack."""
 
     def __init__(self) -> None:
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.stack = [Group()]
         self.too_deep = 0
-        self.is_negated = False
+        self.negated_from: int | None = None
+        """Where the minus sign or NOT stands that the next item has before it."""
         self.terms = 0
 
     def take(self, lexeme: re.Match[str]) -> None:
@@ -83,7 +95,7 @@ class _Reader:
         elif lexeme["close"]:
             self._close()
         elif lexeme["minus"]:
-            self.is_negated = True
+            self.negated_from = lexeme.start()
         else:
             self._take_term(lexeme)
 
@@ -93,9 +105,9 @@ class _Reader:
             self._add(Term(scope))
         if len(self.stack) > DEEPEST:
             self.too_deep += 1
-            self.notes.append(f"deep: {DEEPEST}")
+            self.notes.append(Note("deep", str(DEEPEST)))
             return
-        group = Group(column, self.is_negated)
+        group = Group(column, self.negated_from is not None)
         self._add(group)
         self.stack.append(group)
 
@@ -104,7 +116,7 @@ class _Reader:
             self.too_deep -= 1
         elif len(self.stack) > 1:
             self.stack.pop()
-        self.is_negated = False
+        self.negated_from = None
 
     def _take_term(self, lexeme: re.Match[str]) -> None:
         quoted = next((lexeme[kind] for kind in ("double", "kagi") if lexeme[kind] is not None), None)
@@ -112,22 +124,24 @@ class _Reader:
         operator = "" if lexeme["field"] or quoted is not None else unicodedata.normalize("NFKC", word)
         if operator == "OR":
             self.stack[-1].alternatives.append([])
-            self.is_negated = False
+            self.negated_from = None
         elif operator == "NOT":
-            self.is_negated = True
+            self.negated_from = lexeme.start()
         elif operator != "AND":
-            self._add_term(lexeme["field"] or "", word, is_quoted=quoted is not None)
+            self._add_term(lexeme["field"] or "", Term(word, quoted is not None), lexeme.span())
 
-    def _add_term(self, prefix: str, word: str, *, is_quoted: bool) -> None:
+    def _add_term(self, prefix: str, term: Term, span: tuple[int, int]) -> None:
+        is_negated = self.negated_from is not None
         self.terms += 1
         if self.terms > MOST_TERMS:
-            self.notes.append(f"many-words: {MOST_TERMS}")
+            self.notes.append(Note("many-words", str(MOST_TERMS)))
         elif name := field_named(prefix):
-            self._add(Field(name, Term(word, is_quoted), self.is_negated))
+            start = span[0] if self.negated_from is None else self.negated_from
+            self._add(Field(name, term, is_negated, (start, span[1])))
         else:
-            text = f"{prefix}:{word}" if prefix else word
-            self._add(Term(text, is_quoted, self.is_negated))
+            text = f"{prefix}:{term.text}" if prefix else term.text
+            self._add(Term(text, term.is_quoted, is_negated))
 
     def _add(self, item: Item) -> None:
         self.stack[-1].alternatives[-1].append(item)
-        self.is_negated = False
+        self.negated_from = None

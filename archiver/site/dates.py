@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from markupsafe import Markup
 
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -37,3 +38,49 @@ def time_element(text: str, zone: tzinfo, language: str, *, with_time: bool) -> 
 
 def _element(machine: str, people: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, people)
+
+
+def month(when: date, language: str) -> str:
+    """2011年6月, or June 2011."""
+    return f"{when.year}年{when.month}月" if language == "ja" else f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def weekdays(first: int, language: str) -> list[tuple[str, str]]:
+    """The seven days from `first` (0: Monday), short and in full."""
+    names = _WEEKDAYS_JA if language == "ja" else _WEEKDAYS
+    full = [f"{each}曜日" for each in _WEEKDAYS_JA] if language == "ja" else list(_WEEKDAYS_IN_FULL)
+    return [(names[(first + at) % 7], full[(first + at) % 7]) for at in range(7)]
+
+
+def instant(when: date, zone: tzinfo) -> str:
+    """The instant at which a day begins in `zone`, as the archive writes it (UTC)."""
+    begins = datetime(when.year, when.month, when.day, tzinfo=zone)
+    try:
+        return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    except OverflowError:
+        return f"{when.isoformat()}T00:00:00Z"
+
+
+def local_day(text: str, zone: tzinfo) -> date:
+    """The day on which an instant of the archive falls in `zone`."""
+    return datetime.fromisoformat(text).astimezone(zone).date()
+
+
+def month_after(when: date, months: int = 1) -> date:
+    """The first day of the month so many months later (earlier, where negative); kept within what a date can be."""
+    count = min(max(when.year * 12 + when.month - 1 + months, 12), 9999 * 12 + 11)
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def month_bounds(when: date, zone: tzinfo) -> tuple[str, str]:
+    """The instants at which a month begins and ends."""
+    first = when.replace(day=1)
+    return instant(first, zone), instant(month_after(first), zone)
+
+
+def year_bounds(year: str, zone: tzinfo) -> tuple[str, str]:
+    """The instants at which a year begins and ends; of '' those that hold every year."""
+    if not year:
+        return "", "~"
+    first = date(int(year), 1, 1)
+    return instant(first, zone), instant(month_after(first, 12), zone)

@@ -16,6 +16,7 @@ from archiver.site import body
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.threads import place_of
+from archiver.store.people import person_key
 from archiver.store.vault import read_source
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
                 {"message": row["id"]},
             )
         ],
+        "person": person_key(row["from_address"], row["from_name"]),
         "thread": node,
         "place": place_of(node["thread"], key, node["position"]) if node else "",
         "neighbours": _neighbours(connection, node),

@@ -33,8 +33,9 @@ ANYONE = re.compile(
 )
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
-    rf"/|/sign-out|/search|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
+    rf"/|/sign-out|/search(\.json)?|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
     rf"|/messages/{_KEY}(\.eml|/attachments/[0-9]+)?"
+    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics"
 )
 """Our pages, for those who have signed in."""
 NATIVE = re.compile(
@@ -49,7 +50,9 @@ DESK = re.compile(
 """The secretariat's desk: what is decided there shows on our pages."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
-PUBLIC = re.compile(rf"/|/search|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}")
+PUBLIC = re.compile(
+    rf"/|/search(\.json)?|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
+)
 """Every door of a public site; only what was published lies behind them."""
 
 Place = tuple[str | None, str | None]

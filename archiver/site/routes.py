@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archiver.site import doorstep, home, meetings, messages, search, threads, topics
+from archiver.site import (
+    attachments,
+    calendar,
+    doorstep,
+    home,
+    meetings,
+    messages,
+    people,
+    search,
+    statistics,
+    threads,
+    topics,
+)
 from archiver.site.desk import acting, journal, queue, runs
 from archiver.site.desk import meetings as desk_meetings
 from archiver.site.desk import threads as desk_threads
@@ -20,6 +32,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/sign-out$", doorstep.sign_out),
     (r"/robots\.txt$", doorstep.robots),
     (r"/search$", search.results),
+    (r"/search\.json$", search.as_json),
     (r"/meetings$", meetings.meeting_list),
     (rf"/meetings/{_SLUG}$", meetings.minutes),
     (r"/topics$", topics.topic_list),
@@ -29,6 +42,13 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/messages/{_KEY}$", messages.message),
     (rf"/messages/{_KEY}\.eml$", messages.source),
     (rf"/messages/{_KEY}/attachments/(?P<number>[0-9]+)$", messages.attachment),
+    (r"/people$", people.people_list),
+    (rf"/people/{_KEY}$", people.person),
+    (r"/attachments$", attachments.file_list),
+    (r"/calendar$", calendar.latest),
+    (r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})$", calendar.month),
+    (r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})$", calendar.day),
+    (r"/statistics$", statistics.statistics),
     (r"/desk$", queue.queue),
     (r"/desk/decide$", acting.decide),
     (r"/desk/undo$", acting.undo),

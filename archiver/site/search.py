@@ -1,54 +1,159 @@
-"""Search: a question, best or newest first, over mail and minutes."""
+"""Search: a question over mail and minutes → a page of answers, the same as JSON, and what a reader may do next."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.pipeline import searching
-from archiver.site.instance import enter, read
+from archiver.pipeline import exemplifying, searching
+from archiver.search import LONGEST
+from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.site.words import Words, words_for
+from archiver.store.facets import Facet
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _RESULTS = 20
-_LONGEST_QUERY = 500
 _PAGES = 50
+_MOST_VALUES = 8
+"""Values of one facet that are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address of a search says: all that is needed to make the same answer again."""
+
+    query: str
+    sort: str = "best"
+    """best, newest"""
+    view: str = "threads"
+    """threads: each thread once, by its best mail; flat"""
+    synonyms: str = "on"
+
+    def path(self, form: str = "", **changes: str) -> str:
+        """The address of this search with some of it changed, as a page or in the form `json`."""
+        asked = replace(self, **changes)
+        return f"/search{'.' * bool(form)}{form}?{urlencode({'q': asked.query} | asked.hidden())}"
+
+    def hidden(self) -> dict[str, str]:
+        """What a form has to repeat, so that a new question is asked in the same way."""
+        return {name: getattr(self, name) for name in _CHOICES if getattr(self, name) != _CHOICES[name][0]}
+
+
+_CHOICES = {"sort": ("best", "newest"), "view": ("threads", "flat"), "synonyms": ("on", "off")}
+"""What may stand for each in an address; the first goes without saying."""
+
+
+def asked_of(request: Request) -> Asked:
+    said = {name: request.args.get(name) for name in _CHOICES}
+    known = {name: value for name, value in said.items() if value in _CHOICES[name]}
+    return Asked(query=(request.args.get("q") or "")[: LONGEST + 1].strip(), **known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrower:
+    """One value by which the answer can be narrowed, and the addresses that do it."""
+
+    label: str
+    count: int
+    only: str
+    others: str
 
 
 async def results(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    query = (request.args.get("q") or "")[:_LONGEST_QUERY].strip()
-    sort = "newest" if request.args.get("sort") == "newest" else "best"
-    number = min(page_number(request), _PAGES)
-    found = pages = None
-    notes: list[str] = []
-    if query:
-        now = datetime.now(site.zone)
-        found = await read(
-            datasette,
-            lambda connection: searching.find(
-                connection, query, sort=sort, limit=_RESULTS, offset=(number - 1) * _RESULTS, now=now
-            ),
-        )
-        pages = Pages(
-            request=request, number=number, size=_RESULTS, count=min(found.count, _RESULTS * _PAGES)
-        )
-        notes = [_explain(note, words_for(request, site.language)) for note in found.notes]
+    words = words_for(request, site.language)
+    asked, number = asked_of(request), min(page_number(request), _PAGES)
+
+    def reading(connection: sqlite3.Connection) -> tuple[searching.Found | None, list[exemplifying.Example]]:
+        found = _find(site, connection, asked, number) if asked.query else None
+        return found, _examples(datasette, connection, words.language, datetime.now(site.zone))
+
+    found, examples = await read(datasette, reading)
+    count = min(found.groups, _RESULTS * _PAGES) if found else 0
     return page(
         site,
         request,
         "search.html",
-        {"query": query, "sort": sort, "found": found, "pages": pages, "notes": notes},
+        {
+            "asked": asked,
+            "found": found,
+            "examples": examples,
+            "pages": Pages(request=request, number=number, size=_RESULTS, count=count),
+            "narrowers": _narrowers(site, asked, found, words) if found else {},
+        },
     )
 
 
-def _explain(note: str, words: Words) -> str:
-    """What was made of the query, in the reader's language."""
-    slug, _, detail = note.partition(": ")
-    return words(f"notes.{slug.replace('-', '_')}", detail=detail)
+async def as_json(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    asked, number = asked_of(request), min(page_number(request), _PAGES)
+    found = await read(datasette, lambda connection: _find(site, connection, asked, number))
+    language = words_for(request, site.language).language
+    return Response.json(searching.document(found, language))
+
+
+def _find(site: Site, connection: sqlite3.Connection, asked: Asked, number: int) -> searching.Found:
+    return searching.find(
+        connection,
+        asked.query,
+        sort=asked.sort,
+        limit=_RESULTS,
+        offset=(number - 1) * _RESULTS,
+        now=datetime.now(site.zone),
+        synonyms=site.synonyms if asked.synonyms == "on" else None,
+        is_grouped=asked.view == "threads",
+        is_faceted=True,
+    )
+
+
+def _narrowers(site: Site, asked: Asked, found: searching.Found, words: Words) -> dict[str, list[Narrower]]:
+    """By facet, those values that would leave something out."""
+    by_field: dict[str, list[Facet]] = {}
+    for facet in found.facets:
+        by_field.setdefault(facet.field, []).append(facet)
+    return {
+        field: [_narrower(site, asked, facet, words) for facet in facets[:_MOST_VALUES]]
+        for field, facets in by_field.items()
+        if len(facets) > 1 or (field in ("topic", "attachment") and facets[0].count < found.count)
+    }
+
+
+def _narrower(site: Site, asked: Asked, facet: Facet, words: Words) -> Narrower:
+    label = facet.label_en if words.language == "en" and facet.label_en else facet.label
+    if facet.field in ("kind", "attachment"):
+        label = words(f"search.is_{facet.value}")
+    return Narrower(
+        label=site.list_name(label) if facet.field == "list" else label,
+        count=facet.count,
+        only=asked.path(query=searching.narrowed(asked.query, facet, words.language)),
+        others=asked.path(query=searching.narrowed(asked.query, facet, words.language, is_excluded=True)),
+    )
+
+
+_EXAMPLES: WeakKeyDictionary[Datasette, dict[Sequence[object], list[exemplifying.Example]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _examples(
+    datasette: Datasette, connection: sqlite3.Connection, language: str, now: datetime
+) -> list[exemplifying.Example]:
+    """Found once for each state of the archive."""
+    kept = _EXAMPLES.setdefault(datasette, {})
+    state = (language, *(connection.execute("SELECT * FROM built").fetchone() or ()))
+    if state not in kept:
+        if len(kept) > len(("ja", "en")):
+            kept.clear()
+        kept[state] = exemplifying.of_archive(connection, language, now)
+    return kept[state]

@@ -1,4 +1,4 @@
-"""Files and folders → RawMessage: mailboxes (plain, gzip, bz2, xz, zip), Maildir, folders of .eml.  Only reads."""
+"""Files and folders → RawMessage: mailboxes (plain, gzip, bz2, xz, zip), Maildir, folders of mail.  Only reads."""
 
 from __future__ import annotations
 
@@ -37,17 +37,23 @@ def open_path(path: Path) -> Source:
         return FileSource(path)
     if (path / "cur").is_dir() or (path / "new").is_dir():
         return FolderSource(path, [*path.glob("new/*"), *path.glob("cur/*")])
-    if found := [*path.rglob("*.eml")]:
-        return FolderSource(path, found)
-    raise NotMail(f"{path} is a folder with no mail in it: neither a Maildir (cur, new) nor .eml files.")
+    if found := [each for each in path.rglob("*") if not _is_hidden(each.relative_to(path))]:
+        return FolderSource(path, found, is_maildir=False)
+    raise NotMail(f"{path} is a folder with nothing in it: neither a Maildir (cur, new) nor files of mail.")
+
+
+def _is_hidden(path: Path) -> bool:
+    """Files that programs keep beside people's: .DS_Store, .git."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 class FileSource:
-    """One file: a mailbox, or a single mail; compressed or not."""
+    """One file: a mailbox, or a single mail; compressed or not.  `label`: what positions are counted in."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, label: str = "") -> None:
         self.path = path
         self.name = str(path)
+        self.label = label or path.name
         try:
             self.size = path.stat().st_size
             self.file = path.open("rb")
@@ -67,9 +73,9 @@ class FileSource:
                 return
             for magic, decompressor in _DECOMPRESSORS:
                 if head.startswith(magic):
-                    yield from self._mails(self._expanding(decompressor(self.file)), self.path.name)
+                    yield from self._mails(self._expanding(decompressor(self.file)), self.label)
                     return
-            yield from self._mails(self.file, self.path.name)
+            yield from self._mails(self.file, self.label)
 
     def _members(self) -> Iterator[RawMessage | Refusal]:
         """The files in a zip.  Nothing is unpacked to disk, so names in it can do no harm."""
@@ -84,7 +90,7 @@ class FileSource:
             ) from error
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[RawMessage | Refusal]:
-        name = f"{self.path.name}/{member.filename}"
+        name = f"{self.label}/{member.filename}"
         try:
             with archive.open(member) as stream:
                 yield from self._mails(self._expanding(stream), name)
@@ -110,26 +116,43 @@ class FileSource:
 
 
 class FolderSource:
-    """A Maildir, or a folder of .eml files: one mail a file."""
+    """A Maildir, or a folder of files: single mails (.eml and others) and mailboxes; what is no mail is refused."""
 
-    def __init__(self, path: Path, paths: list[Path]) -> None:
+    def __init__(self, path: Path, paths: list[Path], *, is_maildir: bool = True) -> None:
         self.path = path
         self.name = str(path)
         self.paths = sorted(path for path in paths if path.is_file())
         self.size = len(self.paths)
         self.done = 0
+        self.is_maildir = is_maildir
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
         for path in self.paths:
             self.done += 1
             position = str(path.relative_to(self.path))
-            try:
-                if path.stat().st_size > mbox.LARGEST:
-                    yield Refusal(position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit")
-                    continue
-                yield RawMessage(content=path.read_bytes(), position=position)
-            except OSError as error:
-                yield Refusal(position=position, reason=f"cannot be read: {error.strerror}")
+            if self.is_maildir or path.suffix.casefold() == ".eml":
+                yield _one_mail(path, position)
+            else:
+                yield from _whatever_it_is(path, position)
+
+
+def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
+    """A file that by its place or name is one mail, whatever stands in it."""
+    try:
+        if path.stat().st_size > mbox.LARGEST:
+            return Refusal(position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit")
+        return RawMessage(content=path.read_bytes(), position=position)
+    except OSError as error:
+        return Refusal(position=position, reason=f"cannot be read: {error.strerror}")
+
+
+def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:
+    try:
+        yield from FileSource(path, position).messages()
+    except NotMail:
+        yield Refusal(position=position, reason="is not mail")
+    except SourceError as error:
+        yield Refusal(position=position, reason=str(error))
 
 
 class _Guarded:

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 6
+VERSION = 7
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -360,6 +360,18 @@ def document_of(message: int, position: int) -> int:
     return ATTACHMENT_IDS + (message << POSITION_BITS) + position
 
 
+def message_of(document: int) -> int:
+    """The id of the message that a place in the search index is, or is an attachment of; 0 for one of minutes."""
+    if document >= ATTACHMENT_IDS:
+        return (document - ATTACHMENT_IDS) >> POSITION_BITS
+    return document if document < AGENDA_ITEM_IDS else 0
+
+
+def position_of(document: int) -> int:
+    """The position of an attachment among those of its message."""
+    return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
+
+
 _SHARED_ID = "message-id: shared with another mail"
 _NAMES = MESSAGE_COLUMNS.split(", ")
 _INSERT_MESSAGE = (
@@ -369,10 +381,13 @@ _UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NA
 _THREADS = """
 INSERT INTO threads
 SELECT thread, subject, list, min(date), max(date), count(*), count(DISTINCT from_address),
-       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread)
+       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread),
+       max(0, min(CASE WHEN from_address <> asker THEN strftime('%s', date) END) - strftime('%s', min(asked)))
 FROM (
   SELECT nodes.thread, messages.date, messages.from_address,
          first_value(messages.subject) OVER reading AS subject,
+         first_value(messages.from_address) OVER reading AS asker,
+         first_value(messages.date) OVER reading AS asked,
          first_value((SELECT min(list) FROM message_lists WHERE message = messages.id)) OVER reading AS list
   FROM nodes JOIN messages USING (key)
   WINDOW reading AS (PARTITION BY nodes.thread ORDER BY nodes.position)

@@ -28,12 +28,15 @@ CREATE TABLE messages (
   fidelity TEXT NOT NULL,         -- full, delivered, resynthesised, scrubbed: how much of the mail the copy holds
   size INTEGER NOT NULL,          -- bytes as received
   sha256 TEXT NOT NULL,           -- of the bytes as received: finds the source in the vault
+  organisation TEXT NOT NULL,     -- the body that the sender speaks for, '' when nothing tells
+  told_by TEXT NOT NULL,          -- what tells it: name, signature, address; '' nothing
   UNIQUE (message_id, fingerprint)
 );
 CREATE INDEX messages_date ON messages(date);
 CREATE INDEX messages_facts ON messages(id, date, key, from_address); -- a narrow copy: search asks it of every hit
 CREATE INDEX messages_sender ON messages(from_address, from_name);
 CREATE INDEX messages_base_subject ON messages(base_subject);
+CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
   message INTEGER NOT NULL REFERENCES messages(id),
@@ -59,6 +62,13 @@ CREATE TABLE attachment_texts (   -- what stands in attachments, read once a fil
   text TEXT NOT NULL,             -- what could be read, '' when nothing
   PRIMARY KEY (sha256, format)
 );
+CREATE TABLE files (              -- attachments by kind and date
+  kind TEXT NOT NULL,             -- text, sheet, slides, image, media, archive, mail, signature, other
+  date TEXT NOT NULL,             -- of the message: UTC, ISO 8601
+  message INTEGER NOT NULL,       -- as in attachments
+  position INTEGER NOT NULL,      -- as in attachments
+  PRIMARY KEY (kind, date, message, position)
+) WITHOUT ROWID;
 CREATE TABLE nodes (              -- the forest: one row a message, and one a ghost (known by reference only)
   key TEXT PRIMARY KEY,           -- permanent id of the message or ghost
   message_id TEXT NOT NULL,       -- Message-ID without angle brackets
@@ -99,10 +109,25 @@ CREATE TABLE threads (
   last_date TEXT NOT NULL,        -- UTC, ISO 8601
   messages INTEGER NOT NULL,      -- how many messages
   people INTEGER NOT NULL,        -- how many addresses took part
-  split_from TEXT NOT NULL        -- key of the message in another thread that it grew from, '' none
+  split_from TEXT NOT NULL,       -- key of the message in another thread that it grew from, '' none
+  answer_seconds INTEGER          -- from the first message to the first by somebody else, NULL: nobody answered
 ) WITHOUT ROWID;
+CREATE INDEX threads_first_date ON threads(first_date, answer_seconds);
 CREATE INDEX threads_last_date ON threads(last_date);
 CREATE INDEX threads_split_from ON threads(split_from) WHERE split_from <> '';
+CREATE TABLE people (             -- senders by address, each with the body that they speak for
+  person TEXT PRIMARY KEY,        -- permanent id: base32 of the SHA-1 of the address
+  address TEXT NOT NULL,          -- in lower case; the display name where a mail has no address
+  name TEXT NOT NULL,             -- display name of their latest message that has one
+  organisation TEXT NOT NULL,     -- the body that they speak for, '' when nothing tells
+  told_by TEXT NOT NULL,          -- what tells it: name, signature, address; '' nothing
+  messages INTEGER NOT NULL,      -- how many messages
+  threads INTEGER NOT NULL,       -- in how many threads
+  first_date TEXT NOT NULL,       -- UTC, ISO 8601
+  last_date TEXT NOT NULL,        -- UTC, ISO 8601
+  position INTEGER NOT NULL       -- reading order: the bodies that wrote most first, then their people
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX people_position ON people(position);
 CREATE TABLE meetings (
   meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
   title TEXT NOT NULL,

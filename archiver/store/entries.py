@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from archiver.model import Fidelity, Message
+from archiver.model import Fidelity, Message, Organisation
 
 Tokens = tuple[str, str, str, str, str, str]
 """Token strings, one a column of the search index (subject, own, quoted, people, names), and its vocabulary."""
 
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
-    'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256'
+    'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256, '
+    "organisation, told_by"
 )
 
 
@@ -65,8 +66,10 @@ def entry_of(
     fidelity: Fidelity,
     size: int,
     quotes: bool,
+    organisation: Organisation,
 ) -> Entry:
-    """The entry of one copy: of the list it came to, with the digest, fidelity and size of its bytes."""
+    """The entry of one copy: of the list it came to, with the digest, fidelity and size of its bytes, and for whom its
+    sender speaks."""
     others = {"to": message.to, "cc": message.cc}
     row = (
         *(message.message_id, message.fingerprint),
@@ -76,7 +79,7 @@ def entry_of(
         as_json({kind: [(each.name, each.address) for each in people] for kind, people in others.items()}),
         *(message.body, as_json(message.references), as_json(message.in_reply_to), int(quotes)),
         *(message.charset_declared, message.charset_used, as_json(message.flaws)),
-        *(fidelity, size, sha256),
+        *(fidelity, size, sha256, organisation.name, organisation.told_by),
     )
     return Entry(
         list=list_address,

@@ -27,5 +27,6 @@ def test_a_phrase_is_itself() -> None:
 
 def test_it_is_said() -> None:
     """The answer names the words that were added."""
-    assert search.compile("共同利用", TODAY, GROUPS).notes == ("synonyms: 共同利用 = 自治体クラウド",)
+    note = search.Note("synonyms", "共同利用 = 自治体クラウド")
+    assert search.compile("共同利用", TODAY, GROUPS).notes == (note,)
     assert search.compile("共同利用", TODAY).notes == ()

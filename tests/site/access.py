@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archiver.store.accounts import ROLES
-from tests.site.sample_site import key
+from tests.site.sample_site import key, person
 from tests.site.test_doors import ANYONE, DOORS, SENT_BACK, expected_for
 from tests.site.test_public import OPEN as PUBLIC
 
@@ -82,10 +83,9 @@ def rows() -> Iterator[tuple[str, ...]]:
                 200 if bare in PUBLIC or (bare.startswith("/-/static-plugins/") and path in ANYONE) else 404
             )
             statuses = (public, visitor, *(expected_for(path, officer, role) for role in ROLES))
-            name = path.replace(key("cloud"), "KEY").replace("|", "\\|")
-            for known in ("dates", "cloud-2"):
-                name = name.replace(key(known), "KEY")
-            yield (f"`{name.replace(key('none'), 'UNKNOWN')}`", *(_MARKS.get(each, "–") for each in statuses))
+            unknown = path.replace(key("none"), "UNKNOWN").replace(person("none"), "UNKNOWN")
+            name = re.sub("[A-Z2-7]{32}", "KEY", unknown).replace("|", "\\|")
+            yield (f"`{name}`", *(_MARKS.get(each, "–") for each in statuses))
 
 
 def document() -> str:

@@ -16,6 +16,7 @@ import httpx
 from datasette.app import Datasette
 
 from archiver import search
+from archiver.mail import organisation
 from archiver.model import (
     ActionItem,
     Address,
@@ -36,7 +37,7 @@ from archiver.samples import sample_folder
 from archiver.site.doorstep import COOKIE
 from archiver.site.instance import Site, site_of
 from archiver.site.sign_in import SignIns
-from archiver.store import agenda
+from archiver.store import agenda, files, people
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Tokens, Words, entry_of, words_of
@@ -52,6 +53,11 @@ PROMISE = "出席状況が確認でき次第、情報提供する。"
 
 def key(name: str) -> str:
     """The permanent id of the mail that the stories call `name`."""
+    return public_id(f"{name}@kachokai.example")
+
+
+def person(name: str) -> str:
+    """The permanent id of the sender that the stories call `name`."""
     return public_id(f"{name}@kachokai.example")
 
 
@@ -245,12 +251,15 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
                     fidelity="full",
                     size=len(source_of(message)),
                     quotes=False,
+                    organisation=organisation(message.sender.name, message.sender.address, ""),
                 )
                 for message in mails
             ]
         )
         known = {message.public_id for message in mails}
         archive.replace_forest(each for each in FOREST if each.key in known or each.is_ghost)
+        people.replace_people(archive)
+        files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])
         agenda.replace_topics(
             archive, [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]

@@ -10,7 +10,7 @@ import pytest
 
 from archiver.site.permissions import DESK_SCRIPT, STYLESHEET, is_native
 from archiver.store.accounts import Role
-from tests.site.sample_site import Visit, key, run
+from tests.site.sample_site import Visit, key, person, run
 
 MAIL = key("dates")
 OPEN, CLOSED = 200, 404
@@ -35,6 +35,7 @@ DOORS: dict[str, dict[str, int]] = {
         "/search?q=%22": OPEN,
         "/search?q=x&page=999999999": OPEN,
     },
+    r"/search\.json$": {"/search.json?q=クラウド": OPEN, "/search.json": OPEN},
     r"/meetings$": {"/meetings": OPEN},
     r"/meetings/(?P<slug>[^/.]+)$": {"/meetings/2011-06-20": OPEN, "/meetings/1999-01-01": CLOSED},
     r"/topics$": {"/topics": OPEN},
@@ -56,6 +57,30 @@ DOORS: dict[str, dict[str, int]] = {
         f"/messages/{MAIL}/attachments/7": CLOSED,
         f"/messages/{key('none')}/attachments/0": CLOSED,
     },
+    r"/people$": {"/people": OPEN, "/people?q=%25": OPEN, "/people?page=99": OPEN},
+    r"/people/(?P<key>[^/.]+)$": {
+        f"/people/{person('tajimi')}": OPEN,
+        f"/people/{person('none')}": CLOSED,
+        "/people/short": CLOSED,
+    },
+    r"/attachments$": {
+        "/attachments": OPEN,
+        "/attachments?kind=none&year=none": OPEN,
+        "/attachments?year=9999": OPEN,
+    },
+    r"/calendar$": {"/calendar": 302},
+    r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})$": {
+        "/calendar/2011-07": OPEN,
+        "/calendar/0001-01": OPEN,
+        "/calendar/9999-12": OPEN,
+        "/calendar/2011-13": CLOSED,
+    },
+    r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})$": {
+        "/calendar/2011-07-05": OPEN,
+        "/calendar/9999-12-31": OPEN,
+        "/calendar/2011-02-30": CLOSED,
+    },
+    r"/statistics$": {"/statistics": OPEN},
     # The secretariat's desk: BY_ROLE says who.
     r"/desk$": {"/desk": CLOSED},
     r"/desk/decide$": {"/desk/decide": CLOSED},

@@ -17,7 +17,7 @@ from tests.site.test_doors import doors
 
 MEETING = "2011-06-20"
 ACT = Act(made_by="jimu")
-OPEN = {"/", "/robots.txt", "/favicon.ico", "/search", "/meetings", f"/meetings/{MEETING}"}
+OPEN = {"/", "/robots.txt", "/favicon.ico", "/search", "/search.json", "/meetings", f"/meetings/{MEETING}"}
 
 
 @pytest.fixture(scope="module")

@@ -176,13 +176,27 @@ def test_a_truncated_file_gives_what_is_there_and_says_so(tmp_path: Path) -> Non
 
 
 def test_folders(tmp_path: Path) -> None:
-    """A Maildir and a folder of .eml give one mail a file, in a stable order."""
-    for name in ("m/new/2", "m/cur/1:2,S", "m/tmp/3", "e/a/1.eml", "e/2.eml", "e/notes.txt"):
+    """A Maildir and a folder of mails give one mail a file, in a stable order."""
+    for name in ("m/new/2", "m/cur/1:2,S", "m/tmp/3", "e/a/1.eml", "e/2.eml", "e/b/3", "e/.git/4"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(mail(int(name[-5 if name.endswith("eml") else -1]) if name[-1].isdigit() else 0))
     assert [part.position for part in open_path(tmp_path / "m").messages()] == ["cur/1:2,S", "new/2"]
-    assert [part.position for part in open_path(tmp_path / "e").messages()] == ["2.eml", "a/1.eml"]
+    assert [part.position for part in open_path(tmp_path / "e").messages()] == ["2.eml", "a/1.eml", "b/3"]
+
+
+def test_whatever_stands_in_a_folder_is_read_or_refused(tmp_path: Path) -> None:
+    """Mailboxes and packed ones give their mails; a file that is no mail is named, and the rest still comes."""
+    (tmp_path / "1.mbox").write_bytes(b"From a@b Thu Jun 23 10:00:00 2011\n" + mail(1))
+    (tmp_path / "2.txt.gz").write_bytes(gzip.compress(mail(2)))
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "readme.txt").write_text("名簿は別便でお送りします。")
+    found = list(open_path(tmp_path).messages())
+    assert [type(part) for part in found] == [RawMessage, RawMessage, Refusal, Refusal]
+    assert [(part.position, part.reason) for part in found if isinstance(part, Refusal)] == [
+        ("picture.png", "is not mail"),
+        ("readme.txt", "is not mail"),
+    ]
 
 
 def test_nothing_to_read_is_one_sentence(tmp_path: Path) -> None:
@@ -191,7 +205,7 @@ def test_nothing_to_read_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     with pytest.raises(SourceError, match=r"gone: no such file"):
         open_path(tmp_path / "gone")
-    with pytest.raises(NotMail, match="no mail in it"):
+    with pytest.raises(NotMail, match="nothing in it"):
         open_path(tmp_path / "empty")
     with pytest.raises(NotMail, match="picture is no mail"):
         list(open_path(tmp_path / "picture").messages())

@@ -1,0 +1,81 @@
+"""People: who wrote, by the body that they speak for, and each one's threads."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archiver.site.instance import enter, read
+from archiver.site.pages import page
+from archiver.site.paging import Pages, page_number
+from archiver.store import reading
+from archiver.store.people import WHO
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_PEOPLE, _THREADS = 100, 50
+_LONGEST_QUERY = 100
+
+
+async def people_list(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    query = (request.args.get("q") or "")[:_LONGEST_QUERY].strip()
+    number = page_number(request)
+    count, rows = await read(datasette, lambda connection: people(connection, query, number))
+    groups = [(body, list(same)) for body, same in groupby(rows, key=lambda row: row["organisation"])]
+    pages = Pages(request=request, number=number, size=_PEOPLE, count=count)
+    return page(site, request, "people.html", {"query": query, "groups": groups, "pages": pages})
+
+
+def people(connection: sqlite3.Connection, query: str, number: int) -> tuple[int, list[sqlite3.Row]]:
+    """How many people there are whose name, address or body holds `query`, and one page of them."""
+    asked = {"query": query, "limit": _PEOPLE, "offset": (number - 1) * _PEOPLE}
+    where = """:query = '' OR instr(lower(name), lower(:query)) OR instr(address, lower(:query))
+               OR instr(lower(organisation), lower(:query))"""
+    (count,) = connection.execute(f"SELECT count(*) FROM people WHERE {where}", asked).fetchone()  # noqa: S608
+    rows = connection.execute(
+        f"""SELECT person, address, name, organisation, told_by, messages, threads, first_date, last_date
+            FROM people WHERE {where} ORDER BY position LIMIT :limit OFFSET :offset""",  # noqa: S608
+        asked,
+    ).fetchall()
+    return count, rows
+
+
+async def person(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    key, number = request.url_vars["key"], page_number(request)
+
+    def one(connection: sqlite3.Connection) -> dict[str, object]:
+        found = person_of(connection, key)
+        threads = threads_of(connection, found["address"], number)
+        pages = Pages(request=request, number=number, size=_THREADS, count=found["threads"])
+        return {"person": found, "threads": threads, "pages": pages}
+
+    return page(site, request, "person.html", await read(datasette, one))
+
+
+def person_of(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
+    """The person with this permanent id.  Raises `NotFound`."""
+    row: sqlite3.Row | None = connection.execute(
+        """SELECT person, address, name, organisation, told_by, messages, threads, first_date, last_date
+           FROM people WHERE person = :person""",
+        {"person": key},
+    ).fetchone()
+    if row is None:
+        raise NotFound("no such person")
+    return row
+
+
+def threads_of(connection: sqlite3.Connection, who: str, number: int) -> list[reading.ThreadLine]:
+    """One page of the threads in which somebody wrote, by their own latest message in each."""
+    rows = connection.execute(
+        f"""SELECT thread FROM messages JOIN nodes USING (key) WHERE {WHO} = :who
+            GROUP BY thread ORDER BY max(messages.date) DESC, thread LIMIT :limit OFFSET :offset""",  # noqa: S608
+        {"who": who, "limit": _THREADS, "offset": (number - 1) * _THREADS},
+    ).fetchall()
+    found = reading.threads(connection, [row["thread"] for row in rows])
+    return [found[row["thread"]] for row in rows if row["thread"] in found]

@@ -1,0 +1,108 @@
+"""The search page: one box, the answer from mail and minutes, and everything that narrows it a link."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archiver.site.search import Asked
+from tests.site.sample_site import Visit, key
+
+
+def soup(visit: Visit, path: str) -> BeautifulSoup:
+    answer = visit.get(path)
+    assert answer.status_code == 200, path
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def count(page: BeautifulSoup) -> int:
+    return int("".join(filter(str.isdigit, page.select_one("[role=status]").find(string=True))))  # type: ignore[union-attr, arg-type]
+
+
+def test_every_example_finds_something_here(officer: Visit) -> None:
+    """What is shown beside the box is made from this archive, in the reader's language; each is a link that works."""
+    for language, sender in (("ja", "差出人:"), ("en", "from:")):
+        links = soup(officer, f"/search?lang={language}").select(".help dt a")
+        queries = [link.text for link in links]
+        assert len(queries) >= 15 and any(query.startswith(sender) for query in queries)
+        for link in links:
+            assert count(soup(officer, str(link["href"]))) > 0, link.text
+
+
+def test_each_facet_counts_what_its_link_finds(officer: Visit) -> None:
+    """Nothing is retyped to narrow down or to leave out, and the two together are the whole."""
+    for query in ("の", "クラウド OR 日程", "事務局"):
+        page = soup(officer, f"/search?q={quote(query)}&view=flat")
+        whole, entries = count(page), page.select(".narrowers li")
+        assert entries
+        for entry in entries:
+            only, but = entry.select("a")
+            number = int(entry.select_one(".muted").text)  # type: ignore[union-attr]
+            assert count(soup(officer, str(only["href"]))) == number, only["href"]
+            rest = soup(officer, str(but["href"]))
+            assert (count(rest) if number < whole else 0) == whole - number, but["href"]
+
+
+def test_a_condition_is_taken_out_again(officer: Visit) -> None:
+    """Each condition of the query is shown and leads to the query without it."""
+    page = soup(officer, f"/search?q={quote('クラウド 差出人:事務局 -年:2010')}&sort=newest")
+    found = [
+        (link.find("span").text, parse_qs(urlsplit(str(link["href"])).query)["q"][0])  # type: ignore[union-attr]
+        for link in page.select(".conditions a")
+    ]
+    assert found == [("差出人:事務局", "クラウド -年:2010"), ("-年:2010", "クラウド 差出人:事務局")]
+    assert all("sort=newest" in str(link["href"]) for link in page.select(".conditions a"))
+
+
+def test_a_thread_is_shown_once_or_every_mail(officer: Visit) -> None:
+    """By thread, the best of each with how many more; or one by one."""
+    grouped = soup(officer, f"/search?q={quote('クラウド 種別:メール')}")
+    flat = soup(officer, f"/search?q={quote('クラウド 種別:メール')}&view=flat")
+    assert len(grouped.select(".results li")) == 1 and "ほか" in grouped.select(".facts")[-1].text
+    assert len(flat.select(".results li")) == count(flat) == count(grouped) > 1
+
+
+@pytest.mark.parametrize("changes", [{}, {"sort": "newest"}, {"view": "flat", "synonyms": "off"}])
+def test_the_address_says_it_all(changes: dict[str, str]) -> None:
+    """What goes without saying is not in the address; the rest is."""
+    asked = Asked(query="議題", **changes)
+    said = parse_qs(urlsplit(asked.path()).query)
+    assert said == {"q": ["議題"]} | {name: [value] for name, value in changes.items()}
+
+
+def test_nothing_found_says_what_is_near(officer: Visit) -> None:
+    """Which words there are, how many without the conditions, and what looks alike: only what exists here."""
+    page = soup(officer, f"/search?q={quote('クラウド 年:1999')}")
+    assert "クラウド" in page.select_one(".nothing a").text  # type: ignore[union-attr]
+    for link in page.select(".nothing a"):
+        assert count(soup(officer, str(link["href"]))) > 0
+    page = soup(officer, f"/search?q={quote('クラウドの件名')}")
+    assert any("もしかして" in link.text for link in page.select(".nothing a"))
+
+
+def test_what_was_not_understood_is_said_in_the_readers_language(officer: Visit) -> None:
+    """The note comes from the catalogue."""
+    path = f"/search?q={quote('以降:いつか')}"
+    assert "読み取れなかった" in soup(officer, path).select_one(".notice").text  # type: ignore[union-attr]
+    assert "not understood" in soup(officer, f"{path}&lang=en").select_one(".notice").text  # type: ignore[union-attr]
+
+
+def test_the_same_as_json(officer: Visit) -> None:
+    """The documented shape, with facets that carry the query that narrows."""
+    found = officer.get("/search.json?q=クラウド&view=flat").json()
+    assert {result["kind"] for result in found["results"]} == {"message", "speech"}
+    assert found["results"][0]["url"] and key("cloud") in {each["thread_id"] for each in found["results"]}
+    for facet in found["facets"]:
+        narrowed = officer.get(f"/search.json?q={quote(facet['query'])}").json()
+        assert narrowed["count"] == facet["count"], facet
+
+
+@pytest.mark.parametrize(
+    "query", ["%00", "%F0%9F", "q" * 5000, "%22", "(((", "%E8%AD%B0&page=99999", "&sort=x&view=x"]
+)
+def test_nothing_typed_is_an_error(officer: Visit, query: str) -> None:
+    """Whatever is in the address, there is a page."""
+    assert officer.get(f"/search?q={query}").status_code == 200
+    assert officer.get(f"/search.json?q={query}").status_code == 200
