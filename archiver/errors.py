@@ -68,7 +68,10 @@ class MinutesError(ArchiverError):
     def __init__(self, where: str, missing: Sequence[str]) -> None:
         self.where = where
         self.missing = tuple(missing)
-        super().__init__(f"{where} does not read as minutes: found no {', no '.join(self.missing)}.")
+        super().__init__(
+            f"{where} does not read as minutes: found no {', no '.join(self.missing)}."
+            " What a page does not say can be stated by hand, in a file beside it (docs/minutes.md)."
+        )
 
 
 class StoreError(ArchiverError):

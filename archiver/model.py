@@ -233,6 +233,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message or ghost of a thread, as far as questions and answers go."""
+
+    key: str
+    parent: str
+    """Key, '' for the root."""
+    person: str
+    """Who wrote it; '' for a ghost."""
+    sent: str
+    """UTC, ISO 8601; '' for a ghost."""
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hanging:
     """Where a person decided that a message or ghost, with what hangs under it, belongs."""
 

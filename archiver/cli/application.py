@@ -1,51 +1,61 @@
-"""The application: the verbs, in the order in which a person meets them."""
+"""The application: the verbs, in the order in which a person meets them.
+
+A verb's module is imported when the verb is called: each needs other libraries, and starting should take no time.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 import click
 
 from archiver import __version__
-from archiver.cli import accounts, decisions, following, journal, mail, pages, records, setup
+
+VERBS = {
+    "demo": "setup.demo",
+    "init": "setup.init",
+    "pull": "mail.pull",
+    "import": "mail.import_",
+    "minutes": "pages.minutes",
+    "build": "mail.build",
+    "search": "records.search",
+    "promises": "following.promises",
+    "link": "decisions.link",
+    "unlink": "decisions.unlink",
+    "confirm": "decisions.confirm",
+    "reject": "decisions.reject",
+    "thread": "decisions.thread",
+    "hide": "decisions.hide",
+    "close": "following.close",
+    "undo": "decisions.undo",
+    "journal": "journal.journal",
+    "user": "accounts.user",
+    "serve": "setup.serve",
+    "publish": "pages.publish",
+    "check": "records.check",
+    "export": "records.export",
+}
+"""Name of a verb → the function, and the module of this room it stands in."""
 
 
-class InOrder(click.Group):
-    """Lists its verbs in the order in which they were added, which tells the story."""
+class Verbs(click.Group):
+    """A group of the verbs, which tells their story in order."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        module, function = VERBS[name].split(".")
+        command: click.Command = getattr(import_module(f"archiver.cli.{module}"), function)
+        return command
 
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="archiver")
 def application() -> None:
     """Join a committee's mailing list to its formal minutes.
 
     Begin with `archiver demo`; then `archiver init` writes a configuration of your own.
     """
-
-
-for verb in (
-    setup.demo,
-    setup.init,
-    mail.pull,
-    mail.import_,
-    pages.minutes,
-    mail.build,
-    records.search,
-    following.promises,
-    decisions.link,
-    decisions.unlink,
-    decisions.confirm,
-    decisions.reject,
-    decisions.thread,
-    decisions.hide,
-    following.close,
-    decisions.undo,
-    journal.journal,
-    accounts.user,
-    setup.serve,
-    pages.publish,
-    records.check,
-    records.export,
-):
-    application.add_command(verb)

@@ -22,18 +22,26 @@ def minutes() -> None:
 
 @minutes.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|URL…")
+@click.option(
+    "--marks",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="What is stated by hand of the one page.  [default: FILE.toml beside the page]",
+)
 @as_json
 @configured
-def add(settings: Settings, sources: tuple[str, ...], as_json: bool) -> None:
+def add(settings: Settings, sources: tuple[str, ...], marks: Path | None, as_json: bool) -> None:
     """Keep minutes pages in the vault, each as fetched, once it reads as minutes.
 
-    FILE.toml beside a FILE may mark by hand what could not be read.
+    FILE.toml beside a FILE may mark by hand what could not be read; docs/minutes.md says how.
     """
+    if marks and len(sources) > 1:
+        raise click.UsageError("--marks is for one page: add the pages one by one.")
     kept, refused = [], 0
     with Vault(settings.vault) as vault:
         for source in sources:
             try:
-                page = keeping.add_minutes(vault, source)
+                page = keeping.add_minutes(vault, source, marks)
             except ArchiverError as error:
                 click.echo(f"archiver: {error}", err=True)
                 refused += 1

@@ -1,16 +1,19 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
 from archiver.mail.organisations import organisation
+from archiver.mail.questions import question
 from archiver.mail.quoting import segments
-from archiver.mail.reading import Identity, attachment, identify, read, why_not_mail
+from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
     "Identity",
     "attachment",
     "base_subject",
+    "html_of",
     "identify",
     "organisation",
+    "question",
     "read",
     "segments",
     "title_of",

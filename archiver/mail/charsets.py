@@ -1,43 +1,65 @@
 """Charsets: bytes and the charset they claim → text and the charset they are in.  A claim is tested, never trusted.
 
-Detection happens only where the claim fails, and never for ASCII; it knows Japanese office mail: UTF-8 proves
-itself, Shift_JIS and EUC-JP are told apart by how much kana and kanji they give.
+Detection happens only where the claim fails, and never for ASCII: UTF-8 proves itself, the others are tried and told
+apart by how much the text looks like a language (`likeness`).  Where no one charset explains the bytes, each line is
+read on its own: list servers put footers in one charset under mails in another.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
-from archiver.mail import iso2022jp
+from archiver.mail import interleaved, iso2022jp, likeness
 
 ALIASES = {
     **dict.fromkeys(
-        ("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j", "ms932", "cp943c"), "cp932"
+        (
+            "shift_jis",
+            "shift-jis",
+            "sjis",
+            "x-sjis",
+            "ms_kanji",
+            "windows-31j",
+            "ms932",
+            "cp943c",
+            "shiftjis",
+        ),
+        "cp932",
     ),
     **dict.fromkeys(("euc-jp", "x-euc-jp", "eucjp", "euc_jp", "x-eucjp", "eucjp-ms", "cp51932"), "euc_jp"),
-    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "cn-gb", "gb_2312-80", "hz"), "gb18030"),
-    **dict.fromkeys(("ks_c_5601-1987", "euc-kr", "ks_c_5601", "ksc5601"), "cp949"),
+    **dict.fromkeys(
+        ("gb2312", "gbk", "x-gbk", "cn-gb", "gb_2312-80", "hz", "hz-gb-2312", "cp936"), "gb18030"
+    ),
+    **dict.fromkeys(("ks_c_5601-1987", "euc-kr", "ks_c_5601", "ksc5601", "windows-949", "euc_kr"), "cp949"),
     **dict.fromkeys(("big5", "cn-big5", "x-x-big5"), "cp950"),
-    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "iso8859-1", "iso_8859-1"), "cp1252"),
-    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "x-utf-8", "utf-8n"), "utf-8"),
-    **dict.fromkeys(("unicode-1-1-utf-7", "x-unicode-2-0-utf-7", "unicode-2-0-utf-7"), "utf-7"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "iso8859-1", "iso_8859-1", "windows-1252"), "cp1252"),
+    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "x-utf-8", "utf-8n", "utf_8", "utf-8-sig"), "utf-8"),
+    **dict.fromkeys(("unicode-1-1-utf-7", "x-unicode-2-0-utf-7", "unicode-2-0-utf-7", "utf7"), "utf-7"),
     **dict.fromkeys(("ascii", "us", "ansi_x3.4-1968", "iso646-us", "x-us-ascii"), "us-ascii"),
-    "cp50220": "iso-2022-jp",
-    "cp50221": "iso-2022-jp",
-    "cp50222": "iso-2022-jp",
-    "iso-2022-jp-ms": "iso-2022-jp",
-    "csiso2022jp": "iso-2022-jp",
-    "jis": "iso-2022-jp",
+    **dict.fromkeys(
+        ("cp50220", "cp50221", "cp50222", "iso-2022-jp-ms", "csiso2022jp", "jis", "iso2022-jp", "iso2022jp"),
+        "iso-2022-jp",
+    ),
 }
 _NOT_TEXT = frozenset(
     "rot13 rot_13 base64 base_64 bz2 bz2_codec hex hex_codec quopri quoted_printable uu uu_codec zip zlib zlib_codec "
     "idna punycode undefined unicode_escape raw_unicode_escape unicode-escape raw-unicode-escape mbcs oem".split()
 )
 """Python codecs that a hostile mail could name and that are no charset."""
-_WEAK = frozenset(("us-ascii", "cp1252", "", "unknown-8bit", "x-unknown", "8bit", "binary", "unknown"))
-"""Claims that any bytes fulfil, or that say nothing."""
+_WEAK = frozenset(
+    ("us-ascii", "", "unknown-8bit", "x-unknown", "8bit", "binary", "unknown", "x-user-defined")
+)
+"""Claims that say nothing of 8-bit bytes."""
+_ASIAN = ("gb18030", "cp949", "cp950")
+_JAPANESE = ("cp932", "euc_jp")
+_NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+"""Bytes that windows-1252 does not have."""
+_UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
+"""In GBK and its like, characters that hardly anyone writes."""
+_UNUSUAL_ASCII = ("utf-7", "iso-2022-kr", "iso-2022-cn", "utf-16", "utf-16le", "utf-16be", "utf-32")
 
 
 def normal(name: str) -> str:
@@ -46,25 +68,33 @@ def normal(name: str) -> str:
     return ALIASES.get(name, name)
 
 
+def is_japanese(name: str) -> bool:
+    """Whether a charset is one that only Japanese text is in."""
+    claim = normal(name)
+    return claim in _JAPANESE or claim.startswith("iso-2022-jp")
+
+
+def is_weak(name: str) -> bool:
+    """Whether a claim says nothing of bytes beyond ASCII."""
+    return normal(name) in _WEAK
+
+
 def decode(content: bytes, declared: str) -> tuple[str, str]:
     """(text, charset used).  Never raises; what no charset explains becomes U+FFFD."""
     claim = normal(declared)
     if content.isascii():
         return _decode_ascii(content, claim)
-    if claim.startswith("iso-2022-jp") or iso2022jp.has_escapes(content):
-        return _decode_mixed(content)
-    if claim not in _WEAK:
-        text = _strict(content, claim)
-        if text is not None and not _is_implausible(text, claim, content):
-            return text, claim
-    return _detect(content, claim)
+    if iso2022jp.has_escapes(content) and not claim.startswith(("iso-2022-kr", "iso-2022-cn")):
+        return iso2022jp.decode(content, _plain)[0], "cp50221"
+    found = _by_claim(content, claim) or _by_likeness(content, claim)
+    return found or _by_lines(content, claim)
 
 
 def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
     if iso2022jp.has_escapes(content) and not claim.startswith(("iso-2022-kr", "iso-2022-cn")):
-        text, is_vendor = iso2022jp.decode(content)
+        text, is_vendor = iso2022jp.decode(content, _plain)
         return text, "cp50221" if is_vendor else "iso-2022-jp"
-    if claim in ("utf-7", "iso-2022-kr", "iso-2022-cn", "utf-16", "utf-16le", "utf-16be", "utf-32"):
+    if claim in _UNUSUAL_ASCII:
         text_or_none = _strict(content, claim)
         if text_or_none is not None:
             return text_or_none, claim
@@ -75,30 +105,85 @@ def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
     return content.decode("ascii"), "us-ascii"
 
 
-def _decode_mixed(content: bytes) -> tuple[str, str]:
-    """Escapes and 8-bit bytes in one text, or a claim of ISO-2022-JP that 8-bit bytes belie."""
-    if iso2022jp.has_escapes(content):
-        return iso2022jp.decode(content)[0], "cp50221"
-    return _detect(content, "")
+def _plain(content: bytes) -> str:
+    """What stands between the escapes of ISO-2022-JP; 8-bit bytes there are in another Japanese charset."""
+    return content.decode("ascii") if content.isascii() else decode(content, "iso-2022-jp")[0]
 
 
-def _detect(content: bytes, claim: str) -> tuple[str, str]:
+# --- the whole text in one charset ---
+
+
+def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
+    """The text by its claim, where the bytes bear the claim out and no other charset proves itself."""
+    if claim in _WEAK or claim.startswith("iso-2022-jp"):
+        return None
+    text = _strict(content, claim)
+    if text is None or claim == "utf-8":
+        return None if text is None else (text, claim)
+    as_utf8 = _strict(content, "utf-8")
+    if claim in _JAPANESE:
+        score = likeness.japanese(text)
+        is_right = (as_utf8 is None or score >= 0.3) and _japanese(content, score + 0.2) is None
+    elif claim in _ASIAN:
+        is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
+        is_right &= _UTF8_KANA.search(content) is None or likeness.in_company(text) > 0.8
+    else:
+        is_right = as_utf8 is None and _japanese(content, 0.8) is None
+    return (text, claim) if is_right else None
+
+
+def _by_likeness(content: bytes, claim: str) -> tuple[str, str] | None:
+    """The text in the charset in which it looks most like a language; None where it looks like none."""
     text = _strict(content, "utf-8")
     if text is not None:
         return text, "utf-8"
-    if claim in ("utf-8", "") and _is_mostly_utf8(content):
-        return content.decode("utf-8", "replace"), "utf-8"
-    found = [(plausibility(text), -rank, text, name) for rank, (text, name) in enumerate(_japanese(content))]
-    if found:
-        score, _, text, name = max(found)
-        if score >= 0.5:
-            return text, name
-    fallback = claim if _is_known(claim) and claim != "us-ascii" else "cp1252"
-    return content.decode(fallback, "replace"), fallback
+    if _is_mostly_utf8(content):
+        return None
+    if is_japanese(claim):
+        return _in_japanese(content)
+    if _is_known(claim) and claim not in _WEAK and claim not in _ASIAN and claim != "utf-8":
+        return _japanese(content, 0.8)
+    return (
+        _asian(content)
+        or _japanese(content, 0.5)
+        or (_in_japanese(content) if _NOT_WESTERN.search(content) else None)
+    )
 
 
-def _japanese(content: bytes) -> list[tuple[str, str]]:
-    found = [(text, name) for name in ("cp932", "euc_jp") if (text := _strict(content, name)) is not None]
+def _japanese(content: bytes, least: float) -> tuple[str, str] | None:
+    """The text in the Japanese charset that it looks most like."""
+    return _best(content, likeness.japanese, least)
+
+
+def _in_japanese(content: bytes) -> tuple[str, str] | None:
+    """The same where it is known that the text is Japanese, however short."""
+    return _best(content, likeness.in_company, 0.2)
+
+
+def _best(content: bytes, how_like: Callable[[str], float], least: float) -> tuple[str, str] | None:
+    found = [(how_like(text), -rank, text, name) for rank, (text, name) in enumerate(_trials(content))]
+    score, _, text, name = max(found, default=(-1.0, 0, "", ""))
+    return (text, name) if score >= least else None
+
+
+def _asian(content: bytes) -> tuple[str, str] | None:
+    """Korean or Chinese without a claim: only where there are no kana, and the commonest characters abound."""
+    trials = [text for text, _ in _trials(content)]
+    if len(content) < 16 or any(map(likeness.has_kana, trials)):
+        return None
+    found = [
+        (_likeness(text, name), name, text) for name in _ASIAN if (text := _strict(content, name)) is not None
+    ]
+    score, name, text = max(found, default=(0.0, "", ""))
+    return (text, name) if score >= max([0.25, *map(likeness.kanji, trials)]) else None
+
+
+def _likeness(text: str, charset: str) -> float:
+    return likeness.korean(text) if charset == "cp949" else likeness.chinese(text)
+
+
+def _trials(content: bytes) -> list[tuple[str, str]]:
+    found = [(text, name) for name in _JAPANESE if (text := _strict(content, name)) is not None]
     if not any(name == "euc_jp" for _, name in found):
         vendor = _vendor_euc(content)
         if vendor is not None:
@@ -106,67 +191,64 @@ def _japanese(content: bytes) -> list[tuple[str, str]]:
     return found
 
 
+_EUC_RUN = re.compile(rb"(?:[\xa1-\xfe]{2})+")
+_EUC = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2}|\x8e[\xa1-\xdf])*")
+_TO_LOW = bytes(byte & 0x7F for byte in range(256))
+
+
 def _vendor_euc(content: bytes) -> str | None:
     """EUC-JP with NEC's and IBM's rows (eucJP-ms)."""
-    if not re.fullmatch(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2}|\x8e[\xa1-\xdf])*", content):
+    if not _EUC.fullmatch(content):
         return None
-    run = re.compile(rb"(?:[\xa1-\xfe]{2})+")
     parts, at = [], 0
-    for match in run.finditer(content):
+    for match in _EUC_RUN.finditer(content):
         parts.append(content[at : match.start()].decode("euc_jp", "replace"))
-        escaped = b"\x1b$B" + match.group().translate(_TO_LOW) + b"\x1b(B"
-        parts.append(iso2022jp.decode(escaped)[0])
+        parts.append(iso2022jp.kanji(match.group().translate(_TO_LOW)))
         at = match.end()
     parts.append(content[at:].decode("euc_jp", "replace"))
     return "".join(parts)
 
 
-_TO_LOW = bytes(byte & 0x7F for byte in range(256))
+# --- several charsets in one text ---
 
 
-def _is_implausible(text: str, claim: str, content: bytes) -> bool:
-    """A claim that the bytes fulfil by accident: another charset gives far better Japanese."""
-    if (
-        claim in ("cp932", "euc_jp", "gb18030", "cp949", "cp950")
-        or claim.startswith("iso-8859")
-        or claim.startswith("windows")
-    ):
-        if claim not in ("cp932", "euc_jp") and _strict(content, "utf-8") is not None:
-            return True
-        if claim in ("gb18030", "cp949", "cp950"):
-            return plausibility(text) < 0.3
-        return (
-            claim in ("cp932", "euc_jp")
-            and plausibility(text) < 0.3
-            and _strict(content, "utf-8") is not None
-        )
-    return False
+def _by_lines(content: bytes, claim: str) -> tuple[str, str]:
+    """Each line in a charset that explains it; the charset used is that of most lines."""
+    lines = content.split(b"\n")
+    if len(lines) == 1:
+        return _one_line(content, claim)
+    votes: dict[str, int] = {}
+    texts = []
+    for line in lines:
+        text, used = (line.decode("ascii"), "") if line.isascii() else _line(line, claim)
+        texts.append(text)
+        if used:
+            votes[used] = votes.get(used, 0) + 1
+    return "\n".join(texts), max(votes, key=lambda name: votes[name])
 
 
-_KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff\u3001-\u3020\uff01-\uff5e々]")
-_HALF_KANA = re.compile("[\uff61-\uff9f]")
-_ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\u0400-\u04ff]")
+def _line(line: bytes, claim: str) -> tuple[str, str]:
+    return _by_claim(line, claim) or _by_likeness(line, claim) or _one_line(line, claim)
 
 
-def plausibility(text: str) -> float:
-    """How much like Japanese the non-ASCII part of a text is: up to 1, below 0 for noise."""
-    foreign = [character for character in text[:20_000] if character > "\x7f"]
-    if not foreign:
-        return 1.0
-    sample = "".join(foreign)
-    kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
-    half, odd = len(_HALF_KANA.findall(sample)), len(_ODD.findall(sample))
-    if not kana and not half and re.search("[\u4e00-\u9fff]{2}", text) is None:
-        return -1.0  # lone kanji between ASCII letters are accented letters of a Western text
-    mixed = 0.6 * half if half and kana + han < half else 0.2 * half
-    return (kana + han + mixed - 2 * odd) / len(foreign)
+def _one_line(line: bytes, claim: str) -> tuple[str, str]:
+    """What is left: UTF-8 that was cut, a mixture within the line, or bytes that mean nothing."""
+    if _is_mostly_utf8(line):
+        return line.decode("utf-8", "replace"), "utf-8"
+    for double in dict.fromkeys((claim if claim in _ASIAN else "euc_jp", "euc_jp", "cp932")):
+        text = interleaved.decode(line, double)
+        if text is not None and likeness.has_kana(text) and likeness.in_company(text) > 0.8:
+            return text, double
+    fallback = claim if _is_known(claim) and claim not in ("us-ascii", "utf-8") else "cp1252"
+    if fallback.startswith("iso-2022-jp"):
+        fallback = "cp932"
+    return line.decode(fallback, "replace"), fallback
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     foreign = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") * 10 < foreign
+    return text.count("\ufffd") * 3 < foreign
 
 
 def _strict(content: bytes, name: str) -> str | None:

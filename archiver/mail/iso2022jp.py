@@ -6,7 +6,9 @@ RFC 1468 knows JIS X 0201 and 0208; Windows mailers put NEC's ① ㈱ and IBM's 
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable
 
 _ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@BCDOPQ])|[\x0e\x0f])")
 _MODES = {
@@ -25,8 +27,11 @@ def has_escapes(content: bytes) -> bool:
     return b"\x1b" in content and bool(_ESCAPE.search(content))
 
 
-def decode(content: bytes) -> tuple[str, bool]:
-    """(text, whether vendors' characters were needed).  Never raises; what means nothing becomes U+FFFD."""
+def decode(content: bytes, plain: Callable[[bytes], str]) -> tuple[str, bool]:
+    """(text, whether vendors' characters were needed).  Never raises; what means nothing becomes U+FFFD.
+
+    `plain` reads what stands outside the escapes.
+    """
     parts: list[str] = []
     mode, is_vendor = "ascii", False
     for piece in _ESCAPE.split(content):
@@ -36,7 +41,7 @@ def decode(content: bytes) -> tuple[str, bool]:
             continue
         if not piece:
             continue
-        text, vendor = _run(piece, mode)
+        text, vendor = _run(piece, mode, plain)
         parts.append(text)
         is_vendor |= vendor
         if b"\n" in piece and mode != "ascii" and not _is_double_byte(piece.rsplit(b"\n", 1)[1]):
@@ -44,14 +49,14 @@ def decode(content: bytes) -> tuple[str, bool]:
     return "".join(parts), is_vendor
 
 
-def _run(piece: bytes, mode: str) -> tuple[str, bool]:
+def _run(piece: bytes, mode: str, plain: Callable[[bytes], str]) -> tuple[str, bool]:
     """One run between escapes.  A line end closes a run (RFC 1468), unless the next line can only go on."""
     if mode == "ascii":
-        return _plain(piece), False
+        return plain(piece), False
     texts, is_vendor = [], False
     for index, line in enumerate(piece.split(b"\n")):
         if index and not _is_double_byte(line):
-            texts.append(_plain(line))
+            texts.append(plain(line))
             continue
         text, vendor = _characters(line, mode)
         texts.append(text)
@@ -64,18 +69,6 @@ def _is_double_byte(line: bytes) -> bool:
     return (
         len(line) > 1 and len(line) % 2 == 0 and all(0x21 <= byte <= 0x7E for byte in line) and line[0] < 0x50
     )
-
-
-def _plain(piece: bytes) -> str:
-    """ASCII; stray 8-bit bytes are what a Japanese mailer would mean by them."""
-    if piece.isascii():
-        return piece.decode("ascii")
-    for codec in ("utf-8", "cp932", "euc_jp"):
-        try:
-            return piece.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return piece.decode("cp932", "replace")
 
 
 def _characters(line: bytes, mode: str) -> tuple[str, bool]:
@@ -95,11 +88,15 @@ def _jis_x_0208(line: bytes) -> tuple[str, bool]:
     try:
         return line.translate(_TO_HIGH).decode("euc_jp"), False
     except UnicodeDecodeError:
-        return _vendor_rows(line), True
+        return kanji(line), True
 
 
-def _vendor_rows(line: bytes) -> str:
-    """Row and cell → cp932, which has the vendors' rows."""
+def kanji(line: bytes) -> str:
+    """Rows and cells of JIS X 0208, the vendors' among them.
+
+    What a telephone company or an office put into rows that nobody else knows becomes 〓, as printers have it.
+    """
+    # cp932 has the vendors' rows.
     shifted = bytearray()
     at = 0
     while at < len(line):
@@ -112,7 +109,16 @@ def _vendor_rows(line: bytes) -> str:
         shifted.append(lead if lead <= 0x9F else lead + 0x40)
         shifted.append(second + (0x7E if first % 2 == 0 else 0x1F if second < 0x60 else 0x20))
         at += 2
-    return shifted.decode("cp932", "replace")
+    return shifted.decode("cp932", "geta")
+
+
+def _geta(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101  nothing is encoded here
+    is_private = error.object[error.start] in (*range(0xEB, 0xED), *range(0xEF, 0xFD))
+    return ("〓" if is_private else "\ufffd"), min(error.start + 1 + is_private, len(error.object))
+
+
+codecs.register_error("geta", _geta)
 
 
 def _jis_x_0212(line: bytes) -> tuple[str, bool]:

@@ -66,15 +66,14 @@ def read_fields(head: bytes) -> Fields:
 
 
 def children(part: Part) -> list[Part]:
-    """The parts of a multipart, in order; [] where its boundary is missing or never stands.
+    """The parts of a multipart, in order; [] where nothing parts them.
 
     Preamble and epilogue are for mailers that know no MIME, and are left out.  A last part that is not closed
     reaches to the end.
     """
-    boundary = headers.as_bytes(part.parameters.get("boundary", ""))
-    if not boundary:
+    delimiter = _delimiter(part)
+    if delimiter is None:
         return []
-    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
     default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
     found: list[Part] = []
     start = -1
@@ -87,6 +86,22 @@ def children(part: Part) -> list[Part]:
     if start >= 0:
         found.append(read_part(part.content[start:], default))
     return found
+
+
+_LIKE_A_DELIMITER = re.compile(
+    rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\n(?=Content-[\w-]{1,40}[ \t]*:)", re.MULTILINE | re.IGNORECASE
+)
+
+
+def _delimiter(part: Part) -> re.Pattern[bytes] | None:
+    """What parts the parts: the boundary, or where that never stands the first line that must be meant as one."""
+    boundary = headers.as_bytes(part.parameters.get("boundary", "")).rstrip()
+    if not boundary or b"--" + boundary not in part.content:
+        meant = _LIKE_A_DELIMITER.search(part.content)
+        if meant is None:
+            return None
+        boundary = meant[1]
+    return re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
 
 
 def _without_last_line_end(content: bytes) -> bytes:

@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from archiver.mail import charsets, headers, html
 from archiver.mail.mime import Part, children, read_part
@@ -67,8 +68,16 @@ def read_body(mail: Part) -> Body:
     return body
 
 
-def _leaves(mail: Part, body: Body) -> Iterator[tuple[Part, int]]:
-    """The parts that matter, in order: of alternatives only the one that is shown.
+def html_of(mail: Part) -> str | None:
+    """The first HTML of a mail that is no attachment, decoded and otherwise as it came; None where there is none."""
+    for part, _ in islice(_leaves(mail, Body(), is_every=True), MOST_PARTS):
+        if part.kind == "text/html" and not is_attached(part):
+            return charsets.decode(content_of(part), part.parameters.get("charset", ""))[0]
+    return None
+
+
+def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple[Part, int]]:
+    """The parts that matter, in order: of alternatives only the one that is shown, or all (`is_every`).
 
     A mail in the mail comes as itself, and then its own parts.
     """
@@ -81,15 +90,15 @@ def _leaves(mail: Part, body: Body) -> Iterator[tuple[Part, int]]:
             yield part, depth
             stack.append((read_part(content_of(part, body)), depth + 1))
         else:
-            stack += [(child, depth + 1) for child in reversed(_parts_of(part, body))]
+            stack += [(child, depth + 1) for child in reversed(_parts_of(part, body, is_every=is_every))]
 
 
-def _parts_of(part: Part, body: Body) -> list[Part]:
+def _parts_of(part: Part, body: Body, *, is_every: bool) -> list[Part]:
     found = children(part)
     if not found:
         body.flaws.append("structure: a multipart without parts, shown as text")
         return [Part({}, part.content)] if part.content.strip() else []
-    return _shown(found) if part.kind == "multipart/alternative" else found
+    return _shown(found) if part.kind == "multipart/alternative" and not is_every else found
 
 
 def _shown(alternatives: list[Part]) -> list[Part]:

@@ -141,7 +141,7 @@ def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> Non
         stop -= 1
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != "own":
-            return
+            break
         if _DASHES.match(lines[at]):
             _mark(kinds, at, stop, "signature")
             return

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import dates, formats, headers, mime, names, parts
+from archiver.mail import charsets, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -57,7 +57,7 @@ def read(content: bytes) -> Message:
     mail = mime.read_part(_bare(content))
     fields = mail.fields
     body = parts.read_body(mail)
-    default = body.declared or body.used
+    default = body.used if charsets.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
     date, flaw = dates.trusted(fields.get("date", [""])[0], fields.get("received", []))
     flaws += [flaw] if flaw else []
@@ -98,6 +98,11 @@ def attachment(content: bytes, index: int) -> bytes | None:
     """The decoded bytes of the attachment with this index; None when there is none."""
     files = parts.read_body(mime.read_part(_bare(content))).files
     return files[index].content if 0 <= index < len(files) else None
+
+
+def html_of(content: bytes) -> str | None:
+    """The HTML that a mail shows, as it came; None where it has none."""
+    return parts.html_of(mime.read_part(_bare(content)))
 
 
 def _bare(content: bytes) -> bytes:

@@ -36,7 +36,8 @@ class Reading:
 
 def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
     """Read a page as minutes.  Raises `MinutesError` with everything that is missing."""
-    stated, misunderstood = read_marks(marks, name)
+    known = read_marks(marks, name)
+    stated = known.meeting
     legend = read_legend(page.blocks)
     parts = split_sections(page.blocks, legend)
     facts = read_facts(parts, page)
@@ -62,17 +63,17 @@ def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
         opening=opening,
         closing=closing,
         inquiry=facts.inquiry,
-        flaws=(*facts.flaws, *misunderstood),
+        flaws=(*facts.flaws, *known.misunderstood),
     )
-    known = apply_marks(meeting, stated)
+    meeting = apply_marks(meeting, known)
     titleless = () if facts.title or "title" in stated else ("title: not found",)
     flaws = (
         *titleless,
-        *known.flaws,
-        *_year_flaws(known.title, held_on),
-        *_item_flaws(known.agenda_items, business),
+        *meeting.flaws,
+        *_year_flaws(meeting.title, held_on),
+        *_item_flaws(meeting.agenda_items, business),
     )
-    return Reading(meeting=replace(known, flaws=flaws), blocks=tuple(tuple(item.blocks) for item in items))
+    return Reading(meeting=replace(meeting, flaws=flaws), blocks=tuple(tuple(item.blocks) for item in items))
 
 
 def _missing(held_on: object, items: Sequence[Item], facts: Facts) -> list[str]:
@@ -132,6 +133,6 @@ def _item_flaws(items: Sequence[AgendaItem], business: Business) -> Iterator[str
         yield "agenda: the page names no items that could be read, so the whole discussion stands as one"
     for item in items:
         if not item.speeches and not item.text:
-            yield f"agenda: nothing is recorded under item {item.order}, {item.title}"
+            yield f"nothing-recorded: {item.order} {item.title}"
     for title in business.unread:
-        yield f"agenda: the list of business names {title}, the discussion does not"
+        yield f"not-discussed: {title}"

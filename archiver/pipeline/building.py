@@ -19,7 +19,7 @@ from archiver.pipeline import extracting
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, hiding, people
+from archiver.store import agenda, files, following, hiding, people, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -178,6 +178,7 @@ def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
                 organisation=mail.organisation(
                     message.sender.name, message.sender.address, _text_of(segments, "signature")
                 ),
+                asks=mail.question(_text_of(segments, "own")),
             )
         )
     return entries
@@ -203,6 +204,7 @@ def _thread(archive: Archive, journal: Journal) -> None:
     envelopes = list(archive.envelopes())
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     archive.replace_forest(nodes, threads.named(envelopes, nodes))
+    questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
     files.replace_files(archive)
 

@@ -63,16 +63,26 @@ def placements(connection: sqlite3.Connection) -> Iterator[Record]:
 
 def meetings(connection: sqlite3.Connection) -> Iterator[Record]:
     """{"meeting", "title", "date", "start", "end", "place", "attendees", "documents", "agenda_items", "inquiry"}."""
-    for row in connection.execute(
+    for (slug,) in connection.execute("SELECT meeting FROM meetings ORDER BY meeting").fetchall():
+        if record := meeting(connection, slug):
+            yield record
+
+
+def meeting(connection: sqlite3.Connection, slug: str) -> Record | None:
+    """One of `meetings`, None where there is none."""
+    row = connection.execute(
         """SELECT meeting, title, date, start, "end", place, attendees, documents, inquiry, flaws, source
-           FROM meetings ORDER BY meeting"""
-    ).fetchall():
-        lists = {name: json.loads(row[name]) for name in ("attendees", "documents", "flaws")}
-        items = connection.execute(
-            'SELECT item AS "order", title, outcome, text FROM agenda_items WHERE meeting = ? ORDER BY item',
-            [row["meeting"]],
-        ).fetchall()
-        yield {**row, **lists, "agenda_items": [_item(connection, row["meeting"], item) for item in items]}
+           FROM meetings WHERE meeting = ?""",
+        [slug],
+    ).fetchone()
+    if row is None:
+        return None
+    lists = {name: json.loads(row[name]) for name in ("attendees", "documents", "flaws")}
+    items = connection.execute(
+        'SELECT item AS "order", title, outcome, text FROM agenda_items WHERE meeting = ? ORDER BY item',
+        [slug],
+    ).fetchall()
+    return {**row, **lists, "agenda_items": [_item(connection, slug, item) for item in items]}
 
 
 def _item(connection: sqlite3.Connection, meeting: str, item: sqlite3.Row) -> Record:

@@ -25,12 +25,15 @@ class KeptPage:
     is_new: bool
 
 
-def add_minutes(vault: Vault, source: str) -> KeptPage:
-    """Fetch or read the page, read it as minutes, and keep its bytes.
+def add_minutes(vault: Vault, source: str, marks_file: Path | None = None) -> KeptPage:
+    """Fetch or read the page, read it as minutes, and keep its bytes with the secretariat's marks: those of
+    `marks_file`, else of the file beside the page.
 
     Raises `SourceError` where it cannot be had, `MinutesError` where it is not minutes: nothing is kept then.
     """
     content, marks = _fetch(source) if source.startswith(("http://", "https://")) else _open(Path(source))
+    if marks_file is not None:
+        marks = _content(marks_file)
     name = source if source.startswith("http") else Path(source).name
     meeting = minutes.read(content, name, marks)
     slug = _slug(vault.pages(), meeting, name)
@@ -54,15 +57,19 @@ def find_page(vault: Vault, slug: str) -> Page:
 def _open(path: Path) -> tuple[bytes, bytes | None]:
     """A page's bytes, and the secretariat's hand marks (`page.html.toml`) beside it."""
     marks = path.with_name(path.name + ".toml")
+    return _content(path), _content(marks) if marks.is_file() else None
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise SourceError(f"{path} is larger than {LARGEST >> 20} MB: that is no minutes page.")
-        return path.read_bytes(), marks.read_bytes() if marks.is_file() else None
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _fetch(address: str) -> tuple[bytes, None]:
+def _fetch(address: str) -> tuple[bytes, bytes | None]:
     import httpx  # only here: the other verbs start faster without it
 
     content = b""

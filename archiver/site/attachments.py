@@ -21,7 +21,7 @@ from archiver.store.files import FILE_KINDS
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_FILES = 50
+FILES = 50
 _SHOWN = tuple(kind for kind in FILE_KINDS if kind != "signature")
 """What is shown where no kind is asked for: what a program adds to sign a mail is nobody's file."""
 
@@ -42,9 +42,8 @@ async def file_list(datasette: Datasette, request: Request) -> Response:
 
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
         counts = counted(connection, site.zone)
-        count = sum(n for (each, when), n in counts.items() if _fits(each, when, kind, year))
         return {
-            "pages": Pages(request=request, number=number, size=_FILES, count=count),
+            "pages": Pages(request=request, number=number, size=FILES, count=count(counts, kind, year)),
             "files": files(connection, kind, dates.year_bounds(year, site.zone), number),
             "kinds": _choices(request, "kind", ("", *FILE_KINDS), kind, counts, year=year),
             "years": _choices(
@@ -90,8 +89,8 @@ def files(
             "kinds": json.dumps([kind] if kind else _SHOWN),
             "since": bounds[0],
             "until": bounds[1],
-            "limit": _FILES,
-            "offset": (number - 1) * _FILES,
+            "limit": FILES,
+            "offset": (number - 1) * FILES,
         },
     ).fetchall()
 
@@ -115,6 +114,11 @@ def counted(connection: sqlite3.Connection, zone: tzinfo) -> Counter[tuple[str, 
     return Counter({(row["kind"], row["year"]): row["files"] for row in rows if row["files"]})
 
 
+def count(counts: Counter[tuple[str, str]], kind: str, year: str) -> int:
+    """How many files of this kind and year there are; '' for any."""
+    return sum(n for (each, when), n in counts.items() if _fits(each, when, kind, year))
+
+
 def _choices(
     request: Request,
     name: str,
@@ -130,13 +134,11 @@ def _choices(
     choices = []
     for value in values:
         asked = others | {name: value}
-        count = sum(
-            n for (each, when), n in counts.items() if _fits(each, when, asked["kind"], asked["year"])
-        )
+        shown = count(counts, asked["kind"], asked["year"])
         query = urlencode({key: each for key, each in asked.items() if each})
         path = f"{request.path}{'?' if query else ''}{query}"
-        if count or value == chosen:
-            choices.append(Choice(value=value, count=count, path=path, is_chosen=value == chosen))
+        if shown or value == chosen:
+            choices.append(Choice(value=value, count=shown, path=path, is_chosen=value == chosen))
     return choices
 
 

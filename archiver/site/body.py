@@ -29,7 +29,12 @@ class Part:
 
     @property
     def is_folded(self) -> bool:
-        return self.kind in ("signature", "footer") or self.lines > FOLDED_LINES
+        return self.kind in ("signature", "footer") or self.lines > FOLDED_LINES or self.has_long_heading
+
+    @property
+    def has_long_heading(self) -> bool:
+        """The heading is the head of a whole mail, as some programs put it above what they quote."""
+        return self.heading.count("\n") > 1
 
 
 def parts(body: str) -> Iterator[Part]:

@@ -48,7 +48,7 @@ async def latest(datasette: Datasette, request: Request) -> Response:
 
 async def month(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    shown = _date(f"{request.url_vars['month']}-01")
+    shown = month_shown(request)
     language = words_for(request, site.language).language
     first_weekday = _FIRST_WEEKDAY.get(language, 0)
 
@@ -68,6 +68,11 @@ async def month(datasette: Datasette, request: Request) -> Response:
         }
 
     return page(site, request, "calendar.html", await read(datasette, found))
+
+
+def month_shown(request: Request) -> date:
+    """The first day of the month in the address.  Raises `NotFound`."""
+    return _date(f"{request.url_vars['month']}-01")
 
 
 async def day(datasette: Datasette, request: Request) -> Response:

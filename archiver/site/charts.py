@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ _WIDEST = 64
 """Of a column."""
 _LABEL_WIDTH = 62
 """Room that a label under the axis needs."""
-_ROW_HEIGHT, _ROW_LEFT, _LABEL_LETTERS = 28, 260, 19
+_ROW_HEIGHT, _ROW_LEFT, _LABEL_COLUMNS = 28, 260, 38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def rows(name: str, title: str, summary: str, bars: Sequence[Bar]) -> Markup:
 
 
 def _row(bar: Bar, top: float, highest: float) -> list[Markup]:
-    label = bar.label if len(bar.label) <= _LABEL_LETTERS else f"{bar.label[: _LABEL_LETTERS - 1]}…"
+    label = _shortened(bar.label)
     width = (_WIDTH - _ROW_LEFT - 90) * bar.value / highest
     return [
         Markup('<text class="of" x="0" y="{}">{}</text>').format(_number(top + 19), label),
@@ -69,6 +71,13 @@ def _row(bar: Bar, top: float, highest: float) -> list[Markup]:
             _number(_ROW_LEFT + width + 8), _number(top + 19), bar.said
         ),
     ]
+
+
+def _shortened(label: str) -> str:
+    """What fits before a row: a Japanese character is as wide as two Latin ones."""
+    widths = accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in label)
+    fitting = sum(width <= _LABEL_COLUMNS for width in widths)
+    return label if fitting == len(label) else f"{label[: fitting - 1]}…"
 
 
 def _svg(name: str, title: str, summary: str, parts: Sequence[Markup], height: float = _HEIGHT) -> Markup:

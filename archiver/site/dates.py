@@ -36,6 +36,14 @@ def time_element(text: str, zone: tzinfo, language: str, *, with_time: bool) -> 
     return _element(instant.isoformat(), moment(instant, language) if with_time else day(instant, language))
 
 
+def short_day(text: str, zone: tzinfo, language: str) -> Markup:
+    """A <time> element that shows no more than 6/20, or 20 Jun: where the year stands near by."""
+    instant = datetime.fromisoformat(text).astimezone(zone)
+    if language == "ja":
+        return _element(instant.isoformat(), f"{instant.month}/{instant.day}")
+    return _element(instant.isoformat(), f"{instant.day} {_MONTHS[instant.month - 1][:3]}")
+
+
 def _element(machine: str, people: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, people)
 

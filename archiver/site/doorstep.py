@@ -12,7 +12,7 @@ from itsdangerous import BadSignature
 
 from archiver.site.instance import Site, enter, site_of
 from archiver.site.pages import page
-from archiver.site.permissions import is_signed_in
+from archiver.site.permissions import FEEDS, is_signed_in
 from archiver.site.postman import send_link
 from archiver.site.sign_in import SESSION_SECONDS, TooManyTries
 from archiver.site.words import words_for
@@ -38,14 +38,19 @@ def link(address: str, site: Site, *, role: Role, name: str = "") -> str:
 
 
 def actor_of(datasette: Datasette, site: Site, request: Request, named: str = "") -> dict[str, Any] | None:
-    """Who sent this request: whom the web server in front `named`, else who holds an open session of ours."""
+    """Who sent this request: whom the web server in front `named`, else who holds an open session of ours, else whose
+    feed reader it is."""
     if site.sign_ins is None:
         return None
     if named:
         account = site.sign_ins.accounts.find(named)
         return {"id": named, "role": account.role if account else "officer", "named": True}
-    grant = site.sign_ins.who(session_of(datasette, request))
-    return {"id": grant.name, "role": grant.role} if grant else None
+    if grant := site.sign_ins.who(session_of(datasette, request)):
+        return {"id": grant.name, "role": grant.role, "kind": grant.kind}
+    # A key says who reads at the doors of feeds, and there alone.
+    key = (request.args.get("key") or "")[:_LONGEST_TOKEN] if FEEDS.fullmatch(request.path) else ""
+    reader = site.sign_ins.feed_reader(key)
+    return {"id": reader.name, "role": reader.role, "is_feed_reader": True} if reader else None
 
 
 def session_of(datasette: Datasette, request: Request) -> str:

@@ -14,7 +14,7 @@ from archiver.store import reading
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_MEETINGS, _THREADS = 6, 12
+MEETINGS, THREADS = 6, 12
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
@@ -28,7 +28,7 @@ def _read(connection: sqlite3.Connection) -> dict[str, object]:
     (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     return {
         "messages": messages,
-        "meetings": reading.meetings(connection, limit=_MEETINGS),
+        "meetings": reading.meetings(connection, limit=MEETINGS),
         "topics": reading.topics(connection),
-        "threads": reading.latest_threads(connection, limit=_THREADS),
+        "threads": reading.latest_threads(connection, limit=THREADS),
     }

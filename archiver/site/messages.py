@@ -15,7 +15,7 @@ from archiver import errors, mail
 from archiver.site import body
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
-from archiver.site.threads import place_of
+from archiver.site.posts import place_of
 from archiver.store.people import person_key
 from archiver.store.vault import read_source
 
@@ -37,11 +37,11 @@ async def source(datasette: Datasette, request: Request) -> Response:
     """The mail's bytes as received (RFC 5322)."""
     site = enter(datasette, request)
     key = request.url_vars["key"]
-    digest = (await read(datasette, lambda connection: _row(connection, key)))["sha256"]
+    digest = (await read(datasette, lambda connection: row_of(connection, key)))["sha256"]
     headers = {"ETag": f'"{digest}"'} | _download(f"{key}.eml")
     if f'"{digest}"' in (request.headers.get("if-none-match") or ""):
         return Response("", status=304, headers=headers, content_type="message/rfc822")
-    content = await _source(site, digest)
+    content = await source_of(site, digest)
     return Response(content, headers=headers, content_type="message/rfc822")
 
 
@@ -50,13 +50,14 @@ async def attachment(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     key, number = request.url_vars["key"], int(request.url_vars["number"][:6])
     found = await read(datasette, lambda connection: _attachment(connection, key, number))
-    content = mail.attachment(await _source(site, found["sha256"]), number)
+    content = mail.attachment(await source_of(site, found["sha256"]), number)
     if content is None:
         raise NotFound("no such attachment")
-    return Response(content, headers=_download(found["name"]), content_type=_sound_type(found["type"]))
+    return Response(content, headers=_download(found["name"]), content_type=sound_type(found["type"]))
 
 
-async def _source(site: Site, digest: str) -> bytes:
+async def source_of(site: Site, digest: str) -> bytes:
+    """The bytes of a mail as received."""
     try:
         return await asyncio.to_thread(read_source, site.vault, digest)
     except errors.NotFound:
@@ -73,12 +74,17 @@ def _download(name: str) -> dict[str, str]:
     }
 
 
-def _sound_type(claimed: str) -> str:
-    """The media type as it may stand in a header (RFC 2045 §5.1): what a mail claims is anyone's text."""
-    return claimed if _MEDIA_TYPE.fullmatch(claimed) else "application/octet-stream"
+def sound_type(claimed: str) -> str:
+    """The media type as it may stand in a header (RFC 2045 §5.1): what a mail claims is anyone's text.
+
+    No script came by mail: the pages may run scripts of this host, and this is none of them.
+    """
+    is_sound = _MEDIA_TYPE.fullmatch(claimed) and "script" not in claimed.lower()
+    return claimed if is_sound else "application/octet-stream"
 
 
-def _row(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
+def row_of(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
+    """All that the archive has of one message."""
     row: sqlite3.Row | None = connection.execute(
         "SELECT * FROM messages WHERE key = :key", {"key": key}
     ).fetchone()
@@ -107,7 +113,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
     ).fetchone()
     if node and node["is_ghost"]:
         return place_of(node["thread"], key, node["position"])
-    row = _row(connection, key)
+    row = row_of(connection, key)
     return {
         "message": row,
         "parts_shown": tuple(body.parts(row["body"])),

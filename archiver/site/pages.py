@@ -15,7 +15,7 @@ from archiver import links
 from archiver.mail import title_of
 from archiver.site import dates
 from archiver.site.instance import Site
-from archiver.site.permissions import STYLESHEET, has_role, is_signed_in
+from archiver.site.permissions import READING_SCRIPT, STYLESHEET, has_role, is_signed_in
 from archiver.site.words import COOKIE, LANGUAGES, words_for
 from archiver.text import CJK
 
@@ -45,12 +45,18 @@ def page(
         signed_in=is_signed_in(request.actor),
         has_desk=has_role(request.actor, "secretariat"),
         stylesheet=STYLESHEET,
+        reading_script=READING_SCRIPT,
         links=links,
     )
     response = Response.html(html, status=status)
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, words.language, max_age=_YEAR_SECONDS, secure=request.scheme == "https")
     return response
+
+
+def address_of(site: Site, request: Request, path: str) -> str:
+    """A path of ours with scheme and host, as it may be given to others."""
+    return (site.settings.address or f"{request.scheme}://{request.host}").rstrip("/") + path
 
 
 def _in_language(site: Site, request: Request, language: str) -> str:
@@ -69,6 +75,11 @@ def _moment(context: Context, text: str) -> Markup:
 @pass_context
 def _day(context: Context, text: str) -> Markup:
     return dates.time_element(text, context["site"].zone, context["language"], with_time=False)
+
+
+@pass_context
+def _short_day(context: Context, text: str) -> Markup:
+    return dates.short_day(text, context["site"].zone, context["language"])
 
 
 @pass_context
@@ -98,6 +109,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "moment": _moment,
         "day": _day,
+        "short_day": _short_day,
         "lang": _language,
         "size": _size,
         "headline": title_of,

@@ -17,23 +17,29 @@ from archiver.store.people import WHO
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_PEOPLE, _THREADS = 100, 50
+PEOPLE, THREADS = 100, 50
+"""How many a page shows."""
 _LONGEST_QUERY = 100
 
 
 async def people_list(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    query = (request.args.get("q") or "")[:_LONGEST_QUERY].strip()
+    query = asked_for(request)
     number = page_number(request)
     count, rows = await read(datasette, lambda connection: people(connection, query, number))
     groups = [(body, list(same)) for body, same in groupby(rows, key=lambda row: row["organisation"])]
-    pages = Pages(request=request, number=number, size=_PEOPLE, count=count)
+    pages = Pages(request=request, number=number, size=PEOPLE, count=count)
     return page(site, request, "people.html", {"query": query, "groups": groups, "pages": pages})
+
+
+def asked_for(request: Request) -> str:
+    """What the list of people is narrowed by, '' for nothing."""
+    return (request.args.get("q") or "")[:_LONGEST_QUERY].strip()
 
 
 def people(connection: sqlite3.Connection, query: str, number: int) -> tuple[int, list[sqlite3.Row]]:
     """How many people there are whose name, address or body holds `query`, and one page of them."""
-    asked = {"query": query, "limit": _PEOPLE, "offset": (number - 1) * _PEOPLE}
+    asked = {"query": query, "limit": PEOPLE, "offset": (number - 1) * PEOPLE}
     where = """:query = '' OR instr(lower(name), lower(:query)) OR instr(address, lower(:query))
                OR instr(lower(organisation), lower(:query))"""
     (count,) = connection.execute(f"SELECT count(*) FROM people WHERE {where}", asked).fetchone()  # noqa: S608
@@ -52,7 +58,7 @@ async def person(datasette: Datasette, request: Request) -> Response:
     def one(connection: sqlite3.Connection) -> dict[str, object]:
         found = person_of(connection, key)
         threads = threads_of(connection, found["address"], number)
-        pages = Pages(request=request, number=number, size=_THREADS, count=found["threads"])
+        pages = Pages(request=request, number=number, size=THREADS, count=found["threads"])
         return {"person": found, "threads": threads, "pages": pages}
 
     return page(site, request, "person.html", await read(datasette, one))
@@ -75,7 +81,7 @@ def threads_of(connection: sqlite3.Connection, who: str, number: int) -> list[re
     rows = connection.execute(
         f"""SELECT thread FROM messages JOIN nodes USING (key) WHERE {WHO} = :who
             GROUP BY thread ORDER BY max(messages.date) DESC, thread LIMIT :limit OFFSET :offset""",  # noqa: S608
-        {"who": who, "limit": _THREADS, "offset": (number - 1) * _THREADS},
+        {"who": who, "limit": THREADS, "offset": (number - 1) * THREADS},
     ).fetchall()
     found = reading.threads(connection, [row["thread"] for row in rows])
     return [found[row["thread"]] for row in rows if row["thread"] in found]

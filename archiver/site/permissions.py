@@ -23,21 +23,33 @@ if TYPE_CHECKING:
 ARCHIVE = "archive"
 """The name of archive.db on the site."""
 STYLESHEET = "/-/static-plugins/archiver/archiver.css"
-
+READING_SCRIPT = "/-/static-plugins/archiver/reading.js"
 DESK_SCRIPT = "/-/static-plugins/archiver/desk.js"
 _KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
 _SLUG = "[0-9A-Za-z_-]+"
 _TABLE = "|".join(TABLES)
 ANYONE = re.compile(
-    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}|{re.escape(DESK_SCRIPT)}"
+    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
+    rf"|{re.escape(READING_SCRIPT)}|{re.escape(DESK_SCRIPT)}"
 )
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
-    rf"/|/sign-out|/search(\.json)?|/meetings(/{_SLUG})?|/topics(/{_SLUG})?|/threads(/{_KEY})?"
-    rf"|/messages/{_KEY}(\.eml|/attachments/[0-9]+)?"
-    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics"
+    rf"/|/sign-out"
+    rf"|/search(\.json)?"
+    rf"|/meetings(/{_SLUG})?"
+    rf"|/topics(/{_SLUG})?"
+    rf"|/threads(/{_KEY}(\.mbox)?)?"
+    rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+)?"
+    r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics|/feeds"
 )
 """Our pages, for those who have signed in."""
+DATA = re.compile(
+    r"/(home|meetings|topics|threads|people|attachments|statistics)\.json|/calendar/[0-9]{4}-[0-9]{2}\.json"
+    rf"|/(meetings|topics)/{_SLUG}\.json|/(threads|messages)/{_KEY}\.json|/people/[A-Z2-7]{{32}}\.json"
+)
+"""The same as JSON."""
+FEEDS = re.compile(rf"/(messages|meetings)\.atom|/(meetings|topics)/{_SLUG}\.atom|/threads/{_KEY}\.atom")
+"""Feeds, for those who have signed in and for the feed readers of those who may."""
 NATIVE = re.compile(
     rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema"
     rf"|/{ARCHIVE}/({_TABLE})((\.json|\.csv)?|/[^/]+|/-/(count|autocomplete))"
@@ -51,7 +63,8 @@ DESK = re.compile(
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
 PUBLIC = re.compile(
-    rf"/|/search(\.json)?|/meetings(/{_SLUG})?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
+    rf"/|/search(\.json)?|/meetings(/{_SLUG})?(\.json)?|/meetings\.atom|/robots\.txt|/favicon\.ico"
+    rf"|{re.escape(STYLESHEET)}|{re.escape(READING_SCRIPT)}"
 )
 """Every door of a public site; only what was published lies behind them."""
 
@@ -84,7 +97,7 @@ def may_pass(path: str, actor: dict[str, Any] | None, *, is_public: bool = False
 
 def role_for(path: str) -> Role | None:
     """The least role that opens the door at `path`; None for a door that is closed to all."""
-    if OURS.fullmatch(path) or NATIVE.fullmatch(path):
+    if any(doors.fullmatch(path) for doors in (OURS, DATA, FEEDS, NATIVE)):
         return "officer"
     if DESK.fullmatch(path):
         return "secretariat"

@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archiver.store import sessions
+from archiver.store import feed_keys, sessions
 from archiver.store.accounts import LONGEST_NAME, Accounts, Role
 from archiver.store.sessions import Grant
 
@@ -84,6 +84,13 @@ class SignIns:
     def who(self, session: str) -> Grant | None:
         """Who is signed in with this session; a member who left the list is out."""
         grant = sessions.find(self.accounts, session) if session else None
+        if grant and grant.kind == "member" and not self.is_member(grant.name):
+            return None
+        return grant
+
+    def feed_reader(self, key: str) -> Grant | None:
+        """Whose feed reader comes with this key; a member who left the list has none."""
+        grant = feed_keys.find(self.accounts, key) if key else None
         if grant and grant.kind == "member" and not self.is_member(grant.name):
             return None
         return grant

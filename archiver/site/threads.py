@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
-from archiver.site import body
-from archiver.site.instance import enter, read
-from archiver.site.pages import page
+from archiver.mail import title_of
+from archiver.site import seen
+from archiver.site.citing import Cited, forms
+from archiver.site.instance import Site, enter, read
+from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
+from archiver.site.posts import MESSAGES, Order, View, order_of, outline, place_of, posts
+from archiver.site.words import words_for
 from archiver.store import reading
+from archiver.store.reading import ThreadLine
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_THREADS = 50
-MESSAGES = 50
-"""How many messages a page of a thread shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A message in its thread, or a ghost: a message that is known only because others refer to it."""
-
-    row: sqlite3.Row
-    parent: sqlite3.Row | None
-    parts: tuple[body.Part, ...]
-    attachments: tuple[sqlite3.Row, ...]
-    parent_path: str
+THREADS = 50
 
 
 async def thread_list(datasette: Datasette, request: Request) -> Response:
@@ -41,8 +33,8 @@ async def thread_list(datasette: Datasette, request: Request) -> Response:
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
         (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
         return {
-            "pages": Pages(request=request, number=number, size=_THREADS, count=count),
-            "threads": reading.latest_threads(connection, limit=_THREADS, offset=(number - 1) * _THREADS),
+            "pages": Pages(request=request, number=number, size=THREADS, count=count),
+            "threads": reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS),
         }
 
     return page(site, request, "threads.html", await read(datasette, listed))
@@ -51,20 +43,38 @@ async def thread_list(datasette: Datasette, request: Request) -> Response:
 async def thread(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     key = request.url_vars["key"]
-    found = await read(datasette, lambda connection: _read(connection, key, request))
+    now = datetime.now(UTC)
+    before = seen.read(request.cookies.get(seen.COOKIE, ""), str((request.actor or {}).get("id", "")))
+    unread_after = before.unread_after(key, now)
+    found = await read(datasette, lambda connection: _read(connection, key, request, unread_after))
     if isinstance(found, str):
         return Response.redirect(found)
-    return page(site, request, "thread.html", found)
+    line, newest = found["thread"], str(found.pop("newest"))
+    assert isinstance(line, ThreadLine)  # noqa: S101  the type that _read put there
+    found["cite"] = forms(_cited(site, request, line), now.astimezone(site.zone).date())
+    response = page(site, request, "thread.html", found)
+    if newest:
+        _remember(response, request, before.after(key, newest, now))
+    return response
 
 
-def place_of(thread: str, key: str, position: int) -> str:
-    """Where a message stands: its thread's page, and there its anchor."""
-    number = position // MESSAGES + 1
-    return f"{thread_path(thread)}{f'?page={number}' if number > 1 else ''}#{key}"
+def _remember(response: Response, request: Request, now_seen: seen.Seen) -> None:
+    response.set_cookie(
+        seen.COOKIE,
+        str(now_seen),
+        path=seen.PATH,
+        max_age=seen.SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.scheme == "https",
+    )
 
 
-def _read(connection: sqlite3.Connection, key: str, request: Request) -> dict[str, object] | str:
+def _read(
+    connection: sqlite3.Connection, key: str, request: Request, unread_after: str
+) -> dict[str, object] | str:
     """What the page shows; or, for a message of another thread, the address where it stands."""
+    view: View = "flat" if request.args.get("view") == "flat" else "tree"
     node = connection.execute(
         "SELECT thread, key, nodes.position FROM nodes JOIN threads USING (thread) WHERE key = :key",
         {"key": key},
@@ -72,25 +82,10 @@ def _read(connection: sqlite3.Connection, key: str, request: Request) -> dict[st
     if node is None:
         return _leads_to(connection, key)
     if node["thread"] != key:
+        if view == "flat":
+            return order_of(connection, node["thread"], view).path(key) or place_of(*node)
         return place_of(*node)
-    (count,) = connection.execute(
-        "SELECT count(*) FROM nodes WHERE thread = :thread", {"thread": key}
-    ).fetchone()
-    number = page_number(request)
-    placed = reading.placed_of_thread(connection, key)
-    line = reading.threads(connection, [key])[key]
-    posts = _posts(connection, key, number)
-    return {
-        "thread": line,
-        "pages": Pages(request=request, number=number, size=MESSAGES, count=count),
-        "posts": posts,
-        "base_subject": next((post.row["base_subject"] for post in posts if not post.row["is_ghost"]), ""),
-        "placed": placed,
-        "items": _items(connection, key),
-        "topics": {topic.topic: topic for topic in reading.topics(connection)} if placed else {},
-        "split_from": _split_from(connection, key),
-        "lists": _lists(connection, key),
-    }
+    return _shown(connection, order_of(connection, key, view), request, unread_after)
 
 
 def _leads_to(connection: sqlite3.Connection, key: str) -> str:
@@ -101,43 +96,69 @@ def _leads_to(connection: sqlite3.Connection, key: str) -> str:
     return thread_path(thread)
 
 
-def _posts(connection: sqlite3.Connection, thread: str, number: int) -> list[Post]:
-    range_ = {"thread": thread, "first": (number - 1) * MESSAGES, "last": number * MESSAGES - 1}
-    rows = connection.execute(
-        """SELECT nodes.key, nodes.message_id, is_ghost, parent, reason, position, depth,
-                  id, date, subject, base_subject, from_name, from_address, body
-           FROM nodes LEFT JOIN messages USING (key)
-           WHERE thread = :thread AND position BETWEEN :first AND :last ORDER BY position""",
-        range_,
-    ).fetchall()
-    parents = {
-        row["key"]: row
-        for row in connection.execute(
-            """SELECT nodes.key, position, from_name, from_address FROM nodes LEFT JOIN messages USING (key)
-               WHERE nodes.key IN (SELECT parent FROM nodes
-                 WHERE thread = :thread AND position BETWEEN :first AND :last)""",
-            range_,
-        )
+def _shown(
+    connection: sqlite3.Connection, order: Order, request: Request, unread_after: str
+) -> dict[str, object]:
+    key = order.thread
+    number = page_number(request)
+    placed = reading.placed_of_thread(connection, key)
+    shown = posts(connection, order, number, unread_after=unread_after)
+    unread = [each["key"] for each in order.nodes if unread_after and (each["date"] or "") > unread_after]
+    return {
+        "thread": reading.threads(connection, [key])[key],
+        "view": order.view,
+        "pages": Pages(request=request, number=number, size=MESSAGES, count=len(order.nodes)),
+        "posts": shown,
+        "outline": outline(shown) if len(shown) > 2 else [],
+        "newest": max((each.node["date"] or "" for each in shown), default=""),
+        "unread": len(unread),
+        "unread_path": order.path(unread[0]) if unread else "",
+        "base_subject": next((each.mail["base_subject"] for each in shown if each.mail), ""),
+        "placed": placed,
+        "turns": _turns(connection, key, placed),
+        "items": _items(connection, key),
+        "topics": {topic.topic: topic for topic in reading.topics(connection)} if placed else {},
+        "split_from": _split_from(connection, key),
+        "lists": _lists(connection, key),
+        "neighbours": _neighbours(connection, key),
     }
-    attachments: dict[int, list[sqlite3.Row]] = {}
-    for row in connection.execute(
-        """SELECT message, attachments.position, name, type, attachments.size
-           FROM nodes JOIN messages USING (key) JOIN attachments ON attachments.message = messages.id
-           WHERE thread = :thread AND nodes.position BETWEEN :first AND :last ORDER BY attachments.position""",
-        range_,
-    ):
-        attachments.setdefault(row["message"], []).append(row)
-    return [_post(row, thread, parents.get(row["parent"]), attachments.get(row["id"], [])) for row in rows]
 
 
-def _post(row: sqlite3.Row, thread: str, parent: sqlite3.Row | None, attachments: list[sqlite3.Row]) -> Post:
-    return Post(
-        row=row,
-        parent=parent,
-        parts=tuple(body.parts(row["body"] or "")),
-        attachments=tuple(attachments),
-        parent_path=place_of(thread, parent["key"], parent["position"]) if parent else "",
+def _cited(site: Site, request: Request, line: ThreadLine) -> Cited:
+    words = words_for(request, site.language)
+    others = line.people > 1
+    first, last = (_day(site, each) for each in (line.first_date, line.last_date))
+    return Cited(
+        title=title_of(line.subject) or words("thread.no_subject"),
+        address=address_of(site, request, thread_path(line.thread)),
+        author=words("cite.and_others", name=line.names[0]) if others else "".join(line.names[:1]),
+        source=site.list_name(line.list),
+        first=first,
+        last=last,
     )
+
+
+def _day(site: Site, instant: str) -> date:
+    return datetime.fromisoformat(instant).astimezone(site.zone).date()
+
+
+def _neighbours(connection: sqlite3.Connection, thread: str) -> dict[str, sqlite3.Row]:
+    """The threads that were last written to before and after this one."""
+    found = {
+        "previous": connection.execute(_PREVIOUS, {"thread": thread}).fetchone(),
+        "next": connection.execute(_NEXT, {"thread": thread}).fetchone(),
+    }
+    return {name: row for name, row in found.items() if row is not None}
+
+
+_PREVIOUS = """
+    SELECT threads.thread, threads.subject FROM threads JOIN threads AS mine ON mine.thread = :thread
+    WHERE (threads.last_date, mine.thread) < (mine.last_date, threads.thread)
+    ORDER BY threads.last_date DESC, threads.thread LIMIT 1"""
+_NEXT = """
+    SELECT threads.thread, threads.subject FROM threads JOIN threads AS mine ON mine.thread = :thread
+    WHERE (threads.last_date, mine.thread) > (mine.last_date, threads.thread)
+    ORDER BY threads.last_date, threads.thread DESC LIMIT 1"""
 
 
 def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int], sqlite3.Row]:
@@ -149,6 +170,29 @@ def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int],
         {"thread": thread},
     )
     return {(row["meeting"], row["item"]): row for row in rows}
+
+
+def _turns(
+    connection: sqlite3.Connection, thread: str, placed: list[reading.Placed]
+) -> dict[str, list[reading.Placed]]:
+    """By the message with which the thread comes to them: the items and topics that it was not about before."""
+    since = [
+        (int(remark.removeprefix("drift: ")), each)
+        for each in placed
+        for remark in each.evidence
+        if remark.startswith("drift: ")
+    ]
+    turns: dict[str, list[reading.Placed]] = {}
+    if since:
+        rows = connection.execute(
+            "SELECT key FROM nodes WHERE thread = :thread AND NOT is_ghost ORDER BY position",
+            {"thread": thread},
+        )
+        keys = [key for (key,) in rows]
+        for number, each in since:
+            if number <= len(keys):
+                turns.setdefault(keys[number - 1], []).append(each)
+    return turns
 
 
 def _split_from(connection: sqlite3.Connection, thread: str) -> sqlite3.Row | None:

@@ -24,7 +24,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _COMMON = "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 STRICT_POLICY = f"default-src 'none'; style-src 'self'; {_COMMON}"
-DESK_POLICY = f"{STRICT_POLICY}; script-src 'self'"
+PAGE_POLICY = f"{STRICT_POLICY}; script-src 'self'"
+"""Of pages that a reader sees: the one or two small scripts of our own, from files."""
 NATIVE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     f"connect-src 'self'; font-src 'self'; {_COMMON}"
@@ -66,7 +67,11 @@ class Wall:
         request = Request(scope, receive)
         is_public = self.site.is_public
         passes = permissions.may_pass(request.path, actor, is_public=is_public)
-        send = _safely(send, _policy(request.path) if passes else STRICT_POLICY, is_public=is_public)
+        send = _safely(
+            send,
+            _policy(request.path, actor, is_public=is_public) if passes else STRICT_POLICY,
+            is_public=is_public,
+        )
         if passes:
             self._reopen_archive()
             await self.app(scope, receive, send)
@@ -93,10 +98,10 @@ class Wall:
         asyncio.get_running_loop().call_later(_SECONDS_TO_FINISH, old.close)
 
 
-def _policy(path: str) -> str:
+def _policy(path: str, actor: dict[str, Any] | None, *, is_public: bool) -> str:
     if permissions.is_native(path):
         return NATIVE_POLICY
-    return DESK_POLICY if permissions.DESK.fullmatch(path) else STRICT_POLICY
+    return PAGE_POLICY if is_public or permissions.is_signed_in(actor) else STRICT_POLICY
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -85,17 +85,14 @@ class FileSource:
                     if not member.is_dir():
                         yield from self._member(archive, member)
         except _DAMAGE as error:
-            raise NotMail(
-                f"{self.path} is a damaged zip file ({error}). Copy it again from where it came."
-            ) from error
+            reason = f"is a damaged zip file ({error}): copy it again from where it came"
+            yield Refusal(position=self.label, reason=reason)
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[RawMessage | Refusal]:
         name = f"{self.label}/{member.filename}"
         try:
             with archive.open(member) as stream:
                 yield from self._mails(self._expanding(stream), name)
-        except NotMail:
-            yield Refusal(position=name, reason="is not mail")
         except RuntimeError:
             yield Refusal(position=name, reason="is locked with a password")
 
@@ -149,8 +146,6 @@ def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
 def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:
     try:
         yield from FileSource(path, position).messages()
-    except NotMail:
-        yield Refusal(position=position, reason="is not mail")
     except SourceError as error:
         yield Refusal(position=position, reason=str(error))
 
@@ -203,8 +198,8 @@ class _Expanding:
 
 
 def _single_mail(stream: _Guarded, head: bytes, name: str) -> Iterator[RawMessage | Refusal]:
-    """A file that is one mail."""
-    if not mbox.begins_mail(head):
-        raise NotMail(f"{name} is no mail: it begins with neither a From line nor mail headers.")
-    content = b"".join(iter(lambda: stream.read(mbox.BLOCK), b""))
-    yield RawMessage(content=content, position=name)
+    """A file that is one mail, or none."""
+    if mbox.begins_mail(head):
+        yield RawMessage(content=b"".join(iter(lambda: stream.read(mbox.BLOCK), b"")), position=name)
+    else:
+        yield Refusal(position=name, reason="is no mail: it begins with neither a From line nor mail headers")

@@ -16,18 +16,19 @@ from types import TracebackType
 from typing import Literal, get_args
 
 from archiver.errors import AccountError, NotFound, StoreTooNew
-from archiver.store.database import WAIT_SECONDS, explained
+from archiver.store.database import WAIT_SECONDS, explained, run_script
 from archiver.store.vault import now
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-VERSION = 1
+VERSION = 2
 Role = Literal["officer", "secretariat", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """Each may do what those before it may."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
 LONGEST_NAME = 100
 
-_SCHEMA = """
+_STEPS = (
+    """
 CREATE TABLE accounts (
   name TEXT PRIMARY KEY,      -- what a person types to sign in; also stands in the journal
   role TEXT NOT NULL,         -- officer, secretariat, administrator
@@ -54,7 +55,18 @@ CREATE TABLE tries (          -- sign-ins that failed or are under way
 );
 CREATE INDEX tries_subject ON tries(subject, made_at);
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+""",
+    """
+CREATE TABLE feed_keys (      -- by which a feed reader reads the feeds of a person
+  digest TEXT PRIMARY KEY,    -- SHA-256 of the key, which itself is kept nowhere
+  name TEXT NOT NULL,         -- account, or address on the list's roster
+  kind TEXT NOT NULL,         -- account, member: what it rests on
+  made_at TEXT NOT NULL,      -- UTC, ISO 8601
+  UNIQUE (name, kind)
+);
+""",
+)
+"""One a version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +96,18 @@ class Accounts:
             self._migrate()
 
     def _migrate(self) -> None:
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        execute = self.connection.execute
+        execute("BEGIN IMMEDIATE")  # of two that come at once, the second finds it done
+        (version,) = execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise StoreTooNew(f"{self.path} was written by a newer archiver: install that one.")
-        if version == VERSION:
-            return
-        self.connection.executescript(
-            f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA application_id={APPLICATION_ID:d};"
-            f"PRAGMA user_version={VERSION:d};COMMIT;"
-        )
-        self.connection.execute("INSERT INTO secrets VALUES ('cookies', ?)", (secrets.token_hex(32),))
+        for step in _STEPS[version:]:
+            run_script(self.connection, step)
+        if version == 0:
+            execute("INSERT INTO secrets VALUES ('cookies', ?)", (secrets.token_hex(32),))
+        execute(f"PRAGMA application_id={APPLICATION_ID:d}")
+        execute(f"PRAGMA user_version={VERSION:d}")
+        execute("COMMIT")
 
     def __enter__(self) -> Accounts:
         return self
@@ -141,7 +155,8 @@ class Accounts:
                 raise NotFound(
                     f"There is no account {name}. `archiver user list` shows those that there are."
                 )
-            self.connection.execute("DELETE FROM sessions WHERE kind = 'account' AND name = ?", (name,))
+            for table in ("sessions", "feed_keys"):
+                self.connection.execute(f"DELETE FROM {table} WHERE kind = 'account' AND name = ?", (name,))
 
     def all(self) -> list[Account]:
         """Every account, by name."""

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 7
+VERSION = 9
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -172,7 +172,8 @@ class Archive:
         """Take a message out of every table but that of threads."""
         self.unindex(number, self._words(number))
         self._detach(number)
-        self.connection.execute("DELETE FROM message_lists WHERE message = ?", (number,))
+        for table in ("message_lists", "unanswered"):
+            self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
 
     def _words(self, number: int) -> Words:

@@ -30,6 +30,7 @@ CREATE TABLE messages (
   sha256 TEXT NOT NULL,           -- of the bytes as received: finds the source in the vault
   organisation TEXT NOT NULL,     -- the body that the sender speaks for, '' when nothing tells
   told_by TEXT NOT NULL,          -- what tells it: name, signature, address; '' nothing
+  asks TEXT NOT NULL,             -- the last sentence of the sender's own that asks for an answer, '' none
   UNIQUE (message_id, fingerprint)
 );
 CREATE INDEX messages_date ON messages(date);
@@ -115,6 +116,11 @@ CREATE TABLE threads (
 CREATE INDEX threads_first_date ON threads(first_date, answer_seconds);
 CREATE INDEX threads_last_date ON threads(last_date);
 CREATE INDEX threads_split_from ON threads(split_from) WHERE split_from <> '';
+CREATE TABLE unanswered (         -- messages that ask, and that nobody has answered
+  message INTEGER PRIMARY KEY REFERENCES messages(id),
+  thread TEXT NOT NULL            -- permanent id of the thread
+);
+CREATE INDEX unanswered_thread ON unanswered(thread);
 CREATE TABLE people (             -- senders by address, each with the body that they speak for
   person TEXT PRIMARY KEY,        -- permanent id: base32 of the SHA-1 of the address
   address TEXT NOT NULL,          -- in lower case; the display name where a mail has no address

@@ -96,7 +96,7 @@ def open_readonly(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def run_script(database: Database, script: str) -> None:
+def run_script(database: Database | sqlite3.Connection, script: str) -> None:
     """Run the statements of `script` inside the transaction that is open (`executescript` would commit it)."""
     statement = ""
     for line in script.splitlines(keepends=True):

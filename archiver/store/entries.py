@@ -13,7 +13,7 @@ Tokens = tuple[str, str, str, str, str, str]
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
     'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256, '
-    "organisation, told_by"
+    "organisation, told_by, asks"
 )
 
 
@@ -67,9 +67,10 @@ def entry_of(
     size: int,
     quotes: bool,
     organisation: Organisation,
+    asks: str,
 ) -> Entry:
-    """The entry of one copy: of the list it came to, with the digest, fidelity and size of its bytes, and for whom its
-    sender speaks."""
+    """The entry of one copy: of the list it came to, with the digest, fidelity and size of its bytes, for whom its
+    sender speaks, and what it asks."""
     others = {"to": message.to, "cc": message.cc}
     row = (
         *(message.message_id, message.fingerprint),
@@ -79,7 +80,7 @@ def entry_of(
         as_json({kind: [(each.name, each.address) for each in people] for kind, people in others.items()}),
         *(message.body, as_json(message.references), as_json(message.in_reply_to), int(quotes)),
         *(message.charset_declared, message.charset_used, as_json(message.flaws)),
-        *(fidelity, size, sha256, organisation.name, organisation.told_by),
+        *(fidelity, size, sha256, organisation.name, organisation.told_by, asks),
     )
     return Entry(
         list=list_address,

@@ -119,7 +119,7 @@ _OF_MAIL = {
     "within": """EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
         WHERE id = +place.rowid AND date >= :value_first AND date < :value_end)""",
     "in=mail": "1",
-    "is=unanswered": "+rowid IN (SELECT id FROM threads JOIN messages ON key = thread WHERE messages = 1)",
+    "is=unanswered": "+rowid IN (SELECT message FROM unanswered)",
     "is=own": "1",
 }
 """SQL of each filter, '0' for what is not named; `:value` is bound, folded, with LIKE's wildcards escaped."""

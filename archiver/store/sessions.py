@@ -33,7 +33,7 @@ def add(accounts: Accounts, table: Literal["sessions", "links"], grant: Grant, s
     _forget_expired(accounts)
     accounts.connection.execute(
         f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)",
-        (_digest(token), grant.name, grant.kind, grant.role, time.time() + seconds),
+        (digest_of(token), grant.name, grant.kind, grant.role, time.time() + seconds),
     )
     return token
 
@@ -44,7 +44,7 @@ def find(accounts: Accounts, token: str) -> Grant | None:
         """SELECT sessions.name, kind, coalesce(accounts.role, sessions.role) AS role
            FROM sessions LEFT JOIN accounts ON kind = 'account' AND accounts.name = sessions.name
            WHERE digest = ? AND expires > ? AND (kind <> 'account' OR accounts.name IS NOT NULL)""",
-        (_digest(token), time.time()),
+        (digest_of(token), time.time()),
     ).fetchone()
     return Grant(**row) if row else None
 
@@ -53,14 +53,14 @@ def use(accounts: Accounts, token: str) -> Grant | None:
     """Use up a link: it works for one caller only, however many come at once."""
     row = accounts.connection.execute(
         "DELETE FROM links WHERE digest = ? AND expires > ? RETURNING name, kind, role",
-        (_digest(token), time.time()),
+        (digest_of(token), time.time()),
     ).fetchone()
     return Grant(**row) if row else None
 
 
 def close(accounts: Accounts, token: str) -> None:
     """End a session."""
-    accounts.connection.execute("DELETE FROM sessions WHERE digest = ?", (_digest(token),))
+    accounts.connection.execute("DELETE FROM sessions WHERE digest = ?", (digest_of(token),))
 
 
 def try_(accounts: Accounts, limits: dict[str, int]) -> bool:
@@ -95,5 +95,5 @@ def _forget_expired(accounts: Accounts) -> None:
         accounts.connection.execute(f"DELETE FROM {table} WHERE expires <= ?", (time.time(),))
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,8 +12,9 @@ from archiver.threads.loops import without_loops
 from archiver.threads.naming import named
 from archiver.threads.splits import new_subjects
 from archiver.threads.subjects import subject_edges
+from archiver.threads.unanswered import unanswered
 
-__all__ = ["Edge", "Edges", "named", "thread"]
+__all__ = ["Edge", "Edges", "named", "thread", "unanswered"]
 
 
 def thread(envelopes: Iterable[Envelope], hangings: Sequence[Hanging] = ()) -> list[Node]:

@@ -17,6 +17,8 @@ _CONTINUES = timedelta(days=400)
 """A meeting is continued so long at most …"""
 _GRACE = timedelta(days=45)
 """… and so long after the next one."""
+SPOKEN = 4
+"""So many words of a standing topic in an item's speeches, and the item was about the topic."""
 _FRESH, _FADED = timedelta(days=150), 0.3
 """What is only like an item counts in full so long after the meeting, and at last this much less."""
 
@@ -43,6 +45,14 @@ class Agenda:
             [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
         ]
         self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
+        self.has_other_talk = [self._has_other_talk(place) for place in range(len(self.items))]
+        """The item belongs to one topic, and its speeches went on to another."""
+
+    def _has_other_talk(self, place: int) -> bool:
+        return any(
+            said[place].total() >= SPOKEN and not belongs[place]
+            for said, belongs in zip(self.spoken, self.belongs, strict=True)
+        )
 
     def name(self, place: int) -> str:
         """An item for evidence: `2011-06-20 議題4`."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archiver.model import ThreadText
-from archiver.topics.agenda import Agenda
+from archiver.topics.agenda import SPOKEN, Agenda
 from archiver.topics.likeness import Profiles, Vector, chances, shared_words, terms
 from archiver.topics.reading import SUBJECT, Passage, passages
 from archiver.topics.references import Reference
@@ -20,15 +20,14 @@ PROPOSED = 0.55
 """Below this there is no placement."""
 _STEEPNESS, _MIDDLE = 10.0, 0.47
 """How strongly a thread speaks of a topic → the chance that it is about it: one passing mention stays below."""
-_SPOKEN = 4
-"""So many words of a standing topic in an item's speeches, and the item was about the topic."""
 _DISCUSSED, _DISCUSSED_AND_DEFERRED = 0.6, 0.95
 """What a thread about the topic then is worth for the item; more, where the minutes sent the item to the list."""
 _USED = 3
 """Speeches that used the thread's own word for the topic so often share the word with it."""
 _BELONGS = 0.95
-_HINTED, _HINTS = 0.3, 0.4
-"""An item that a thread is only like brings it to the item's topic where it uses the topic's words as well."""
+_HINTED, _HINTS, _HINTS_ALONE = 0.3, 0.4, 0.8
+"""An item that a thread is only like brings it to the item's topic where it uses the topic's words as well; more so,
+where the item's speeches went on to no other topic."""
 _DEFERRED = 0.03
 _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
@@ -144,7 +143,7 @@ def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[s
                 item = agenda.items[place]
                 if agenda.belongs[number][place]:
                     yield place, score * _BELONGS, evidence
-                elif said.total() >= _SPOKEN:
+                elif said.total() >= SPOKEN:
                     share = _DISCUSSED_AND_DEFERRED if item.deferrals else _DISCUSSED
                     shared = 0.5 + 0.5 * min(1.0, max(said[word] for word in spoken.words) / _USED)
                     title = agenda.rules[number].topic.title
@@ -230,7 +229,8 @@ def topic_claim(heard: Heard, number: int, items: Mapping[int, Claim], agenda: A
             if found.is_outright:
                 claim.add(found.score * _BELONGS, [f"item: {agenda.name(place)}"])
             elif score >= _HINTED:
-                claim.add(found.score * _HINTS, [f"item: {agenda.name(place)}"])
+                hints = _HINTS if agenda.has_other_talk[place] else _HINTS_ALONE
+                claim.add(found.score * hints, [f"item: {agenda.name(place)}"])
     return claim
 
 

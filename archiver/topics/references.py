@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from archiver.links import item_path, meeting_path
+from archiver.links import item_path
 from archiver.model import AgendaItem, HeldMeeting
 from archiver.text import fold
+from archiver.topics.gatherings import Gatherings
 from archiver.topics.reading import Passage, bare_subject
 
-_NUMBER = r"\s?(?:の|no\.?|#|第|[(\[])?\s?(\d{1,2}|[一二三四五六七八九十]{1,3})(?![\d.])"
+_DIGIT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?![\d.])"
+_NUMBER = rf"\s?(?:の|no\.?|#|第|[(\[])?\s?{_DIGIT}"
 # 議題4件, 資料3部, 議題7/1: a count or a date is no name.
-_NOT_A_COUNT = r"(?!\s?(?:件|つ|個|点|部|枚|本|種|頁|ページ|年|月|日|時|名|団体|通|題|項目|[/:]\d))"
+_NOT_A_COUNT = (
+    r"(?!\s?(?:件|つ|個|点|部|枚|本|種|頁|ページ|年|月|日|時|分|名|人|回|円|%|団体|通|題|項目|[/:]\d))"
+)
 _ITEM = re.compile(
-    rf"(?:議題|議案|議事|agenda item){_NUMBER}{_NOT_A_COUNT}|(\d{{1,2}})\s?(?:番目の|つ目の|号)(?:議題|議案)"
+    rf"(?:議題|議案|議事|agenda items?){_NUMBER}{_NOT_A_COUNT}|(\d{{1,2}})\s?(?:番目の|つ目の|号)(?:議題|議案)"
 )
-_DOCUMENT = re.compile(rf"(?:資料|document){_NUMBER}{_NOT_A_COUNT}")
+_ENGLISH_ITEM = re.compile(rf"\bitems?{_NUMBER}{_NOT_A_COUNT}")
+_OF_A_MEETING = re.compile(r"\b(?:meeting|agenda|minutes)\b")
+_AND_ITEM = re.compile(
+    rf"[号)\]]?(?:議案)?\s?(?:(と|及び|・|、|,|&|and)|(から|~|-|to))\s?(?:議題|第)?\s?{_DIGIT}{_NOT_A_COUNT}"
+)
+"""議題3と4, 議題1~3."""
+_DOCUMENT = re.compile(rf"(?:資料|document|paper){_NUMBER}{_NOT_A_COUNT}")
 _QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"\n]{4,60})[」』”\"]")
-_POINTER = re.compile(r"[議「『“\"]|資料|item|document")
+_POINTER = re.compile(r"[議「『“\"]|資料|item|document|paper")
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_DATE = re.compile(
-    r"(?:(?:(平成|令和|昭和)(\d{1,2}|元)|(\d{4}))[年./-])?(\d{1,2})[月./-](\d{1,2})(?!\d)日?(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)?"
-)
-_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
-_SAME_YEAR = timedelta(days=300)
-"""6月20日 without a year is the last one, if it is not nearly the next."""
 # What stands in a sentence that means the item of another meeting, or says that it means none.
 _ELSEWHERE = re.compile(
     r"次回|来年|今度の|来週|来月|前々回|昨年|next (?:meeting|year)|とは別|以外"
@@ -39,6 +42,11 @@ _BODY = re.compile(r"(\w{1,20}会議?)の?(?:議題|議案|資料)\W?\d")
 _THIS_BODY = re.compile(r"^(?:先日|前回|今回|先般|先週|先月|本日|昨日|当日|本|同|\d+月)*の?(?:会議?)?$")
 _OWN_PAPER = re.compile(r"添付|別紙|同封|attach")
 _TRAILER = re.compile(r"(?:(?:について|に関して|に関する件|の件)(?:の?お?(?:願い|伺い|知らせ|尋ね))?)$")
+_HEAD = re.compile(
+    r"^(?:第[\d一二三四五六七八九十]{1,3}号議案|(?:議題|議案|日程)\s?第?[\d一二三四五六七八九十]{1,3}号?)[\s::.、]*"
+)
+"""What numbers a title is not part of it."""
+_JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
 _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
@@ -61,8 +69,8 @@ class Reference:
 
 
 def plain(title: str) -> str:
-    """A title for comparison: folded, without について, blanks and punctuation."""
-    return _TRAILER.sub("", _NO_LETTER.sub("", fold(title)))
+    """A title for comparison: folded, without its number, について, blanks and punctuation."""
+    return _TRAILER.sub("", _NO_LETTER.sub("", _HEAD.sub("", fold(title).strip())))
 
 
 class Index:
@@ -70,19 +78,15 @@ class Index:
 
     def __init__(self, meetings: Sequence[HeldMeeting]) -> None:
         self.meetings = meetings
-        self._days = [held.meeting.date for held in meetings]
-        self._names = [fold(held.meeting.title) or "\0" for held in meetings]
+        self._gatherings = Gatherings(meetings)
         self._titles = [
             {item.order: plain(item.title) for item in held.meeting.agenda_items} for held in meetings
         ]
         self._documents = [_documents(held.meeting.agenda_items) for held in meetings]
-        self._links = [
-            [link for link in (fold(held.url), meeting_path(fold(held.slug))) if link] for held in meetings
-        ]
 
     def latest(self, day: date) -> int:
         """The latest meeting held by that day, -1 none."""
-        return bisect_right(self._days, day) - 1
+        return self._gatherings.latest(day)
 
     def references(self, read: Sequence[Passage]) -> list[Reference]:
         """Every item that the passages name, each by the reference that counts most."""
@@ -95,25 +99,8 @@ class Index:
         return [best[key] for key in sorted(best)]
 
     def named(self, passage: Passage) -> int:
-        """The meeting that a message names by date, title or link; -1 none."""
-        text = f"{passage.subject}\n{passage.text}"
-        for place in range(len(self.meetings) - 1, -1, -1):
-            if self._names[place] in text or any(link in text for link in self._links[place]):
-                return place
-        held = (self._held_on(match, passage.day) for match in _DATE.finditer(text))
-        return next((place for place in held if place >= 0), -1)
-
-    def _held_on(self, match: re.Match[str], day: date) -> int:
-        era, year_of_era, year, month, day_of_month = match.groups()[:5]
-        if era:
-            year = str(_ERAS[era] + (1 if year_of_era == "元" else int(year_of_era)))
-        wanted = (int(month), int(day_of_month))
-        for place in range(self.latest(day), -1, -1):
-            held = self._days[place]
-            is_year = held.year == int(year) if year else day - held < _SAME_YEAR
-            if (held.month, held.day) == wanted and is_year:
-                return place
-        return -1
+        """The meeting that a message names; -1 none."""
+        return self._gatherings.named(f"{passage.subject}\n{passage.text}", passage.day)
 
     def _in_passage(self, passage: Passage) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
@@ -125,11 +112,12 @@ class Index:
         meeting = named if named >= 0 else self.latest(passage.day)
         if meeting < 0:
             return
-        for sentence in _SENTENCE.findall(text):
+        for at, sentence in enumerate(_SENTENCE.findall(text)):
             stress = _ASIDE if _BY_THE_WAY.match(sentence.strip()) else 1.0
-            for kind, item in self._in_sentence(sentence, meeting, passage.day):
+            is_subject = at == 0 and bool(passage.subject)
+            for kind, item in self._in_sentence(sentence, meeting, passage.day, is_subject=is_subject):
                 yield self._reference(kind, meeting, item, sentence, passage.number, fade * stress)
-        for item in self._titled(bare_subject(passage.subject), meeting):
+        for item in self._in_subject(bare_subject(passage.subject), meeting):
             yield self._reference("title", meeting, item, passage.subject, passage.number, fade)
 
     def _reference(
@@ -147,7 +135,9 @@ class Index:
                 if re.search(rf"{re.escape(path)}(?!\d)", text):
                     yield self._reference("link", place, item.order, path, passage.number, 1.0)
 
-    def _in_sentence(self, sentence: str, meeting: int, day: date) -> Iterator[tuple[str, int]]:
+    def _in_sentence(
+        self, sentence: str, meeting: int, day: date, *, is_subject: bool
+    ) -> Iterator[tuple[str, int]]:
         if _ELSEWHERE.search(sentence):
             return
         for match in _QUOTED.finditer(sentence):
@@ -155,10 +145,9 @@ class Index:
                 yield "title", order
         if self._other_body(sentence, meeting, day):
             return
-        titles = self._titles[meeting]
-        for match in _ITEM.finditer(sentence):
-            if (order := _number(match[1] or match[2])) in titles:
-                yield "reference", order
+        for number in _numbers(sentence, is_subject=is_subject):
+            if number in self._titles[meeting]:
+                yield "reference", number
         if not _OWN_PAPER.search(sentence):
             for match in _DOCUMENT.finditer(sentence):
                 if order := self._documents[meeting].get(_number(match[1]), 0):
@@ -167,9 +156,18 @@ class Index:
     def _other_body(self, sentence: str, meeting: int, day: date) -> bool:
         """The sentence speaks of a gathering that is not one of ours: 県協議会の議題3, 11月1日の総会の議題2."""
         for match in _BODY.finditer(sentence):
-            if not _THIS_BODY.match(match[1]) and match[1].rpartition("の")[2] not in self._names[meeting]:
+            body = match[1].rpartition("の")[2]
+            if not _THIS_BODY.match(match[1]) and body not in self._gatherings.titles[meeting]:
                 return True
-        return any(match["gathering"] and self._held_on(match, day) < 0 for match in _DATE.finditer(sentence))
+        mentions = self._gatherings.mentions(sentence, day)
+        return any(each.is_gathering and each.place < 0 for each in mentions)
+
+    def _in_subject(self, words: str, meeting: int) -> list[int]:
+        """The items that a subject has the titles of: one, or several side by side (夏祭りと防犯カメラについて)."""
+        parts = _JOINT.split(words)
+        return self._titled(words, meeting) or [
+            item for part in parts if len(parts) > 1 for item in self._titled(part, meeting)
+        ]
 
     def _titled(self, words: str, meeting: int) -> list[int]:
         """The item that has these words as its title, or alone of all has them in its title."""
@@ -192,6 +190,22 @@ def _documents(items: Sequence[AgendaItem]) -> dict[int, int]:
         for match in _DOCUMENT.finditer(fold(item.text)):
             found.setdefault(_number(match[1]), item.order)
     return found or {item.order: item.order for item in items}
+
+
+def _numbers(sentence: str, *, is_subject: bool) -> Iterator[int]:
+    """The numbers of items that a sentence names; `item 4` alone is one in a subject, or beside `meeting`."""
+    found = list(_ITEM.finditer(sentence))
+    if not found and (is_subject or _OF_A_MEETING.search(sentence)):
+        found = list(_ENGLISH_ITEM.finditer(sentence))
+    for match in found:
+        last = _number(next(filter(None, match.groups())))
+        yield last
+        following = _AND_ITEM.match(sentence, match.end())
+        while following:
+            number = _number(following[3])
+            yield from range(last + 1, number) if following[2] else ()
+            yield number
+            last, following = number, _AND_ITEM.match(sentence, following.end())
 
 
 def _number(written: str) -> int:

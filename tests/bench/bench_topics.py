@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archiver import topics
 from archiver.model import HeldMeeting, ThreadText
-from tests.topics import assembly, officers
+from tests.topics import assembly, committees, officers
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 
@@ -52,6 +52,9 @@ def office_mail() -> None:
             print(
                 f"{name}, {which}: P %.3f R %.3f F1 %.3f ({len(gold)} labels)" % officers.scores(labels, gold)
             )
+    for which in ("sure", "all"):
+        scores = officers.scores(*committees.measured(sure_only=which == "sure"))
+        print(f"fourth part, {which}: P %.3f R %.3f F1 %.3f" % scores)
 
 
 def speed(count: int = 20_000) -> None:

@@ -43,8 +43,7 @@ def test_broken_topic_rules(programme: Programme) -> None:
     ("arguments", "status", "part"),
     [
         (("import", "gone.mbox", *LIST), 1, "gone.mbox: no such file"),
-        (("import", "config", *LIST), 1, "config is a folder with no mail in it"),
-        (("import", "picture.png", *LIST), 1, "picture.png is no mail"),
+        (("import", "empty", *LIST), 1, "empty is a folder with nothing in it"),
         (("import", "picture.png", "--list", "nonsense"), 2, "is not a mail address"),
         (("import",), 2, "Missing argument"),
         (("nonsense",), 2, "No such command"),
@@ -58,8 +57,20 @@ def test_broken_topic_rules(programme: Programme) -> None:
 def test_bad_input(programme: Programme, arguments: tuple[str, ...], status: int, part: str) -> None:
     """Files, folders, dates and names that are not there are named."""
     (programme.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (programme.folder / "empty").mkdir()
     programme.ok("build")
     assert part in programme.refused(status, *arguments)
+
+
+def test_what_is_no_mail_is_refused_by_name(programme: Programme) -> None:
+    """A wrong file or folder is counted, named, and leaves nothing behind that `check` would mind."""
+    (programme.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    result = programme.run("import", "picture.png", "config", *LIST)
+    assert result.returncode == 1 and "config: read 2 = stored 0 + duplicate 0 + refused 2" in result.stdout
+    for name in ("picture.png", "archiver.toml", "topics.toml"):
+        assert f"refused {name}: is no mail" in result.stdout
+    programme.ok("build")
+    programme.ok("check")
 
 
 def test_an_unreadable_mailbox(programme: Programme) -> None:

@@ -34,7 +34,15 @@ def commands(
         path, command = waiting.pop(0)
         yield path, command
         if isinstance(command, click.Group):
-            waiting = [((*path, name), each) for name, each in command.commands.items()] + waiting
+            waiting = [((*path, name), each) for name, each in _named(command)] + waiting
+
+
+def _named(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command, name
+        yield name, command
 
 
 if __name__ == "__main__":

@@ -145,6 +145,10 @@ BODIES = {
         "了解です。\n\n━━━━━━━━━━━━\nA市 情報課\nTEL 00-0000\n━━━━━━━━━━━━",
         ["own", "signature"],
     ),
+    "ruled signature not far below a quote": (
+        "> 議題\n了解です。\n\n━━━━━━━━━━━━\nA市 情報課\n━━━━━━━━━━━━",
+        ["quote", "own", "signature"],
+    ),
     "footer": ("了解です。\n" + "_" * 47 + "\nyakuin mailing list\n", ["own", "footer"]),
     "only own words": ("一行目\n二行目", ["own"]),
     "empty": ("", ["own"]),

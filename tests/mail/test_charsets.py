@@ -50,8 +50,36 @@ CASES = [
     ("EUC-JP", "ご連絡いたします。".encode("euc_jp"), "euc-jp", "ご連絡いたします。", "euc_jp"),
     ("EUC-JP without a claim", "ご連絡いたします。".encode("euc_jp"), "", "ご連絡いたします。", "euc_jp"),
     ("kana labelled GB2312", "こんにちは".encode("gb2312"), "gb2312", "こんにちは", "gb18030"),
+    (
+        "EUC-JP that claims Shift_JIS",
+        "ご連絡します。".encode("euc_jp"),
+        "shift_jis",
+        "ご連絡します。",
+        "euc_jp",
+    ),
+    ("Shift_JIS that claims EUC-JP", "ご連絡します。".encode("cp932"), "euc-jp", "ご連絡します。", "cp932"),
     ("Western", "Grüße".encode("latin-1"), "iso-8859-1", "Grüße", "cp1252"),
     ("Western without a claim", "Grüße aus München".encode("latin-1"), "", "Grüße aus München", "cp1252"),
+    ("Korean", "안녕하세요 여러분".encode("cp949"), "euc-kr", "안녕하세요 여러분", "cp949"),
+    ("Chinese", "大家好，这是我们的会议".encode("gb18030"), "gb2312", "大家好，这是我们的会议", "gb18030"),
+    ("French", "réponse à la fête".encode("cp1252"), "iso-8859-1", "réponse à la fête", "cp1252"),
+    ("a sign alone", b"Intel\xae and \xa3 5", "", "Intel® and £ 5", "cp1252"),
+    ("a rule of macrons", b"\xaf" * 40, "", "¯" * 40, "cp1252"),
+    ("German that claims UTF-8", "Frösche, groß".encode("cp1252"), "utf-8", "Frösche, groß", "cp1252"),
+    (
+        "EUC-JP that claims ISO-8859-1",
+        "ご連絡します。".encode("euc_jp"),
+        "iso-8859-1",
+        "ご連絡します。",
+        "euc_jp",
+    ),
+    ("two kanji of Shift_JIS", "会議".encode("cp932"), "", "会議", "cp932"),
+    ("kanji alone in EUC-JP", "中小企業".encode("euc_jp"), "", "中小企業", "euc_jp"),
+    ("NEC's row alone, in Japanese mail", "①②".encode("cp932"), "iso-2022-jp", "①②", "cp932"),
+    ("half-width kana", "ｼｽﾃﾑ課".encode("cp932"), "", "ｼｽﾃﾑ課", "cp932"),
+    ("a row that only a telephone company knows", JIS + b"wt" + ASCII, "iso-2022-jp", "〓", "cp50221"),
+    ("UTF-8 and GBK by turns", "お客".encode() + "様の".encode("gbk"), "gb2312", "お客様の", "gb18030"),
+    ("UTF-8 cut in a character", "議題です。了解".encode()[:-1], "", "議題です。了\ufffd", "utf-8"),
     ("UTF-7", "議題".encode("utf-7"), "utf-7", "議題", "utf-7"),
     ("ASCII whatever it claims", b"agenda", "shift_jis", "agenda", "us-ascii"),
     ("a codec that is no charset", b"agenda", "rot13", "agenda", "us-ascii"),
@@ -65,6 +93,17 @@ CASES = [
 def test_read_as_written(content: bytes, declared: str, text: str, used: str) -> None:
     """The claim is tested against the bytes, and what was used is said."""
     assert charsets.decode(content, declared) == (text, used)
+
+
+@pytest.mark.parametrize("footer", ["utf-8", "cp932", "euc_jp", "iso2022_jp"])
+@pytest.mark.parametrize(
+    ("claim", "codec"),
+    [("utf-8", "utf-8"), ("shift_jis", "cp932"), ("euc-jp", "euc_jp"), ("iso-2022-jp", "iso2022_jp")],
+)
+def test_a_footer_in_another_charset(claim: str, codec: str, footer: str) -> None:
+    """List servers put a footer in one charset under mail in another: each line is read as what it is."""
+    body, below = "議題1について、ご連絡いたします。\n", "役員会メーリングリスト 退会はこちら\n"
+    assert charsets.decode(body.encode(codec) + below.encode(footer), claim)[0] == body + below
 
 
 def test_ibm_characters() -> None:

@@ -42,3 +42,30 @@ def test_a_settled_flaw_is_not_repeated() -> None:
     marks = 'date = 2020-01-02\nplace = "庁舎"\nattendees = ["甲"]\nplaces = 3'.encode()
     flaws = minutes.read(PAGE, "page.txt", marks).flaws
     assert [flaw.split(":")[0] for flaw in flaws] == ["start", "marks", "agenda"]
+
+
+def test_outcome_promises_and_deferrals_may_be_stated() -> None:
+    """By item; each with its owner, and the speech that says so; an empty list says that there are none."""
+    marks = """date = 2020-01-02
+[items.1]
+title = "規約と予算"
+outcome = "異議なく承認"
+promises = ["甲委員: 規約の改正です。", "事務局：後日、資料を送る。"]
+deferrals = []""".encode()
+    (item,) = minutes.read(PAGE, "page.txt", marks).agenda_items
+    assert (item.title, item.outcome, item.deferrals) == ("規約と予算", "異議なく承認", ())
+    assert [(each.owner, each.text, each.speech) for each in item.action_items] == [
+        ("甲委員", "規約の改正です。", 1),
+        ("事務局", "後日、資料を送る。", -1),
+    ]
+
+
+def test_marks_of_what_is_not_there() -> None:
+    """An item that the page does not have, and an entry that items do not have, are named."""
+    marks = b"date = 2020-01-02\n[items.7]\noutcome = 'x'\n[items.1]\ncolour = 'red'\n[items.first]\n"
+    flaws = minutes.read(PAGE, "page.txt", marks).flaws
+    assert [flaw for flaw in flaws if flaw.startswith("marks")] == [
+        "marks: items.1.colour was not understood",
+        "marks: items.first was not understood",
+        "marks: there is no item 7",
+    ]

@@ -21,6 +21,7 @@ the table. Whatever is not named is closed.
 | role | may |
 | --- | --- |
 | visitor | see the sign-in page, nothing else: every other address answers alike, whether it exists or not |
+| feed reader | with the key of a person: read that person's feeds without the text of the mails, nothing else |
 | officer | read and explore the archive |
 | secretariat | and decide, on the desk |
 | administrator | and see what Datasette tells of itself (versions, plugins, settings, databases) |
@@ -39,6 +40,11 @@ Nobody runs SQL, takes the file, or writes through Datasette's own pages.
 - **The web server in front**, off by default: `[proxy] user_header` names the header in which it tells whom it has
   signed in. It is believed from the configured addresses only, and only when it is there once. The account of that name
   gives the role, without one it is an officer.
+- **Key of a feed reader**, which cannot sign in: a person with an account, or on the roster, makes one at `/feeds` and
+  sees it once; `?key=…` then opens the feeds (the addresses that end in `.atom`) and no other door, and these give
+  subject, sender and date, never the text. One a person, kept as SHA-256; it ends when they revoke it or make another,
+  when the account goes or its password changes, and when a member leaves the roster. HTTP Basic is not offered: it would
+  put the password into every feed reader.
 
 A sign-in lasts 12 hours; signing out, removing the account or changing its password ends it at once. The cookie is
 HttpOnly, SameSite=Lax, signed, and Secure behind TLS. Ten failures for a name, or thirty from a network address, within
@@ -55,8 +61,9 @@ written until they say so.
 
 ## What every answer carries
 
-`Content-Security-Policy: default-src 'none'` with our own stylesheet; our own script on the desk only, never inline
-(Datasette's own pages need their inline scripts, from this host alone); `frame-ancestors 'none'`, `Referrer-Policy`,
+`Content-Security-Policy: default-src 'none'` with our own stylesheet; to those who have signed in our own script files,
+never inline (Datasette's own pages need their inline scripts, from this host alone; nothing that came by mail is served
+as a script); `frame-ancestors 'none'`, `Referrer-Policy`,
 `X-Content-Type-Options: nosniff`, `X-Robots-Tag: noindex`, `Cache-Control: no-store`, no DNS prefetch.
 
 ## The public site

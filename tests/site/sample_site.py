@@ -131,9 +131,23 @@ MAILS = (
         flaws=("charset: declared none, read as iso-2022-jp",),
     ),
     mail("answer", day=8, subject="Re: 懇親会", body="出席します。\n", sender=TAJIMI),
-    mail("party", day=9, subject="懇親会の会場", body="駅前です。\n", sender=TAJIMI),
+    mail(
+        "party",
+        day=9,
+        subject="懇親会の会場",
+        body="駅前です。\n",
+        sender=TAJIMI,
+        flaws=("body: only as HTML, shown as text",),
+    ),
 )
-SOURCES = {"dates": SOURCE_WITH_FILE}
+SOURCE_IN_HTML = (
+    b"Message-ID: <party@kachokai.example>\r\nSubject: kaijo\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/html; charset=iso-2022-jp\r\n\r\n"
+    + "<script>alert(1)</script><img src='http://tracker.example/p.gif'><b>駅前</b>です。\r\n".encode(
+        "iso-2022-jp"
+    )
+)
+SOURCES = {"dates": SOURCE_WITH_FILE, "party": SOURCE_IN_HTML}
 
 
 def node(name: str, thread: str, position: int, *, under: str = "", **more: Any) -> Node:
@@ -195,7 +209,7 @@ PLACEMENTS = (
         topic="",
         score=0.93,
         status="sure",
-        evidence=("speeches: クラウド 共同化",),
+        evidence=("speeches: クラウド 共同化", "drift: 2"),
     ),
     Placement(
         thread=key("dates"),
@@ -252,6 +266,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
                     size=len(source_of(message)),
                     quotes=False,
                     organisation=organisation(message.sender.name, message.sender.address, ""),
+                    asks="",
                 )
                 for message in mails
             ]

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from archiver.site.permissions import DESK_SCRIPT, STYLESHEET, is_native
+from archiver.site.permissions import DESK_SCRIPT, READING_SCRIPT, STYLESHEET, is_native
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, person, run
 
-MAIL = key("dates")
+MAIL, HTML_MAIL = key("dates"), key("party")
 OPEN, CLOSED = 200, 404
 SUFFIX = r"(\.(?P<format>json))?$"
 DATABASE, TABLE, ROW = (
@@ -46,6 +46,20 @@ DOORS: dict[str, dict[str, int]] = {
         f"/threads/{key('cloud-2')}": 302,
         f"/threads/{key('none')}": CLOSED,
         "/threads/short": CLOSED,
+    },
+    r"/threads/(?P<key>[^/.]+)\.mbox$": {
+        f"/threads/{key('cloud')}.mbox": OPEN,
+        f"/threads/{key('none')}.mbox": CLOSED,
+    },
+    r"/messages/(?P<key>[^/.]+)/original$": {
+        f"/messages/{HTML_MAIL}/original": OPEN,
+        f"/messages/{MAIL}/original": CLOSED,
+        f"/messages/{key('none')}/original": CLOSED,
+    },
+    r"/messages/(?P<key>[^/.]+)/original\.html$": {
+        f"/messages/{HTML_MAIL}/original.html": OPEN,
+        f"/messages/{MAIL}/original.html": CLOSED,
+        f"/messages/{key('none')}/original.html": CLOSED,
     },
     r"/messages/(?P<key>[^/.]+)$": {f"/messages/{MAIL}": OPEN, f"/messages/{key('none')}": CLOSED},
     r"/messages/(?P<key>[^/.]+)\.eml$": {
@@ -81,6 +95,55 @@ DOORS: dict[str, dict[str, int]] = {
         "/calendar/2011-02-30": CLOSED,
     },
     r"/statistics$": {"/statistics": OPEN},
+    r"/feeds$": {"/feeds": OPEN},
+    # Feeds; with a key for them too, see test_feeds.
+    r"/messages\.atom$": {
+        "/messages.atom": OPEN,
+        "/messages.atom?list=x": OPEN,
+        "/messages.atom?key=x": OPEN,
+    },
+    r"/meetings\.atom$": {"/meetings.atom": OPEN},
+    r"/meetings/(?P<slug>[^/.]+)\.atom$": {
+        "/meetings/2011-06-20.atom": OPEN,
+        "/meetings/1999-01-01.atom": CLOSED,
+    },
+    r"/topics/(?P<slug>[^/.]+)\.atom$": {"/topics/cloud-adoption.atom": OPEN, "/topics/none.atom": CLOSED},
+    r"/threads/(?P<key>[^/.]+)\.atom$": {
+        f"/threads/{key('cloud')}.atom": OPEN,
+        f"/threads/{key('cloud-2')}.atom": 302,
+        f"/threads/{key('none')}.atom": CLOSED,
+    },
+    # The pages as JSON.
+    r"/home\.json$": {"/home.json": OPEN},
+    r"/meetings\.json$": {"/meetings.json": OPEN},
+    r"/meetings/(?P<slug>[^/.]+)\.json$": {
+        "/meetings/2011-06-20.json": OPEN,
+        "/meetings/1999-01-01.json": CLOSED,
+    },
+    r"/topics\.json$": {"/topics.json": OPEN},
+    r"/topics/(?P<slug>[^/.]+)\.json$": {"/topics/cloud-adoption.json": OPEN, "/topics/none.json": CLOSED},
+    r"/threads\.json$": {"/threads.json": OPEN, "/threads.json?page=99": OPEN},
+    r"/threads/(?P<key>[^/.]+)\.json$": {
+        f"/threads/{key('cloud')}.json": OPEN,
+        f"/threads/{key('cloud')}.json?page=99": OPEN,
+        f"/threads/{key('cloud-2')}.json": 302,
+        f"/threads/{key('none')}.json": CLOSED,
+    },
+    r"/messages/(?P<key>[^/.]+)\.json$": {
+        f"/messages/{MAIL}.json": OPEN,
+        f"/messages/{key('none')}.json": CLOSED,
+    },
+    r"/people\.json$": {"/people.json": OPEN},
+    r"/people/(?P<key>[^/.]+)\.json$": {
+        f"/people/{person('tajimi')}.json": OPEN,
+        f"/people/{person('none')}.json": CLOSED,
+    },
+    r"/attachments\.json$": {"/attachments.json": OPEN},
+    r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})\.json$": {
+        "/calendar/2011-07.json": OPEN,
+        "/calendar/2011-13.json": CLOSED,
+    },
+    r"/statistics\.json$": {"/statistics.json": OPEN},
     # The secretariat's desk: BY_ROLE says who.
     r"/desk$": {"/desk": CLOSED},
     r"/desk/decide$": {"/desk/decide": CLOSED},
@@ -105,6 +168,7 @@ DOORS: dict[str, dict[str, int]] = {
     r"/-/static/(?P<path>.*)$": {"/-/static/app.css": OPEN, "/-/static/../app.py": CLOSED},
     r"/-/static-plugins/archiver/(?P<path>.*)$": {
         STYLESHEET: OPEN,
+        READING_SCRIPT: OPEN,
         DESK_SCRIPT: OPEN,
         "/-/static-plugins/archiver/none.css": CLOSED,
     },
@@ -237,6 +301,7 @@ ANYONE = {
     "/sign-in": 200,
     "/robots.txt": 200,
     STYLESHEET: 200,
+    READING_SCRIPT: 200,
     DESK_SCRIPT: 200,
     "/favicon.ico": 200,
 }
@@ -343,7 +408,12 @@ def test_safe_headers_on_every_answer(role: str, visitor: Visit) -> None:
         policy = headers["content-security-policy"]
         assert "sandbox" in policy or "frame-ancestors 'none'" in policy, path
         assert "default-src 'none'" in policy and "http" not in policy, path
-        assert is_native(path.partition("?")[0]) or "unsafe" not in policy, path
+        # The HTML of a mail keeps its own looks, in a sandbox.
+        is_other = is_native(path.partition("?")[0]) or path.endswith("/original.html")
+        assert is_other or "unsafe" not in policy, path
+        assert (
+            is_native(path.partition("?")[0]) or "unsafe-inline" not in policy.partition("script-src")[2]
+        ), path
 
 
 @pytest.mark.parametrize("role", ["officer", "secretariat", "administrator"])
@@ -368,7 +438,11 @@ def test_a_websocket_has_no_door(officer: Visit) -> None:
     assert sent == []
 
 
-def test_our_pages_allow_no_script(officer: Visit) -> None:
-    """Our pages run no script at all; Datasette's own may run theirs, from this host only."""
-    assert "script-src" not in officer.get("/threads").headers["content-security-policy"]
+def test_our_pages_run_our_own_file_only(officer: Visit, visitor: Visit) -> None:
+    """No script stands in our pages, and none runs in them but files of ours; the doorstep runs none at all."""
+    page = officer.get("/threads")
+    assert page.headers["content-security-policy"].endswith("; script-src 'self'")
+    assert page.text.count("<script") == 1 and f'<script src="{READING_SCRIPT}' in page.text
+    assert "script-src" not in visitor.get("/threads").headers["content-security-policy"]
+    assert "<script" not in visitor.get("/sign-in").text
     assert "script-src 'self' 'unsafe-inline'" in officer.get("/archive").headers["content-security-policy"]

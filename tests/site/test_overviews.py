@@ -45,7 +45,7 @@ def test_people_are_narrowed_by_any_of_their_names(officer: Visit) -> None:
 def test_a_person_leads_to_their_threads(officer: Visit) -> None:
     """The page of a person: body, what tells it, and the threads that they wrote in, the latest first."""
     page = soup(officer, f"/people/{person('tajimi')}")
-    assert "多治見市 表示名から" in " ".join(one(page, "dl").text.split())
+    assert "多治見市 表示名から" in " ".join(one(page, "main dl").text.split())
     threads = [each["href"] for each in page.select(".threads .title")]
     assert threads == [f"/threads/{key(name)}" for name in ("party", "lost", "cloud")]
 
@@ -107,6 +107,7 @@ def test_who_is_one_person(
                 size=1,
                 quotes=False,
                 organisation=told,
+                asks="",
             )
             archive.add([entry])
         people.replace_people(archive)

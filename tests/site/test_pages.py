@@ -15,7 +15,7 @@ from archiver.mail import title_of
 from archiver.site import body, dates
 from archiver.site.meetings import mark
 from archiver.site.paging import Pages, page_number
-from archiver.site.threads import MESSAGES, place_of
+from archiver.site.posts import MESSAGES, place_of
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
 
 
@@ -113,6 +113,16 @@ def test_a_thread_says_where_it_belongs_and_why(officer: Visit) -> None:
         "/topics/cloud-adoption",
     }
     assert "共同化" in belongs.text and "93%" in belongs.text
+
+
+def test_a_thread_says_where_its_talk_turns(officer: Visit) -> None:
+    """Before the message with which it comes to an item, in the words of the item; nowhere else."""
+    page = soup(officer, f"/threads/{key('cloud')}")
+    turn = one(page, ".turn")
+    assert one(turn, "p").text == "ここからは次の話題:"
+    assert one(turn, "a")["href"] == "/meetings/2011-06-20#item-2"
+    following = turn.find_next_sibling("article")
+    assert following is not None and following["id"] == key("cloud-2")
 
 
 def test_a_ghost_has_its_place(officer: Visit) -> None:

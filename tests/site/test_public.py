@@ -17,7 +17,10 @@ from tests.site.test_doors import doors
 
 MEETING = "2011-06-20"
 ACT = Act(made_by="jimu")
-OPEN = {"/", "/robots.txt", "/favicon.ico", "/search", "/search.json", "/meetings", f"/meetings/{MEETING}"}
+OPEN = {
+    *("/", "/robots.txt", "/favicon.ico", "/search", "/search.json", "/meetings", f"/meetings/{MEETING}"),
+    *("/meetings.json", f"/meetings/{MEETING}.json", "/meetings.atom"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,9 @@ def test_anyone_reads_the_minutes(public: Visit) -> None:
     assert "/meetings/2011-06-20" in public.get("/").text
     assert '<html lang="en">' in public.get("/meetings?lang=en").text
     assert "/meetings?lang=en" in public.get("/meetings").text
+    record = public.get(f"/meetings/{MEETING}.json").json()
+    assert record["agenda_items"] and not any(item["threads"] for item in record["agenda_items"])
+    assert f"/meetings/{MEETING}" in public.get("/meetings.atom").text
     assert public.get("/robots.txt").text == "User-agent: *\nDisallow:\n"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.topics import assembly
+from tests.topics import assembly, committees
 from tests.topics.officers import cases, placed, sample, scores, sure
 
 
@@ -23,6 +23,13 @@ def test_the_sample_list() -> None:
     """The same for the sample list, which another hand wrote and labelled."""
     threads, gold = sample()
     precision, _, f1 = scores(sure(placed(*threads)), gold)
+    assert precision >= 0.9
+    assert f1 >= 0.9
+
+
+def test_three_more_bodies() -> None:
+    """The same for a library, a standards group in English, a neighbourhood association, and the officers again."""
+    precision, _, f1 = scores(*committees.measured(sure_only=True))
     assert precision >= 0.9
     assert f1 >= 0.9
 

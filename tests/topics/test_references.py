@@ -24,7 +24,16 @@ NAMES = {
     "a number in brackets": ("議題(2)", "", {2}),
     "第2号議案": ("第2号議案", "", {2}),
     "two numbers": ("ご意見", "議題3と議題4について、ご意見をお願いします。", {3, 4}),
+    "two numbers in one": ("議題3・4の件", "", {3, 4}),
+    "a range": ("ご意見", "議題2から4までは持ち越しとします。", {2, 3, 4}),
     "in English": ("Agenda item 3", "", {3}),
+    "in English, of a month's meeting": (
+        "Notes",
+        "As to items 2 and 3 of the June meeting, I agree.",
+        {2, 3},
+    ),
+    "titles side by side in a subject": ("本会の概要と平成23年度 事業実施について", "", {1, 2}),
+    "the month of the meeting beside it": ("ご相談", "6月の役員会の議題3です。", {3}),
     "the paper it was explained from": ("資料3の件", "", {3}),
     "its title in quotes": ("宿題", "「新旧役員会及び情報交換会議の開催日程について」の続きです。", {3}),
     "part of its title in quotes": ("宿題", "「情報交換会議の議題」を一つずつ出してください。", {4}),
@@ -55,6 +64,10 @@ NAMES_NONE = {
     "a gathering that was not held by then": ("ご相談", "11月1日の情報交換会議の議題2はまだ空いています。"),
     "what it is not about": ("ご相談", "議題3とは別の話です。"),
     "words that two titles have": ("ご相談", "「情報交換会議」の会場はどこですか。"),
+    "a month in which another body met": ("ご相談", "6月の研修会の議題3は面白かったですね。"),
+    "a month in which nobody met": ("ご相談", "7月の役員会の議題3は未定です。"),
+    "an item of a list in the mail": ("Questions", "I have three. Item 3 is the hardest."),
+    "a count after a number": ("ご相談", "議題は3、4人で考えましょう。"),
     "a number in other words": ("資料40部", "印刷をお願いします。"),
 }
 

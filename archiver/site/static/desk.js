@@ -1,4 +1,4 @@
-// Enhancement of the desk: keys while a proposal has the focus, and buttons that copy.  Nothing needs it.
+// Enhancement of the desk: keys while a proposal has the focus.  Nothing needs it.
 "use strict";
 
 const proposals = [...document.querySelectorAll(".proposal")];
@@ -43,16 +43,4 @@ if (proposals.length) {
   if (new URLSearchParams(location.search).has("made")) {
     focusOn(proposals[0]);
   }
-}
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    await navigator.clipboard.writeText(field.value);
-    const before = button.innerHTML;
-    button.textContent = button.dataset.done;
-    setTimeout(() => { button.innerHTML = before; }, 2000);
-  });
 }

@@ -1,0 +1,180 @@
+"""Posts: the messages of a thread, in the order that the reader chose → those of one page, as shown.  Only SELECTs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from archiver.links import thread_path
+from archiver.site import body
+
+View = Literal["tree", "flat"]
+VIEWS: tuple[View, ...] = ("tree", "flat")
+"""An answer under what it answers; or everything by date."""
+MESSAGES = 50
+"""How many messages a page of a thread shows."""
+DEEPEST = 6
+"""Answers deeper than this are indented no further."""
+
+
+def place_of(thread: str, key: str, position: int, view: View = "tree") -> str:
+    """Where a message stands: its thread's page, and there its anchor.  `position` counts from 0 in that view."""
+    number = position // MESSAGES + 1
+    query = [*(["view=flat"] if view == "flat" else []), *([f"page={number}"] if number > 1 else [])]
+    return f"{thread_path(thread)}{'?' if query else ''}{'&'.join(query)}#{key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """All nodes of a thread in the order of one view: rows of key, parent, is_ghost, depth, date and sender."""
+
+    thread: str
+    view: View
+    nodes: Sequence[sqlite3.Row]
+    positions: Mapping[str, int]
+    replies: Mapping[str, Sequence[sqlite3.Row]]
+
+    def page(self, number: int) -> Sequence[sqlite3.Row]:
+        return self.nodes[(number - 1) * MESSAGES : number * MESSAGES]
+
+    def path(self, key: str) -> str:
+        """The address of a node in this view; '' for one that it does not show."""
+        position = self.positions.get(key)
+        return "" if position is None else place_of(self.thread, key, position, self.view)
+
+
+def order_of(connection: sqlite3.Connection, thread: str, view: View) -> Order:
+    """The order of a thread; by date there is no place for ghosts, which have none."""
+    nodes = connection.execute(
+        """SELECT nodes.key, nodes.message_id, is_ghost, parent, reason, position, depth,
+                  date, from_name, from_address
+           FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread ORDER BY position""",
+        {"thread": thread},
+    ).fetchall()
+    if view == "flat":
+        nodes = sorted(
+            (each for each in nodes if not each["is_ghost"]),
+            key=lambda each: (each["date"], each["position"]),
+        )
+    replies: defaultdict[str, list[sqlite3.Row]] = defaultdict(list)
+    for each in nodes:
+        replies[each["parent"]].append(each)
+    return Order(
+        thread=thread,
+        view=view,
+        nodes=nodes,
+        positions={each["key"]: at for at, each in enumerate(nodes)},
+        replies=replies,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message in its thread, or a ghost: a message that is known only because others refer to it."""
+
+    node: sqlite3.Row
+    mail: sqlite3.Row | None
+    """What it says; None for a ghost."""
+    number: int
+    """Its place in this view, from 1."""
+    indent: int
+    parts: tuple[body.Part, ...]
+    attachments: tuple[sqlite3.Row, ...]
+    flaws: tuple[str, ...]
+    """What had to be repaired so that it can be read."""
+    parent: sqlite3.Row | None
+    parent_path: str
+    replies: tuple[tuple[sqlite3.Row, str], ...]
+    """What answers it, each with its address."""
+    is_unread: bool
+
+    @property
+    def has_original(self) -> bool:
+        """It came as HTML alone: its text is our reading of it."""
+        return any(flaw.startswith("body:") for flaw in self.flaws)
+
+
+def posts(connection: sqlite3.Connection, order: Order, number: int, *, unread_after: str) -> list[Post]:
+    """The posts of one page; those dated after `unread_after` (UTC, ISO 8601) are unread, none where it is ''."""
+    shown = order.page(number)
+    keys = json.dumps([each["key"] for each in shown])
+    mails = {row["key"]: row for row in connection.execute(_MAILS, {"keys": keys})}
+    files: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in connection.execute(_ATTACHMENTS, {"keys": keys}):
+        files[row["message"]].append(row)
+    parents = (
+        {each["key"]: each for each in order.nodes} if order.view == "tree" else _parents(connection, order)
+    )
+    first = (number - 1) * MESSAGES + 1
+    return [
+        _post(order, node, at, mails.get(node["key"]), files, parents.get(node["parent"]), unread_after)
+        for at, node in enumerate(shown, first)
+    ]
+
+
+def _post(
+    order: Order,
+    node: sqlite3.Row,
+    number: int,
+    mail: sqlite3.Row | None,
+    files: Mapping[int, list[sqlite3.Row]],
+    parent: sqlite3.Row | None,
+    unread_after: str,
+) -> Post:
+    return Post(
+        node=node,
+        mail=mail,
+        number=number,
+        indent=min(node["depth"], DEEPEST) if order.view == "tree" else 0,
+        parts=tuple(body.parts(mail["body"])) if mail else (),
+        attachments=tuple(files.get(mail["id"], ())) if mail else (),
+        flaws=tuple(json.loads(mail["flaws"])) if mail else (),
+        parent=parent,
+        parent_path=order.path(parent["key"]) if parent else "",
+        replies=tuple((each, order.path(each["key"])) for each in order.replies.get(node["key"], ())),
+        is_unread=bool(unread_after and node["date"] and node["date"] > unread_after),
+    )
+
+
+def _parents(connection: sqlite3.Connection, order: Order) -> dict[str, sqlite3.Row]:
+    """What the thread's messages answer, ghosts too."""
+    rows = connection.execute(
+        """SELECT nodes.key, from_name, from_address FROM nodes LEFT JOIN messages USING (key)
+           WHERE thread = :thread""",
+        {"thread": order.thread},
+    )
+    return {row["key"]: row for row in rows}
+
+
+_MAILS = """
+    SELECT id, key, subject, base_subject, body, flaws, fidelity FROM messages
+    WHERE key IN (SELECT value FROM json_each(:keys))"""
+_ATTACHMENTS = """
+    SELECT message, position, name, type, attachments.size
+    FROM messages JOIN attachments ON attachments.message = messages.id
+    WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY position"""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A post in the outline of its page, with what hangs under it."""
+
+    post: Post
+    under: list[Branch] = field(default_factory=list)
+
+
+def outline(shown: Sequence[Post]) -> list[Branch]:
+    """The posts of a page as a tree that is no deeper than `DEEPEST`."""
+    roots: list[Branch] = []
+    open_: list[tuple[int, Branch]] = []
+    for post in shown:
+        while open_ and open_[-1][0] >= post.indent:
+            open_.pop()
+        branch = Branch(post)
+        (open_[-1][1].under if open_ else roots).append(branch)
+        open_.append((post.indent, branch))
+    return roots

@@ -1,0 +1,38 @@
+"""Questions: the threads that hold any, as turns; and which of them nobody has answered, as a build writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from archiver.model import Turn
+from archiver.store.archive import Archive
+from archiver.store.database import explained
+
+
+def turns(archive: Archive) -> Iterator[list[Turn]]:
+    """The messages and ghosts of every thread in which somebody asks, in reading order."""
+    rows = archive.connection.execute(
+        """SELECT thread, nodes.key, parent, coalesce(lower(coalesce(nullif(from_address, ''), from_name)), ''),
+                  coalesce(date, ''), coalesce(asks, '')
+           FROM nodes LEFT JOIN messages USING (key)
+           WHERE thread IN (SELECT thread FROM messages JOIN nodes USING (key) WHERE asks <> '')
+           ORDER BY thread, position"""
+    )
+    for _, thread in groupby(rows, key=itemgetter(0)):
+        yield [
+            Turn(key=key, parent=parent, person=person, sent=sent, asks=bool(asks))
+            for _, key, parent, person, sent, asks in thread
+        ]
+
+
+def replace_unanswered(archive: Archive, keys: Iterable[Iterable[str]]) -> None:
+    """Write which messages wait for an answer: `keys` of each thread."""
+    waiting = [(key,) for each in keys for key in each]
+    with explained(archive.path):
+        archive.connection.execute("DELETE FROM unanswered")
+        archive.connection.executemany(
+            "INSERT INTO unanswered SELECT id, thread FROM messages JOIN nodes USING (key) WHERE key = ?",
+            waiting,
+        )

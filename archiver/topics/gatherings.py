@@ -1,0 +1,100 @@
+"""Gatherings: what a message says of a meeting (its date, number, title, link) → the held meeting meant.  Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from archiver.links import meeting_path
+from archiver.model import HeldMeeting
+from archiver.text import fold
+
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_MONTHS = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+_YEAR = r"(?:(平成|令和|昭和)(\d{1,2}|元)|(\d{4}))"
+_WHICH = r"(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)"
+_DATE = re.compile(rf"(?:{_YEAR}[年./-])?(\d{{1,2}})[月./-](\d{{1,2}})(?!\d)日?{_WHICH}?")
+_MONTH = re.compile(rf"(?:{_YEAR}年)?(\d{{1,2}})月(?:の|開催の)?([^\W\d_ぁ-ん]{{1,8}}会議?)")
+_ANY_MEETING = re.compile(r"(?:定例|臨時)?(?:会議|会合|例会|定例会)")
+_NAME = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAME}|{_NAME} (\d{{1,2}})(?:st|nd|rd|th)?)(?!\d)(?:,? (\d{{4}}))?"
+)
+_ENGLISH_MONTH = re.compile(rf"\b{_NAME}(?:'s)?(?: (\d{{4}}))? (?:\w+ )?(?:meeting|call|session)")
+_NUMBERED = re.compile(r"第(\d{1,3})回(?=\s?\w{0,12}会)")
+_SAME_YEAR = timedelta(days=300)
+"""6月20日 without a year is the last one, if it is not nearly the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A gathering that a text speaks of: our meeting at `place`, or -1 where we held none then."""
+
+    place: int
+    is_gathering: bool
+    """It says so (6月20日の役員会), and is not a date alone."""
+
+
+class Gatherings:
+    """The held meetings, oldest first, made ready to be named."""
+
+    def __init__(self, meetings: Sequence[HeldMeeting]) -> None:
+        self._days = [held.meeting.date for held in meetings]
+        self.titles = [fold(held.meeting.title) or "\0" for held in meetings]
+        self._numbers = [{int(number) for number in _NUMBERED.findall(title)} for title in self.titles]
+        self._links = [
+            [link for link in (fold(held.url), meeting_path(fold(held.slug))) if link] for held in meetings
+        ]
+
+    def latest(self, day: date) -> int:
+        """The latest meeting held by that day, -1 none."""
+        return bisect_right(self._days, day) - 1
+
+    def named(self, text: str, day: date) -> int:
+        """The meeting that a text of that day names; -1 none."""
+        for place in range(len(self.titles) - 1, -1, -1):
+            if self.titles[place] in text or any(link in text for link in self._links[place]):
+                return place
+        return next((found.place for found in self.mentions(text, day) if found.place >= 0), -1)
+
+    def mentions(self, text: str, day: date) -> Iterator[Mention]:
+        """Every date, month and number of a gathering in a text."""
+        for match in _DATE.finditer(text):
+            year = _year(*match.groups()[:3])
+            place = self._held(day, year, int(match[4]), int(match[5]))
+            yield Mention(place, bool(match["gathering"]))
+        for match in _MONTH.finditer(text):
+            place = self._held(day, _year(*match.groups()[:3]), int(match[4]))
+            is_ours = match[5] in self.titles[place] or _ANY_MEETING.fullmatch(match[5])
+            yield Mention(place if is_ours else -1, True)
+        for match in _ENGLISH.finditer(text):
+            month, of_month = _MONTHS[match[2] or match[3]], int(match[1] or match[4])
+            yield Mention(self._held(day, int(match[5] or 0), month, of_month), False)
+        for match in _ENGLISH_MONTH.finditer(text):
+            yield Mention(self._held(day, int(match[2] or 0), _MONTHS[match[1]]), True)
+        if any(self._numbers):
+            for match in _NUMBERED.finditer(text):
+                yield Mention(self._numbered(day, int(match[1])), True)
+
+    def _held(self, day: date, year: int, month: int, of_month: int = 0) -> int:
+        for place in range(self.latest(day), -1, -1):
+            held = self._days[place]
+            is_year = held.year == year if year else day - held < _SAME_YEAR
+            if is_year and held.month == month and of_month in (0, held.day):
+                return place
+        return -1
+
+    def _numbered(self, day: date, number: int) -> int:
+        return next((at for at in range(self.latest(day), -1, -1) if number in self._numbers[at]), -1)
+
+
+def _year(era: str | None, of_era: str | None, year: str | None) -> int:
+    """0 where none is said."""
+    if era and of_era:
+        return _ERAS[era] + (1 if of_era == "元" else int(of_era))
+    return int(year or 0)
