@@ -126,7 +126,7 @@ _OBSCURED = re.compile(
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:
     if fields.get("from") and (obscured := _OBSCURED.fullmatch(fields["from"][0])):
         name = headers.text(obscured["name"] or "", default)
-        return Address(name=name, address=f"{obscured['local']}@{obscured['domain']}")
+        return Address(name=name, address=_clean(f"{obscured['local']}@{obscured['domain']}"))
     for name in ("from", "sender", "reply-to", "return-path"):
         people = _people(fields, name, default)
         if people:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from archiver import links
 from archiver.mail import title_of
-from archiver.site import dates
+from archiver.site import dates, linked_data
 from archiver.site.instance import Site
 from archiver.site.permissions import READING_SCRIPT, STYLESHEET, has_role, is_signed_in
 from archiver.site.words import COOKIE, LANGUAGES, words_for
@@ -106,6 +106,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.globals["event_data"] = linked_data.event
     environment.filters |= {
         "moment": _moment,
         "day": _day,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 9
+VERSION = 10
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -168,6 +168,21 @@ class Archive:
         self._attach(number, entry)
         self.index(number, entry.tokens)
 
+    def is_shared(self, message_id: str) -> bool:
+        """Whether several mails carry this Message-ID, hidden ones among them."""
+        sql = """SELECT count(*) FROM (SELECT fingerprint FROM messages WHERE message_id = :id
+                 UNION SELECT fingerprint FROM hidden WHERE message_id = :id)"""
+        return bool(self.connection.execute(sql, {"id": message_id}).fetchone()[0] > 1)
+
+    def keep_only(self, message_id: str, fingerprints: Collection[str]) -> None:
+        """Forget, of the mails that carry this Message-ID, those with other fingerprints."""
+        told = {"id": message_id, "kept": json.dumps(sorted(fingerprints))}
+        others = "message_id = :id AND fingerprint NOT IN (SELECT value FROM json_each(:kept))"
+        for (number,) in self.connection.execute(f"SELECT id FROM messages WHERE {others}", told).fetchall():
+            self.forget(number)
+        self.connection.execute(f"DELETE FROM hidden WHERE {others}", told)
+        self._settle_keys(message_id)
+
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
         self.unindex(number, self._words(number))
@@ -272,7 +287,8 @@ class Archive:
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
-            shared = [*(flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID), _SHARED_ID]
+            own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]
+            shared = [*own, _SHARED_ID] if len(rows) > 1 else own
             key = plain if order == 0 else f"{plain}-{fingerprint[:8]}"
             which = (message_id, fingerprint)
             execute(

@@ -47,15 +47,54 @@ def test_a_deferral_leads_to_what_came_of_it(officer: Visit) -> None:
     """The sentence that sends the discussion to the list is marked, and a line leads from it to the threads."""
     speech = one(soup(officer, "/meetings/2011-06-20"), "#item-2-speech-2")
     assert one(speech, "mark").text == DEFERRAL
-    assert one(speech, ".went-on a")["href"] == "#item-2-threads"
-    assert "1スレッド" in one(speech, ".went-on").text
+    assert one(speech, ".went-on a")["href"] == f"/threads/{key('cloud')}"
+    assert "クラウドの事例について" in one(speech, ".went-on").text
 
 
 def test_promises_lead_to_the_speech_that_made_them(officer: Visit) -> None:
     """Each promise names who made it and where."""
-    promise = one(soup(officer, "/meetings/2011-06-20"), ".promises li")
+    promise = one(soup(officer, "/meetings/2011-06-20"), ".promises li > p")
     assert promise.text == f"事務局 {PROMISE}"
     assert one(promise, "a")["href"] == "#item-2-speech-2"
+
+
+def test_promises_say_how_far_they_have_come(officer: Visit) -> None:
+    """Open or answered, with what answers it and the evidence for that; late ones are told from those that wait."""
+    state = one(soup(officer, "/meetings/2011-06-20"), ".promises .state")
+    assert one(state, ".status").text == "回答あり"
+    assert one(state, ".by a")["href"] == f"/threads/{key('cloud-2')}"
+    assert "資料は" in one(state, ".by details").text
+
+
+def test_the_end_of_a_thread_is_told_with_its_sentence(officer: Visit) -> None:
+    """Beside the item a thread that ends in a question is told from one that was settled, by its own words."""
+    beside = one(soup(officer, "/meetings/2011-06-20"), "#item-2-threads")
+    assert one(beside, ".ending").text.split() == ["決着", "開催日は7月20日に決まりました。"]
+
+
+def test_the_timeline_is_a_picture_and_a_table(officer: Visit) -> None:
+    """One picture with a name and a summary, and the same numbers by week for those who do not see it."""
+    since = one(soup(officer, "/meetings/2011-06-20"), ".since")
+    picture = one(since, "svg[role=img]")
+    assert [one(since, f"#{name}").name for name in str(picture["aria-labelledby"]).split()] == [
+        "title",
+        "desc",
+    ]
+    assert "3通" in one(picture, "desc").text
+    assert [[cell.text for cell in row.select("th, td")] for row in since.select("tbody tr")] == [
+        ["2011年6月27日(月)", "3"]
+    ]
+
+
+def test_places_in_the_minutes_can_be_cited(officer: Visit) -> None:
+    """Each item and each speech has an address of its own, to be had from a link with a name."""
+    page = soup(officer, "/meetings/2011-06-20")
+    anchors = page.select("a.pilcrow")
+    assert len(anchors) == len(page.select(".item, .speech")) == 4
+    for anchor in anchors:
+        assert page.select(str(anchor["href"])) and str(anchor["aria-label"]).startswith(
+            "この場所へのリンク: "
+        )
 
 
 def test_an_item_without_threads_says_so(officer: Visit) -> None:
