@@ -110,6 +110,8 @@ def _bare(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content[:1] in (b"\n", b"\r"):
         content = content.lstrip(b"\r\n")
+    if b"\r" in content[:1000] and b"\n" not in content:
+        content = content.replace(b"\r", b"\n")  # the line ends of an old Macintosh
     if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
     return content
