@@ -144,7 +144,7 @@ def is_attached(part: Part) -> bool:
 
 def _take(part: Part, body: Body) -> None:
     disposition, more = headers.parameters(part.raw("content-disposition"))
-    name = more.get("filename") or part.parameters.get("name") or ""
+    name = headers.file_name(more.get("filename") or part.parameters.get("name") or "")
     if is_mail(part):
         _take_inner(part, body, name)
         return
@@ -178,7 +178,8 @@ def _take_inner(part: Part, body: Body, name: str) -> None:
     shown = [(name, inner.raw(name.lower())) for name in _SHOWN_HEADERS]
     lines = [f"{name}: {headers.text(value)}" for name, value in shown if value]
     body.texts.append("\n".join(["----- 転送されたメール / Forwarded message -----", *lines]))
-    body.files.append(File(name or headers.text(inner.raw("subject")), "message/rfc822", content))
+    subject = headers.text(inner.raw("subject"))
+    body.files.append(File(name or (subject and f"{subject}.eml"), "message/rfc822", content))
 
 
 def content_of(part: Part, body: Body | None = None) -> bytes:

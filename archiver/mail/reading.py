@@ -14,7 +14,9 @@ from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
-_SURROGATES = re.compile("[\ud800-\udfff\x00]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""What no text shows, and a terminal might obey."""
 WITHOUT_ID = "without-message-id.invalid"
 
 
@@ -202,4 +204,4 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL, no lone surrogates."""
-    return _SURROGATES.sub("\ufffd", text)
+    return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))
