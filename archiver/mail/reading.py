@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import charsets, dates, headers, mime, names, parts
+from archiver.mail import charsets, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -170,6 +170,7 @@ def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
             name=_clean(names.safe_name(file.claimed_name, file.claimed_type, index)),
             type=names.media_type(file.content, file.claimed_type, file.claimed_name),
             type_claimed=file.claimed_type,
+            format=formats.format_of(file.content, file.claimed_type, file.claimed_name),
             size=len(file.content),
             sha256=hashlib.sha256(file.content).hexdigest(),
         )
