@@ -15,6 +15,8 @@ from pathlib import Path
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
+from archiver.pipeline import extracting
+from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
@@ -58,7 +60,9 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
         if goal == before:
             return _summary(archive, started, is_new=False, copies=0)
         numbers = vault.message_numbers(after=before.messages)
-        _take_messages(archive, settings.vault, numbers, progress)
+        _take_messages(archive, settings.vault, numbers, goal.messages, progress)
+        if before.messages:
+            _settle_copies(archive, vault, numbers, goal.messages)
         meetings = _read_pages(vault.pages())
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
@@ -111,6 +115,7 @@ def _replay(
     waits = False
     if is_changed or "hidden" in kinds:
         _hide(archive, vault, journal, goal)
+        extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {"hidden", "hanging"}:
         _thread(archive, journal)
         waits = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
@@ -149,20 +154,32 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
 # --- mail ---
 
 
-def _take_messages(archive: Archive, vault: Path, numbers: list[int], progress: Progress) -> None:
+def _take_messages(archive: Archive, vault: Path, numbers: list[int], upto: int, progress: Progress) -> None:
     batches = (numbers[at : at + BATCH_MESSAGES] for at in range(0, len(numbers), BATCH_MESSAGES))
     done = 0
-    for entries in in_processes(partial(_read_entries, vault), batches):
+    for entries in in_processes(partial(_read_entries, vault, upto=upto), batches):
         archive.add(entries)
         done += len(entries)
         progress(done, len(numbers))
 
 
-def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
+def _settle_copies(archive: Archive, vault: Vault, numbers: list[int], upto: int) -> None:
+    """Where a fuller copy has come, what stood here as a mail of its own may be a poorer copy of the same."""
+    for message_id in vault.shared_ids(numbers):
+        if archive.is_shared(message_id):
+            entries = _read_entries(vault.path, vault.numbers_of(message_id, upto), upto)
+            archive.keep_only(message_id, {entry.fingerprint for entry in entries})
+            archive.add(entries)
+
+
+def _read_entries(vault: Path, numbers: list[int], upto: int) -> list[Entry]:
     """Read and tokenise some copies; runs in a worker."""
     entries = []
-    for copy in read_copies(vault, numbers):
+    for copy in read_copies(vault, numbers, upto):
         message = mail.read(copy.content)
+        if copy.fuller:
+            read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
+            message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
         segments = mail.segments(message.body)
         entries.append(
             entry_of(
@@ -190,7 +207,7 @@ def _hide(archive: Archive, vault: Vault, journal: Journal, goal: Built) -> None
     for key in hidden.keys() - wanted.keys():
         hiding.reveal(archive, key)
         message_id, _ = hidden[key]
-        archive.add(_read_entries(vault.path, vault.numbers_of(message_id, upto=goal.messages)))
+        archive.add(_read_entries(vault.path, vault.numbers_of(message_id, goal.messages), goal.messages))
     for key, decision in wanted.items():
         if key not in hidden or hidden[key][1] != decision.id:
             hiding.withdraw(archive, key, decision.id, decision.reason)

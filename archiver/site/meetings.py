@@ -6,13 +6,19 @@ import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archiver.site.instance import enter, read
+from archiver.site import dates
+from archiver.site.beside import endings
+from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
-from archiver.store import reading
+from archiver.site.timeline import Lane, Timeline, figure
+from archiver.site.words import Words, words_for
+from archiver.store import following, reading
+from archiver.store.following import PromiseLine
 from archiver.store.reading import Placed
 
 if TYPE_CHECKING:
@@ -47,7 +53,8 @@ class ItemShown:
     outcome: str
     text: tuple[str, ...]
     speeches: tuple[SpeechShown, ...]
-    promises: tuple[sqlite3.Row, ...]
+    promises: tuple[tuple[sqlite3.Row, PromiseLine | None], ...]
+    """What somebody promised to do, and how far it has come (None on the public site, which does not tell)."""
     deferrals: int
     loose_deferrals: tuple[str, ...]
     """Deferrals in the item's narrative, outside every speech."""
@@ -66,32 +73,105 @@ async def meeting_list(datasette: Datasette, request: Request) -> Response:
 
 async def minutes(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request.url_vars["slug"]))
+    slug, today = request.url_vars["slug"], datetime.now(site.zone).date()
+    found = await read(datasette, lambda connection: _read(connection, slug, site, today))
+    since = found.pop("since")
+    if isinstance(since, Timeline) and any(lane.days for lane in since.lanes):
+        found |= _pictured(since, words_for(request, site.language))
     return page(site, request, "minutes.html", found)
+
+
+def _pictured(since: Timeline, words: Words) -> dict[str, object]:
+    """The timeline as a figure, and as rows of a table: the first day, and the number of messages of each item."""
+
+    def said(day: date) -> str:
+        return dates.day(day, words.language)
+
+    counts = since.counts()
+    summary = words(
+        "minutes.timeline_summary",
+        first=said(since.first),
+        last=said(since.last),
+        n=sum(map(sum, (c for _, c in counts))),
+    )
+    days = {day: said(day) for day in (since.first, since.last, *since.meetings)}
+    picture = figure(
+        since,
+        {
+            "title": words("minutes.timeline"),
+            "summary": summary,
+            "meeting": words("minutes.later"),
+            "item": words("item.number", n="{n}"),
+        },
+        days,
+    )
+    return {"timeline": since, "picture": picture, "summary": summary, "counts": counts}
 
 
 _JSON = ("attendees", "documents", "opening", "closing", "flaws")
 
 
-def _read(connection: sqlite3.Connection, slug: str) -> dict[str, object]:
+def _read(connection: sqlite3.Connection, slug: str, site: Site, today: date) -> dict[str, object]:
     row = connection.execute("SELECT * FROM meetings WHERE meeting = :meeting", {"meeting": slug}).fetchone()
     if row is None:
         raise NotFound("no such meeting")
     placed = reading.placed_of_meeting(connection, slug)
+    keys = {each.thread for each in placed}
+    later = _later(connection, row["date"])
+    items = _items(connection, slug, placed, following.promises(connection, today=today, meeting=slug))
     return {
         "meeting": {name: json.loads(row[name]) if name in _JSON else row[name] for name in row.keys()},  # noqa: SIM118
-        "items": _items(connection, slug, placed),
-        "threads": reading.threads(connection, {each.thread for each in placed}),
+        "items": items,
+        "threads": reading.threads(connection, keys),
+        "endings": endings(connection, keys),
+        "later": later,
+        "titles": {each.meeting: each for each in reading.meetings(connection)},
+        "since": _since(
+            connection, site, row, items, [date.fromisoformat(each["date"]) for each in later], today
+        ),
+        "timeline": None,
     }
 
 
-def _items(connection: sqlite3.Connection, slug: str, placed: list[Placed]) -> list[ItemShown]:
+def _later(connection: sqlite3.Connection, day: str) -> list[sqlite3.Row]:
+    """The meetings after that day, the next first."""
+    return connection.execute(
+        "SELECT meeting, title, date FROM meetings WHERE date > :day ORDER BY date, meeting", {"day": day}
+    ).fetchall()
+
+
+def _since(
+    connection: sqlite3.Connection,
+    site: Site,
+    row: sqlite3.Row,
+    items: list[ItemShown],
+    later: list[date],
+    today: date,
+) -> Timeline:
+    """When mail was written under each item that threads continue for sure."""
+    days: defaultdict[int, list[date]] = defaultdict(list)
+    for item, sent in connection.execute(_MAIL_UNDER_ITEMS, {"meeting": row["meeting"], "day": row["date"]}):
+        days[item].append(datetime.fromisoformat(sent).astimezone(site.zone).date())
+    lanes = [
+        Lane(title=each.title, item=each.item, days=days[each.item]) for each in items if days[each.item]
+    ]
+    return Timeline(first=date.fromisoformat(row["date"]), today=today, lanes=lanes, meetings=later)
+
+
+_MAIL_UNDER_ITEMS = """
+    SELECT item, messages.date FROM placements JOIN nodes USING (thread) JOIN messages USING (key)
+    WHERE meeting = :meeting AND status IN ('sure', 'confirmed') AND messages.date >= :day"""
+
+
+def _items(
+    connection: sqlite3.Connection, slug: str, placed: list[Placed], promises: list[PromiseLine]
+) -> list[ItemShown]:
     speeches = _by_item(
         connection,
         "SELECT item, speech, speaker, text FROM speeches WHERE meeting = :meeting ORDER BY id",
         slug,
     )
-    promises = _by_item(
+    promised = _by_item(
         connection,
         "SELECT item, owner, text, speech FROM action_items WHERE meeting = :meeting ORDER BY item, position",
         slug,
@@ -101,6 +181,7 @@ def _items(connection: sqlite3.Connection, slug: str, placed: list[Placed]) -> l
         "SELECT item, text, speech FROM deferrals WHERE meeting = :meeting ORDER BY item, position",
         slug,
     )
+    lines = {(each.item, each.speech, each.text): each for each in promises if each.kind == "action"}
     items = connection.execute(
         "SELECT item, title, outcome, text FROM agenda_items WHERE meeting = :meeting ORDER BY item",
         {"meeting": slug},
@@ -112,7 +193,10 @@ def _items(connection: sqlite3.Connection, slug: str, placed: list[Placed]) -> l
             outcome=row["outcome"],
             text=tuple(row["text"].split("\n")) if row["text"] else (),
             speeches=tuple(_speech(speech, deferrals[row["item"]]) for speech in speeches[row["item"]]),
-            promises=tuple(promises[row["item"]]),
+            promises=tuple(
+                (each, lines.get((row["item"], each["speech"], each["text"])))
+                for each in promised[row["item"]]
+            ),
             deferrals=len(deferrals[row["item"]]),
             loose_deferrals=tuple(each["text"] for each in deferrals[row["item"]] if not each["speech"]),
             placed=tuple(each for each in placed if each.item == row["item"]),

@@ -5,7 +5,7 @@ CREATE TABLE built (              -- how far into the vault this archive has com
   decisions INTEGER NOT NULL,     -- highest id of the vault's decisions replayed
   topics TEXT NOT NULL            -- digest of the topic rules that placed the threads
 );
-CREATE TABLE messages (
+CREATE TABLE messages (           -- mails, each once
   id INTEGER PRIMARY KEY,         -- place in the search index; in order of date after a rebuild
   key TEXT NOT NULL UNIQUE,       -- permanent id: Message-ID-Hash; a second mail under one Message-ID adds -fingerprint
   message_id TEXT NOT NULL,       -- Message-ID without angle brackets
@@ -40,19 +40,29 @@ CREATE INDEX messages_base_subject ON messages(base_subject);
 CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
-  message INTEGER NOT NULL REFERENCES messages(id),
+  message INTEGER NOT NULL REFERENCES messages(id),-- id of the message
   PRIMARY KEY (list, message)
 ) WITHOUT ROWID;
 CREATE INDEX message_lists_message ON message_lists(message);
-CREATE TABLE attachments (
-  message INTEGER NOT NULL REFERENCES messages(id),
+CREATE TABLE attachments (        -- files that came with messages
+  message INTEGER NOT NULL REFERENCES messages(id),-- id of the message
   position INTEGER NOT NULL,      -- place among the message's attachments, from 0
   name TEXT NOT NULL,             -- decoded, made safe
   type TEXT NOT NULL,             -- media type, by content where it can be told
+  format TEXT NOT NULL,           -- what kind of file it is, in one word: pdf, word-97, taro
   size INTEGER NOT NULL,          -- bytes, decoded
   sha256 TEXT NOT NULL,           -- of the decoded bytes
+  document INTEGER NOT NULL UNIQUE, -- place of its text in the search index, made of message and position
   PRIMARY KEY (message, position)
 ) WITHOUT ROWID;
+CREATE INDEX attachments_file ON attachments(sha256, format);
+CREATE TABLE attachment_texts (   -- what stands in attachments, read once a file, however many messages bring it
+  sha256 TEXT NOT NULL,           -- of the bytes
+  format TEXT NOT NULL,           -- as which kind of file they were read
+  state TEXT NOT NULL,            -- read, cut, empty, encrypted, damaged, too-large, too-slow, failed: how it went
+  text TEXT NOT NULL,             -- what could be read, '' when nothing
+  PRIMARY KEY (sha256, format)
+);
 CREATE TABLE files (              -- attachments by kind and date
   kind TEXT NOT NULL,             -- text, sheet, slides, image, media, archive, mail, signature, other
   date TEXT NOT NULL,             -- of the message: UTC, ISO 8601
@@ -92,7 +102,7 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   reason TEXT NOT NULL,           -- why, in the words of who hid it
   PRIMARY KEY (message_id, fingerprint)
 ) WITHOUT ROWID;
-CREATE TABLE threads (
+CREATE TABLE threads (            -- messages that hang together
   thread TEXT PRIMARY KEY,        -- permanent id: key of the root message or ghost
   subject TEXT NOT NULL,          -- subject of its first message
   list TEXT NOT NULL,             -- address of the list (the first of them for a cross-post)
@@ -107,7 +117,7 @@ CREATE INDEX threads_first_date ON threads(first_date, answer_seconds);
 CREATE INDEX threads_last_date ON threads(last_date);
 CREATE INDEX threads_split_from ON threads(split_from) WHERE split_from <> '';
 CREATE TABLE unanswered (         -- messages that ask, and that nobody has answered
-  message INTEGER PRIMARY KEY REFERENCES messages(id),
+  message INTEGER PRIMARY KEY REFERENCES messages(id), -- id of the message
   thread TEXT NOT NULL            -- permanent id of the thread
 );
 CREATE INDEX unanswered_thread ON unanswered(thread);
@@ -124,13 +134,13 @@ CREATE TABLE people (             -- senders by address, each with the body that
   position INTEGER NOT NULL       -- reading order: the bodies that wrote most first, then their people
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX people_position ON people(position);
-CREATE TABLE meetings (
+CREATE TABLE meetings (           -- minutes of meetings
   meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
-  title TEXT NOT NULL,
+  title TEXT NOT NULL,            -- of the minutes
   date TEXT NOT NULL,             -- ISO 8601, local to the meeting
   start TEXT NOT NULL,            -- HH:MM, '' when the page does not say
   "end" TEXT NOT NULL,            -- HH:MM, '' when the page does not say
-  place TEXT NOT NULL,
+  place TEXT NOT NULL,            -- where it was held
   attendees TEXT NOT NULL,        -- JSON: list of texts
   documents TEXT NOT NULL,        -- JSON: list of texts
   opening TEXT NOT NULL,          -- JSON: sections before the agenda [{"title", "text"}]
@@ -139,26 +149,26 @@ CREATE TABLE meetings (
   flaws TEXT NOT NULL,            -- JSON: what could not be read or had to be guessed
   source TEXT NOT NULL            -- file name or address the page came from
 ) WITHOUT ROWID;
-CREATE TABLE agenda_items (
+CREATE TABLE agenda_items (       -- items on the agendas of meetings
   id INTEGER PRIMARY KEY,         -- place in the search index
-  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),-- permanent short name of the meeting
   item INTEGER NOT NULL,          -- order on the agenda, from 1
-  title TEXT NOT NULL,
+  title TEXT NOT NULL,            -- as the page has it
   outcome TEXT NOT NULL,          -- what was decided, '' when the page does not say
   text TEXT NOT NULL,             -- the narrative that is not a speech
   UNIQUE (meeting, item)
 );
-CREATE TABLE speeches (
+CREATE TABLE speeches (           -- who said what in meetings
   id INTEGER PRIMARY KEY,         -- place in the search index
-  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),-- permanent short name of the meeting
   item INTEGER NOT NULL,          -- order of the agenda item, from 1
   speech INTEGER NOT NULL,        -- order within the item, from 1
   speaker TEXT NOT NULL,          -- as the page names them
-  text TEXT NOT NULL,
+  text TEXT NOT NULL,             -- paragraphs, a line each
   UNIQUE (meeting, item, speech)
 );
 CREATE TABLE action_items (       -- promises made in a meeting
-  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),-- permanent short name of the meeting
   item INTEGER NOT NULL,          -- order of the agenda item, from 1
   position INTEGER NOT NULL,      -- order within the item, from 1
   owner TEXT NOT NULL,            -- who promised
@@ -167,16 +177,16 @@ CREATE TABLE action_items (       -- promises made in a meeting
   PRIMARY KEY (meeting, item, position)
 ) WITHOUT ROWID;
 CREATE TABLE deferrals (          -- sentences that send the discussion to the mailing list
-  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),-- permanent short name of the meeting
   item INTEGER NOT NULL,          -- order of the agenda item, from 1
   position INTEGER NOT NULL,      -- order within the item, from 1
-  speaker TEXT NOT NULL,
-  text TEXT NOT NULL,
+  speaker TEXT NOT NULL,          -- who said it
+  text TEXT NOT NULL,             -- the sentence
   speech INTEGER NOT NULL,        -- order of the speech within the item, from 1; 0 when in none
   PRIMARY KEY (meeting, item, position)
 ) WITHOUT ROWID;
 CREATE TABLE promises (           -- action items and deferrals, followed on the list
-  meeting TEXT NOT NULL REFERENCES meetings(meeting),
+  meeting TEXT NOT NULL REFERENCES meetings(meeting),-- permanent short name of the meeting
   promise TEXT NOT NULL,          -- permanent key, unique within the meeting: made from the sentence
   item INTEGER NOT NULL,          -- order of the agenda item, from 1
   kind TEXT NOT NULL,             -- action, deferral
@@ -187,8 +197,8 @@ CREATE TABLE promises (           -- action items and deferrals, followed on the
   PRIMARY KEY (meeting, promise)
 ) WITHOUT ROWID;
 CREATE TABLE answers (            -- what may have answered a promise, by its words: a message, or a later meeting's item
-  meeting TEXT NOT NULL,
-  promise TEXT NOT NULL,
+  meeting TEXT NOT NULL,          -- permanent short name of the meeting
+  promise TEXT NOT NULL,          -- key of the promise
   thread TEXT NOT NULL,           -- '' for a later meeting
   message TEXT NOT NULL,          -- key of the message that says so, '' for a later meeting
   reported_in TEXT NOT NULL,      -- the later meeting, '' for a message
@@ -198,21 +208,21 @@ CREATE TABLE answers (            -- what may have answered a promise, by its wo
   PRIMARY KEY (meeting, promise, thread, reported_in)
 ) WITHOUT ROWID;
 CREATE TABLE closed_promises (    -- promises that a person closed
-  meeting TEXT NOT NULL,
-  promise TEXT NOT NULL,
+  meeting TEXT NOT NULL,          -- permanent short name of the meeting
+  promise TEXT NOT NULL,          -- key of the promise
   decision INTEGER NOT NULL,      -- number of the decision in the journal
-  made_by TEXT NOT NULL,
+  made_by TEXT NOT NULL,          -- who closed it
   made_at TEXT NOT NULL,          -- UTC, ISO 8601
-  reason TEXT NOT NULL,
+  reason TEXT NOT NULL,           -- why, in their words
   PRIMARY KEY (meeting, promise)
 ) WITHOUT ROWID;
 CREATE TABLE topics (             -- standing topics of config/topics.toml
   topic TEXT PRIMARY KEY,         -- permanent short name: cloud-adoption
-  title TEXT NOT NULL,
-  title_en TEXT NOT NULL
+  title TEXT NOT NULL,            -- as people call it
+  title_en TEXT NOT NULL          -- in English, '' when there is none
 ) WITHOUT ROWID;
 CREATE TABLE proposals (          -- what the words of threads and minutes alone say; decisions go over it
-  thread TEXT NOT NULL,
+  thread TEXT NOT NULL,           -- permanent id of the thread
   meeting TEXT NOT NULL,          -- '' for a standing topic
   item INTEGER NOT NULL,          -- order of the agenda item, from 1; 0 for a standing topic
   topic TEXT NOT NULL,            -- '' for an agenda item
@@ -222,7 +232,7 @@ CREATE TABLE proposals (          -- what the words of threads and minutes alone
   PRIMARY KEY (thread, meeting, item, topic)
 ) WITHOUT ROWID;
 CREATE TABLE placements (         -- threads under agenda items (meeting, item) and standing topics (topic)
-  thread TEXT NOT NULL,
+  thread TEXT NOT NULL,           -- permanent id of the thread
   meeting TEXT NOT NULL,          -- '' for a standing topic
   item INTEGER NOT NULL,          -- order of the agenda item, from 1; 0 for a standing topic
   topic TEXT NOT NULL,            -- '' for an agenda item
@@ -233,6 +243,42 @@ CREATE TABLE placements (         -- threads under agenda items (meeting, item) 
 ) WITHOUT ROWID;
 CREATE INDEX placements_item ON placements(meeting, item);
 CREATE INDEX placements_topic ON placements(topic);
+CREATE VIEW agenda_threads AS     -- threads that continue agenda items, with what they continue; those rejected aside
+  SELECT meetings.date,           -- day of the meeting, ISO 8601
+         placements.meeting,      -- permanent short name of the meeting
+         placements.item,         -- order of the agenda item, from 1
+         agenda_items.title,      -- of the agenda item
+         placements.thread,       -- permanent id of the thread
+         threads.subject,         -- of the thread's first message
+         placements.status,       -- sure, proposed, confirmed
+         placements.score,        -- 0 to 1
+         threads.messages,        -- how many messages
+         threads.last_date        -- UTC, ISO 8601
+  FROM placements JOIN agenda_items USING (meeting, item) JOIN meetings USING (meeting) JOIN threads USING (thread)
+  WHERE placements.status <> 'rejected';
+CREATE VIEW topic_threads AS      -- threads of standing topics; those rejected aside
+  SELECT placements.topic,        -- permanent short name of the topic
+         topics.title,            -- of the topic
+         placements.thread,       -- permanent id of the thread
+         threads.subject,         -- of the thread's first message
+         placements.status,       -- sure, proposed, confirmed
+         placements.score,        -- 0 to 1
+         threads.messages,        -- how many messages
+         threads.last_date        -- UTC, ISO 8601
+  FROM placements JOIN topics USING (topic) JOIN threads USING (thread)
+  WHERE placements.status <> 'rejected';
+CREATE VIEW mail AS               -- messages with their threads and senders, without the text
+  SELECT messages.key,            -- permanent id of the message
+         messages.date,           -- UTC, ISO 8601
+         messages.subject,        -- as sent, decoded
+         messages.from_name,      -- display name of the sender
+         messages.organisation,   -- the body that the sender speaks for, '' when nothing tells
+         nodes.thread,            -- permanent id of the thread
+         nodes.position,          -- reading order in the thread, from 0
+         nodes.reason,            -- why it hangs there: references, in-reply-to, subject, decision; '' for a root
+         messages.fidelity,       -- full, delivered, resynthesised, scrubbed: how much of the mail the copy holds
+         messages.size            -- bytes as received
+  FROM messages JOIN nodes USING (key);
 CREATE VIRTUAL TABLE search USING fts5 (
   own,                            -- what the author wrote; first, since every other column costs bytes a posting
   subject,                        -- title of the mail, agenda item
@@ -249,6 +295,12 @@ CREATE VIEW documents AS          -- everything that can be searched, under its 
   SELECT messages.id, 'message' AS kind, messages.date, messages.key AS message, nodes.thread,
          '' AS meeting, 0 AS item, 0 AS speech, from_name || ' ' || from_address AS person
   FROM messages JOIN nodes USING (key)
+  UNION ALL
+  SELECT attachments.document, 'attachment', messages.date, messages.key, nodes.thread, '', 0, 0,
+         from_name || ' ' || from_address
+  FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+    JOIN nodes USING (key)
+  WHERE attachment_texts.text <> ''
   UNION ALL
   SELECT agenda_items.id, 'agenda_item', meetings.date, '', '', meeting, item, 0, ''
   FROM agenda_items JOIN meetings USING (meeting)

@@ -24,6 +24,8 @@ class ThreadLine:
     people: int
     names: tuple[str, ...]
     """Who took part, the earliest first; at most `NAMES`."""
+    bodies: tuple[str, ...]
+    """The same by the body that they speak for, and by name where none is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +109,21 @@ def thread_of(connection: sqlite3.Connection, key: str) -> str | None:
 
 def _lines(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[ThreadLine]:
     names: dict[str, list[str]] = {row["thread"]: [] for row in rows}
+    bodies: dict[str, dict[str, None]] = {row["thread"]: {} for row in rows}
     people = connection.execute(
-        """SELECT nodes.thread, max(from_name) AS name, from_address AS address
+        """SELECT nodes.thread, max(from_name) AS name, from_address AS address,
+                  max(CASE WHEN told_by IN ('name', 'signature') THEN organisation ELSE '' END) AS body
            FROM nodes JOIN messages USING (key) WHERE nodes.thread IN (SELECT value FROM json_each(:keys))
            GROUP BY nodes.thread, from_address ORDER BY min(messages.date)""",
         {"keys": json.dumps(list(names))},
     )
-    for thread, name, address in people:
-        if len(names[thread]) < NAMES:
-            names[thread].append(name or address)
-    return [ThreadLine(**row, names=tuple(names[row["thread"]])) for row in rows]
+    for thread, name, address, body in people:
+        names[thread].append(name or address)
+        bodies[thread][body or name or address] = None
+    return [
+        ThreadLine(**row, names=tuple(names[row["thread"]][:NAMES]), bodies=tuple(bodies[row["thread"]]))
+        for row in rows
+    ]
 
 
 def placed_of_thread(connection: sqlite3.Connection, thread: str) -> list[Placed]:

@@ -56,7 +56,7 @@ def test_search_read_and_back_to_the_minutes(page: Page, home: str) -> None:
     item.click()
     assert "#item-" in page.url
     sync_api.expect(page.locator(".item:target h2")).to_contain_text(title)
-    page.locator(".went-on a").first.click()
+    page.locator(".went-on a.others").first.click()
     sync_api.expect(page.locator(".beside:target .title").first).to_be_in_viewport()
 
 

@@ -17,10 +17,12 @@ from datasette.app import Datasette
 
 from archiver import search
 from archiver.mail import organisation
+from archiver.minutes import followed
 from archiver.model import (
     ActionItem,
     Address,
     AgendaItem,
+    Answer,
     Attachment,
     Deferral,
     HeldMeeting,
@@ -37,7 +39,7 @@ from archiver.samples import sample_folder
 from archiver.site.doorstep import COOKIE
 from archiver.site.instance import Site, site_of
 from archiver.site.sign_in import SignIns
-from archiver.store import agenda, files, people
+from archiver.store import agenda, files, following, people
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Tokens, Words, entry_of, words_of
@@ -116,10 +118,16 @@ MAILS = (
         "dates",
         day=5,
         subject="<script>alert('日程')</script>",
-        body="<b>日程</b>です。\n",
+        body="<b>日程</b>です。\n開催日は7月20日に決まりました。\n",
         attachments=(
             Attachment(
-                index=0, name="日程.html", type="text/html", type_claimed="text/html", size=27, sha256="0"
+                index=0,
+                name="日程.html",
+                type="text/html",
+                type_claimed="text/html",
+                format="html",
+                size=27,
+                sha256="0",
             ),
         ),
         flaws=("charset: declared none, read as iso-2022-jp",),
@@ -235,6 +243,23 @@ PLACEMENTS = (
 )
 
 
+def answer() -> Answer:
+    """What answers the promise of the meeting."""
+    promise = next(
+        each for each in followed([HeldMeeting(slug="2011-06-20", meeting=MEETING)]) if each.kind == "action"
+    )
+    return Answer(
+        meeting="2011-06-20",
+        promise=promise.key,
+        thread=key("cloud"),
+        message=key("cloud-2"),
+        reported_in="",
+        reported_item=0,
+        score=0.9,
+        evidence=("says: 「資料は http://www.example.jp/ にあります」",),
+    )
+
+
 def tokenise(words: Words) -> Tokens:
     subject, own, people, names = map(search.tokens, (words.subject, words.body, words.people, words.names))
     columns = (subject, own, "", people, names)
@@ -270,6 +295,9 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
         people.replace_people(archive)
         files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])
+        following.replace_promises(
+            archive, followed([HeldMeeting(slug="2011-06-20", meeting=MEETING)]), [answer()]
+        )
         agenda.replace_topics(
             archive, [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]
         )

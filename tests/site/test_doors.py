@@ -163,6 +163,18 @@ DOORS: dict[str, dict[str, int]] = {
         "/desk/meetings/2011-06-20/minutes.html": CLOSED,
         "/desk/meetings/1999-01-01/minutes.html": CLOSED,
     },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since$": {
+        "/desk/meetings/2011-06-20/since": CLOSED,
+        "/desk/meetings/1999-01-01/since": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.md$": {
+        "/desk/meetings/2011-06-20/since.md": CLOSED,
+        "/desk/meetings/1999-01-01/since.md": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.html$": {
+        "/desk/meetings/2011-06-20/since.html": CLOSED,
+        "/desk/meetings/1999-01-01/since.html": CLOSED,
+    },
     # Datasette's, to explore the tables.
     rf"/-/{SUFFIX}": {"/-/": OPEN, "/-/.json": CLOSED},
     r"/-/static/(?P<path>.*)$": {"/-/static/app.css": OPEN, "/-/static/../app.py": CLOSED},
@@ -189,7 +201,12 @@ DOORS: dict[str, dict[str, int]] = {
         "/archive/messages.csv?_stream=1": 400,
         "/archive/messages.json?_where=1": CLOSED,
         "/archive/messages?_trace=1": OPEN,
+        "/archive/agenda_threads": OPEN,
+        "/archive/mail.json": OPEN,
         "/archive/built": CLOSED,
+        "/archive/hidden": CLOSED,
+        "/archive/documents": CLOSED,
+        "/archive/files": CLOSED,
         "/archive/none": CLOSED,
         "/archive/search": CLOSED,
         "/archive/search_data": CLOSED,
@@ -286,6 +303,7 @@ BY_ROLE: dict[str, dict[str, int]] = {
         for path in (
             *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
             *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
+            *(f"/desk/meetings/2011-06-20/since{suffix}" for suffix in ("", ".md", ".html")),
         )
     },
     # What is only posted sends a browser that asks for it back to the desk.

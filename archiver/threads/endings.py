@@ -1,0 +1,50 @@
+"""Endings: the last words of a thread → whether it ends in a question or was settled, and the sentence that says so.
+
+Pure.  Only what somebody wrote counts: where nothing is asked and nothing settled, it says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from archiver.text import fold, join_lines
+
+_SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]*")
+_LAST = 3
+"""So many sentences at the end may ask: after a question people still thank and greet."""
+_LONGEST = 4_000
+_ASKS = re.compile(
+    r"(?:でしょう|ます|ません|ました|です|ない|よい|いい|る|た)か[。?]*$|\?\s*$"
+    r"|(?:教えて|お聞かせ|お知らせ|ご回答|ご意見|お返事|ご連絡)を?(?:ください|下さい|くださ|いただ|頂|お?願)"
+)
+_SETTLES = re.compile(
+    r"(?:決定|確定|了承|承認|合意|可決)(?:と?(?:し|いたし|致し|させていただき|され|となり)(?:た|ました|ます)|です|となりました)"
+    r"|決まりました|決めました|ことに(?:なりました|しました|いたしました|致しました)|(?:で|と)(?:合意|決着|一致)しました"
+    r"|解決(?:し|いたし|致し)(?:た|ました)|(?:受付|募集|照会|意見)は?を?(?:締め切り|締切り)(?:ました|ます)"
+    r"|\b(?:(?:has|have|was|were|is|are|been|now) (?:now |been )*(?:settled|agreed|resolved|decided|approved|fixed)"
+    r"|we (?:have )?(?:agreed|decided)|(?:this|that) (?:settles|resolves)|case closed|problem solved)\b"
+)
+_NOT_YET = re.compile(
+    r"(?:した|です|ます)が、|次第|ましたら|までに|予定|見込|未定|(?:まだ|いまだ)|(?:なけれ|ない|ません)(?:ば|と|で)|れば|\b(?:if|until|unless|once|not|will|should)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a thread ends: with a question that nobody answered, or settled."""
+
+    kind: Literal["asked", "settled"]
+    sentence: str
+
+
+def ending(own: str) -> Ending | None:
+    """How a thread ends whose last message says `own`, quotes and signature aside."""
+    sentences = [each.strip() for each in _SENTENCE.findall(join_lines(own[-_LONGEST:])) if each.strip()]
+    for sentence in reversed(sentences):
+        folded = fold(sentence)
+        if _SETTLES.search(folded) and not (_NOT_YET.search(folded) or _ASKS.search(folded)):
+            return Ending("settled", sentence)
+    asked = [sentence for sentence in sentences[-_LAST:] if _ASKS.search(fold(sentence))]
+    return Ending("asked", asked[-1]) if asked else None
