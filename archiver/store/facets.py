@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from archiver.store.archive import AGENDA_ITEM_IDS
+from archiver.store.archive import message_of
 from archiver.store.places import Place
 
 
@@ -27,8 +27,8 @@ class Facet:
 
 def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo | None) -> list[Facet]:
     """Every value shared by at least one of them, field by field, the most frequent first (years: the newest)."""
-    mails = [place for place in found if place.id < AGENDA_ITEM_IDS]
-    ids = json.dumps([place.id for place in mails])
+    mails = [place for place in found if message_of(place.id)]
+    ids = json.dumps([message_of(place.id) for place in mails])
     years = Counter(_year(place.date, zone) for place in found)
     bodies = Counter(place.body for place in mails)
     kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}

@@ -40,6 +40,13 @@ _STANDING = """
     FROM messages JOIN nodes USING (key)
     LEFT JOIN (SELECT address, organisation FROM people) AS bodies ON bodies.address = lower(from_address)
     UNION ALL
+    SELECT document, date, nodes.thread, 0,
+           coalesce(nullif(bodies.organisation, ''), lower(substr(from_address, instr(from_address, '@') + 1)))
+    FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+    JOIN nodes USING (key) LEFT JOIN (SELECT address, organisation FROM people) AS bodies
+      ON bodies.address = lower(from_address)
+    WHERE text <> ''
+    UNION ALL
     SELECT id, date, meeting || '/' || item, 1, '' FROM agenda_items JOIN meetings USING (meeting)
     UNION ALL
     SELECT id, date, meeting || '/' || item, 1, '' FROM speeches JOIN meetings USING (meeting)"""

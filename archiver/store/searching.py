@@ -6,13 +6,14 @@ more than a rare one.  What lies beyond is neither counted nor ranked, and the a
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, get_args
 
-from archiver.store.archive import AGENDA_ITEM_IDS
-from archiver.store.filtering import Condition, Values, conditions
+from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, message_of
+from archiver.store.filtering import Condition, Kind, Values, conditions
 from archiver.store.places import Place, places
 from archiver.store.ranking import best_first
 from archiver.text import fold
@@ -51,20 +52,18 @@ class Hits:
 def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
     """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
     connection.create_function("fold", 1, _folded, deterministic=True)
-    mail, minutes = _Walk(connection, question, of_mail=True), _Walk(connection, question, of_mail=False)
+    walks = [_Walk(connection, question, kind) for kind in get_args(Kind)]
+    mail, files, minutes = walks
     minutes_ids = minutes.newest(MOST_COUNTED + 1)
-    mail_ids = mail.newest(MOST_COUNTED + 1 - len(minutes_ids)) if len(minutes_ids) <= MOST_COUNTED else []
+    rest = MOST_COUNTED + 1 - len(minutes_ids)
+    mail_ids = sorted([*mail.newest(rest), *files.newest(rest)], key=message_of, reverse=True)[:rest]
     is_capped = len(minutes_ids) + len(mail_ids) > MOST_COUNTED
     if sort == "best" and question.scored:
         ids = [*minutes_ids, *mail_ids]
-        titled = (
-            [number for walk in (mail, minutes) for number in walk.in_subject(_MOST_SUBJECTS)]
-            if is_capped
-            else []
-        )
+        titled = [number for walk in walks for number in walk.in_subject(_MOST_SUBJECTS)] if is_capped else []
         found = best_first(connection, question.scored, ids, titled, is_capped=is_capped)
     else:
-        found = _newest(connection, mail, mail_ids, minutes_ids, most if is_capped else None)
+        found = _newest(connection, (mail, files), mail_ids, minutes_ids, most if is_capped else None)
     return Hits(places=tuple(found[:MOST_COUNTED]), is_capped=is_capped)
 
 
@@ -73,20 +72,22 @@ def _folded(text: str | None) -> str:
 
 
 class _Walk:
-    """The statement of one question about mails, or about minutes, to be run from the newest on."""
+    """The statement of one question about documents of one kind, to be run from the newest on."""
 
-    def __init__(self, connection: sqlite3.Connection, question: Question, *, of_mail: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, question: Question, kind: Kind) -> None:
         self.connection = connection
         self.question = question
-        found, values = conditions(connection, question.filters, of_mail=of_mail)
-        found.append(f"rowid {'<' if of_mail else '>='} {AGENDA_ITEM_IDS}")
+        found, values = conditions(connection, question.filters, kind)
+        found.append(_RANGES[kind])
+        if kind == "files" and not question.scored:
+            found.append("0")  # without words it is mail that is asked for
         if question.exclude:
-            found.append("+rowid NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
+            found.append("+place.rowid NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
         if question.exclude_words:
             found.append(
-                "+rowid NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH :exclude_words)"
+                "+place.rowid NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH :exclude_words)"
             )
-        self.everything = "messages" if of_mail else _MINUTES
+        self.kind = kind
         self.conditions = found
         self.values: Values = {
             **values,
@@ -98,10 +99,10 @@ class _Walk:
         """At most `most` hits, those that came last first."""
         return self._run(self.question.match, self.question.words, [], {"most": most})
 
-    def late(self, date: str, place: int) -> list[int]:
-        """Hits that came before `place` in the index and are dated after `date`."""
-        extra = ["rowid < :place", "+rowid IN (SELECT id FROM messages WHERE date > :date AND id < :place)"]
-        values: Values = {"date": date, "place": place, "most": MOST_COUNTED}
+    def among(self, ids: Sequence[int]) -> list[int]:
+        """The hits among some documents."""
+        values: Values = {"among": json.dumps(ids), "most": MOST_COUNTED}
+        extra = ["place.rowid IN (SELECT value FROM json_each(:among))"]
         return self._run(self.question.match, self.question.words, extra, values)
 
     def in_subject(self, most: int) -> list[int]:
@@ -111,23 +112,35 @@ class _Walk:
     def _run(self, match: str, words: str, extra: Sequence[str], values: Values) -> list[int]:
         found = [*self.conditions, *extra]
         if match and words:
-            found.append("+rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH :words)")
+            found.append("+place.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH :words)")
         if match:
-            source = "search WHERE search MATCH :match"
+            source = "search AS place WHERE search MATCH :match"
         elif words:
-            source = "search_words WHERE search_words MATCH :words"
+            source = "search_words AS place WHERE search_words MATCH :words"
         else:
-            source = f"{self.everything} WHERE 1"
-        statement = " AND ".join((f"SELECT rowid FROM {source}", *found)) + " ORDER BY rowid DESC LIMIT :most"
+            source = f"{_EVERYTHING[self.kind]} AS place WHERE 1"
+        statement = (
+            " AND ".join((f"SELECT place.rowid FROM {source}", *found))
+            + " ORDER BY place.rowid DESC LIMIT :most"
+        )
         bound = {**self.values, **values, "match": match, "words": words}
         return [number for (number,) in self.connection.execute(statement, bound)]
 
 
-_MINUTES = "(SELECT id AS rowid FROM agenda_items UNION ALL SELECT id FROM speeches)"
+_RANGES: dict[Kind, str] = {
+    "mail": f"place.rowid < {AGENDA_ITEM_IDS}",
+    "files": f"place.rowid >= {ATTACHMENT_IDS}",
+    "minutes": f"place.rowid BETWEEN {AGENDA_ITEM_IDS} AND {ATTACHMENT_IDS - 1}",
+}
+_EVERYTHING: dict[Kind, str] = {"mail": "messages", "files": "places", "minutes": "places"}
 
 
 def _newest(
-    connection: sqlite3.Connection, mail: _Walk, mails: list[int], minutes: list[int], most: int | None
+    connection: sqlite3.Connection,
+    walks: Sequence[_Walk],
+    mails: list[int],
+    minutes: list[int],
+    most: int | None,
 ) -> list[Place]:
     """By date.  `most`: there are more mails than these, and so many have to be in order for certain."""
     rest: list[int] = []
@@ -137,7 +150,21 @@ def _newest(
     others = [found.pop(number) for number in rest]
     if most is not None and mails:
         # Mail that came early may be dated late: such a one belongs among the newest too.
-        late = mail.late(min(found[number].date for number in mails), mails[-1])
-        found |= places(connection, late)
+        late = _late(connection, min(found[number].date for number in mails), message_of(mails[-1]))
+        found |= places(connection, [number for walk in walks for number in walk.among(late)] if late else [])
         others = [place for place in others if place.id not in found]
     return sorted(found.values(), key=lambda place: (place.date, place.id), reverse=True) + others
+
+
+def _late(connection: sqlite3.Connection, date: str, message: int) -> list[int]:
+    """Documents that came before a message and are dated after `date`; few, since the index is in order of date."""
+    return [
+        number
+        for (number,) in connection.execute(_LATE, {"date": date, "message": message, "most": MOST_COUNTED})
+    ]
+
+
+_LATE = """
+    WITH late AS (
+      SELECT id FROM messages INDEXED BY messages_date WHERE date > :date AND id < :message LIMIT :most)
+    SELECT id FROM late UNION ALL SELECT document FROM attachments WHERE message IN (SELECT id FROM late)"""

@@ -34,7 +34,7 @@ def hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
 
 
 def texts(connection: sqlite3.Connection, found: Sequence[Hit]) -> dict[int, sqlite3.Row]:
-    """What each hit shows: (id, subject, sender, address, list, message_id, body)."""
+    """What each hit shows: (id, subject, sender, address, list, message_id, body), and of a file its name."""
     return {hit.id: connection.execute(_TEXTS[hit.kind], {"id": hit.id}).fetchone() for hit in found}
 
 
@@ -43,6 +43,11 @@ _TEXTS = {
         SELECT id, subject, from_name AS sender, from_address AS address, body, message_id,
                (SELECT min(list) FROM message_lists WHERE message = messages.id) AS list
         FROM messages WHERE id = :id""",
+    "attachment": """
+        SELECT document AS id, subject, from_name AS sender, from_address AS address, text AS body, message_id, name,
+               (SELECT min(list) FROM message_lists WHERE message = messages.id) AS list
+        FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+        WHERE document = :id""",
     "agenda_item": """
         SELECT agenda_items.id, agenda_items.title AS subject, meetings.title AS sender, '' AS address,
                agenda_items.title || char(10) || text || char(10) || outcome AS body, '' AS message_id, '' AS list
