@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -15,10 +15,11 @@ from pathlib import Path
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
-from archiver.pipeline.journal import Journal, decided, hangings, message_of
+from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
+from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, hiding, people, questions
+from archiver.store import agenda, files, following, people, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -109,11 +110,19 @@ def _replay(
     kinds = journal.kinds_after(before.decisions)
     is_changed = replace(before, decisions=goal.decisions) != goal
     waits = False
-    if is_changed or "hidden" in kinds:
-        _hide(archive, vault, journal, goal)
-    if is_changed or kinds & {"hidden", "hanging"}:
+    if is_changed or kinds & WITHDRAWN:
+        withdraw(
+            archive,
+            vault,
+            journal,
+            goal.messages,
+            partial(_read_entries, vault.path),
+            has_new_mail=before.messages != goal.messages,
+        )
+    if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         _thread(archive, journal)
-        waits = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
+        # What was taken out of view may stand in the evidence of a placement: that cannot wait.
+        waits = not is_changed and not kinds & WITHDRAWN and archive.counts()["messages"] > PLACED_AT_ONCE
         if waits:
             _carry_over(archive)
         else:
@@ -158,11 +167,12 @@ def _take_messages(archive: Archive, vault: Path, numbers: list[int], progress: 
         progress(done, len(numbers))
 
 
-def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
-    """Read and tokenise some copies; runs in a worker."""
+def _read_entries(vault: Path, numbers: list[int], words: Sequence[str] = ()) -> list[Entry]:
+    """Read and tokenise some copies, without the words that are redacted; runs in a worker."""
     entries = []
     for copy in read_copies(vault, numbers):
         message = mail.read(copy.content)
+        message = mail.redacted(message, words) if words else message
         segments = mail.segments(message.body)
         entries.append(
             entry_of(
@@ -180,20 +190,6 @@ def _read_entries(vault: Path, numbers: list[int]) -> list[Entry]:
             )
         )
     return entries
-
-
-def _hide(archive: Archive, vault: Vault, journal: Journal, goal: Built) -> None:
-    """Withdraw what people hid, and bring back from the vault what they revealed again."""
-    hidden = hiding.hidden(archive)
-    found = ((archive.key_of(*message_of(each)), each) for each in journal.hidden)
-    wanted = {key: each for key, each in found if key}
-    for key in hidden.keys() - wanted.keys():
-        hiding.reveal(archive, key)
-        message_id, _ = hidden[key]
-        archive.add(_read_entries(vault.path, vault.numbers_of(message_id, upto=goal.messages)))
-    for key, decision in wanted.items():
-        if key not in hidden or hidden[key][1] != decision.id:
-            hiding.withdraw(archive, key, decision.id, decision.reason)
 
 
 def _thread(archive: Archive, journal: Journal) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from archiver import mail
 from archiver.errors import SourceError
-from archiver.model import RawMessage, Refusal, RefusalKind
+from archiver.model import RawMessage, Refusal, RefusalKind, public_id
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
+from archiver.store import purging
 from archiver.store.vault import Copy, Ledger, State, Vault, compress
 
 BATCH_MESSAGES = 200
@@ -149,7 +150,7 @@ def preview_source(
 
 def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[Carded]:
     """What `source` holds and the vault has not, byte for byte, in batches."""
-    card = partial(_card, accepted_ids=accepted_ids)
+    card = partial(_card, accepted_ids=accepted_ids, purged=purging.marks(vault))
     return in_processes(card, _unknown(vault, list_address, _batches(source)))
 
 
@@ -186,7 +187,7 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
         yield batch
 
 
-def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
+def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
     copies = []
     for raw, sha256 in batch.raws:
@@ -195,7 +196,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
             batch.refusals.append(Refusal(position=raw.position, reason=refusal))
             continue
         identity = mail.identify(raw.content)
-        unwanted = _unwanted(identity, accepted_ids)
+        unwanted = _unwanted(identity, accepted_ids) or _purged(raw.content, identity, purged)
         if unwanted:
             kind, reason = unwanted
             batch.refusals.append(
@@ -231,6 +232,16 @@ def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[Re
     if accepted_ids and identity.list_id and identity.list_id not in accepted_ids:
         return "other-list", f"it belongs to another list, {identity.list_id}"
     return None
+
+
+def _purged(content: bytes, identity: mail.Identity, marks: frozenset[str]) -> tuple[RefusalKind, str] | None:
+    """Whether it is, in other bytes, a mail that was purged."""
+    public = public_id(identity.message_id)
+    if not any(mark.startswith(public) for mark in marks):
+        return None
+    if purging.mark_of(public, mail.read(content).fingerprint) not in marks:
+        return None
+    return "purged", "it was purged from this archive, and is not taken in again"
 
 
 def is_same(one: bytes, other: bytes) -> bool:
