@@ -29,6 +29,11 @@ class ArchiverError(Exception):
 
     exit_status = 1
 
+    @property
+    def line(self) -> str:
+        """The same on one line: for the ledger."""
+        return " ".join(str(self).split())
+
 
 class ConfigurationError(ArchiverError):
     """The settings need attention; `problems` lists every fault at once."""
@@ -40,6 +45,10 @@ class ConfigurationError(ArchiverError):
         self.problems = tuple(problems)
         lines = "".join(f"\n  - {problem}" for problem in self.problems)
         super().__init__(f"{where} needs attention:{lines}")
+
+    @property
+    def line(self) -> str:
+        return f"{self.where}: {'; '.join(self.problems)}."
 
 
 class SourceError(ArchiverError):

@@ -2,7 +2,7 @@
 
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
-from archiver.mail.quoting import segments
+from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
 from archiver.mail.redacting import holds, redacted
@@ -23,4 +23,5 @@ __all__ = [
     "segments",
     "title_of",
     "why_not_mail",
+    "without_footer",
 ]

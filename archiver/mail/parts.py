@@ -62,6 +62,9 @@ def read_body(mail: Part) -> Body:
             break
         _take(part, body)
     body.texts = [_without_uuencoded(text, body) for text in body.texts]
+    if len(body.files) > MOST_PARTS:
+        body.flaws.append("parts: too many or too deep, the rest was not read")
+        del body.files[MOST_PARTS:]
     return body
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import charsets, dates, headers, mime, names, parts
+from archiver.mail import charsets, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -126,7 +126,7 @@ _OBSCURED = re.compile(
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:
     if fields.get("from") and (obscured := _OBSCURED.fullmatch(fields["from"][0])):
         name = headers.text(obscured["name"] or "", default)
-        return Address(name=name, address=f"{obscured['local']}@{obscured['domain']}")
+        return Address(name=name, address=_clean(f"{obscured['local']}@{obscured['domain']}"))
     for name in ("from", "sender", "reply-to", "return-path"):
         people = _people(fields, name, default)
         if people:
@@ -166,6 +166,7 @@ def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
             name=_clean(names.safe_name(file.claimed_name, file.claimed_type, index)),
             type=names.media_type(file.content, file.claimed_type, file.claimed_name),
             type_claimed=file.claimed_type,
+            format=formats.format_of(file.content, file.claimed_type, file.claimed_name),
             size=len(file.content),
             sha256=hashlib.sha256(file.content).hexdigest(),
         )

@@ -15,6 +15,8 @@ from pathlib import Path
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
+from archiver.pipeline import extracting
+from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes
@@ -59,7 +61,9 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
         if goal == before:
             return _summary(archive, started, is_new=False, copies=0)
         numbers = vault.message_numbers(after=before.messages)
-        _take_messages(archive, settings.vault, numbers, progress)
+        _take_messages(archive, settings.vault, numbers, goal.messages, progress)
+        if before.messages:
+            _settle_copies(archive, vault, numbers, goal.messages)
         meetings = _read_pages(vault.pages())
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
@@ -111,14 +115,10 @@ def _replay(
     is_changed = replace(before, decisions=goal.decisions) != goal
     waits = False
     if is_changed or kinds & WITHDRAWN:
-        withdraw(
-            archive,
-            vault,
-            journal,
-            goal.messages,
-            partial(_read_entries, vault.path),
-            has_new_mail=before.messages != goal.messages,
-        )
+        read = partial(read_entries, vault.path, upto=goal.messages)
+        has_new_mail = before.messages != goal.messages
+        withdraw(archive, vault, journal, goal.messages, read, has_new_mail=has_new_mail)
+        extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         _thread(archive, journal)
         # What was taken out of view may stand in the evidence of a placement: that cannot wait.
@@ -158,20 +158,35 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
 # --- mail ---
 
 
-def _take_messages(archive: Archive, vault: Path, numbers: list[int], progress: Progress) -> None:
+def _take_messages(archive: Archive, vault: Path, numbers: list[int], upto: int, progress: Progress) -> None:
     batches = (numbers[at : at + BATCH_MESSAGES] for at in range(0, len(numbers), BATCH_MESSAGES))
     done = 0
-    for entries in in_processes(partial(_read_entries, vault), batches):
+    for entries in in_processes(partial(read_entries, vault, upto=upto), batches):
         archive.add(entries)
         done += len(entries)
         progress(done, len(numbers))
 
 
-def _read_entries(vault: Path, numbers: list[int], words: Sequence[str] = ()) -> list[Entry]:
-    """Read and tokenise some copies, without the words that are redacted; runs in a worker."""
+def _settle_copies(archive: Archive, vault: Vault, numbers: list[int], upto: int) -> None:
+    """Where a fuller copy has come, what stood here as a mail of its own may be a poorer copy of the same."""
+    for message_id in vault.shared_ids(numbers):
+        if archive.is_shared(message_id):
+            entries = read_entries(vault.path, vault.numbers_of(message_id, upto), upto=upto)
+            archive.keep_only(message_id, {entry.fingerprint for entry in entries})
+            archive.add(entries)
+
+
+def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, upto: int) -> list[Entry]:
+    """Read and tokenise some copies, in this order, without the words that are redacted; runs in a worker.
+
+    `upto`: highest id of the vault's copies for whoever reads.
+    """
     entries = []
-    for copy in read_copies(vault, numbers):
+    for copy in read_copies(vault, numbers, upto):
         message = mail.read(copy.content)
+        if copy.fuller:
+            read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
+            message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
         message = mail.redacted(message, words) if words else message
         segments = mail.segments(message.body)
         entries.append(

@@ -11,12 +11,13 @@ from functools import partial
 from typing import Any
 
 from archiver import mail
-from archiver.errors import SourceError
+from archiver.errors import ConfigurationError, SourceError
 from archiver.model import RawMessage, Refusal, RefusalKind, public_id
+from archiver.pipeline import copies
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
 from archiver.store import purging
-from archiver.store.vault import Copy, Ledger, State, Vault, compress
+from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress
 
 BATCH_MESSAGES = 200
 BATCH_BYTES = 2 << 20
@@ -73,18 +74,20 @@ def import_source(
     *,
     accepted_ids: frozenset[str] = frozenset(),
     place: str = "",
+    trouble: str = "",
 ) -> tuple[Ledger, list[Refusal]]:
     """Bring everything that `source` holds into the vault; returns the ledger row and what was refused.
 
     Killed at any moment it can be run again: what is in the vault is met as a duplicate, and a source that is
     pulled goes on from the state that was stored with its last batch, under its name and `place`.
     `accepted_ids`: where given, a mail that carries another List-Id is refused by name.
-    What stops the source is said in the ledger row, after what came before it is stored.
+    What stops the source is said in the ledger row, after what came before it is stored; so is `trouble`, what the
+    caller met before.
     """
     started = time.monotonic()
     run = vault.begin_run(source.name, list_address)
     met = 0
-    stopped = ""
+    stopped = trouble
     try:
         for batch in carded(vault, source, list_address, accepted_ids):
             met += len(batch.positions)
@@ -101,11 +104,20 @@ def import_source(
                 else State(source=source.name, place=place, state=batch.state),
             )
             if isinstance(source, PulledSource):
-                source.kept(batch.positions)
+                source.kept(_settled(batch))
             progress(batch.done, source.size, met)
-    except SourceError as error:
-        stopped = str(error)
+    except (SourceError, ConfigurationError) as error:
+        stopped = error.line
     return vault.finish_run(run, time.monotonic() - started, stopped), vault.refusals(run)
+
+
+def _settled(batch: Carded) -> list[str]:
+    """The positions of what the source may let go of: what the vault has, and what its sender did not want kept.
+
+    What was refused for another reason is nowhere else: it stays where it is until somebody has looked at it.
+    """
+    refused = {each.position for each in batch.refusals if each.kind != "no-archive"}
+    return [position for position in batch.positions if position not in refused]
 
 
 def preview_source(
@@ -116,13 +128,14 @@ def preview_source(
     *,
     accepted_ids: frozenset[str] = frozenset(),
     place: str = "",
+    trouble: str = "",
 ) -> tuple[Ledger, list[Refusal]]:
     """What `import_source` would do, doing nothing: neither vault nor source changes."""
     started = time.monotonic()
     read = stored = size = 0
     refusals: list[Refusal] = []
     seen: set[str] = set()
-    stopped = ""
+    stopped = trouble
     try:
         for batch in carded(vault, source, list_address, accepted_ids):
             read += len(batch.positions)
@@ -132,8 +145,8 @@ def preview_source(
                 stored += each.message_id not in seen and not vault.has_copy(list_address, each, is_same)
                 seen.add(each.message_id)
             progress(batch.done, source.size, read)
-    except SourceError as error:
-        stopped = str(error)
+    except (SourceError, ConfigurationError) as error:
+        stopped = error.line
     ledger = Ledger(
         source=source.name,
         list=list_address,
@@ -150,7 +163,7 @@ def preview_source(
 
 def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[Carded]:
     """What `source` holds and the vault has not, byte for byte, in batches."""
-    card = partial(_card, accepted_ids=accepted_ids, purged=purging.marks(vault))
+    card = partial(_card, accepted_ids=accepted_ids, purged=purging.purged(vault))
     return in_processes(card, _unknown(vault, list_address, _batches(source)))
 
 
@@ -189,21 +202,21 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
 
 def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
-    copies = []
+    cards = []
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
         if refusal:
             batch.refusals.append(Refusal(position=raw.position, reason=refusal))
             continue
         identity = mail.identify(raw.content)
-        unwanted = _unwanted(identity, accepted_ids) or _purged(raw.content, identity, purged)
+        unwanted = _unwanted(identity, accepted_ids) or _purged(identity, purged)
         if unwanted:
             kind, reason = unwanted
             batch.refusals.append(
                 Refusal(position=raw.position, reason=reason, kind=kind, message_id=identity.message_id)
             )
             continue
-        copies.append(
+        cards.append(
             Copy(
                 message_id=identity.message_id,
                 sent_at=int(identity.date.timestamp()),
@@ -216,7 +229,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
             )
         )
     return Carded(
-        copies=copies,
+        copies=cards,
         refusals=batch.refusals,
         positions=batch.positions,
         known=batch.known,
@@ -227,23 +240,21 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
 
 
 def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, str] | None:
-    if identity.no_archive:
-        return "no-archive", "its sender asked that it not be archived (X-No-Archive)"
     if accepted_ids and identity.list_id and identity.list_id not in accepted_ids:
         return "other-list", f"it belongs to another list, {identity.list_id}"
+    if identity.no_archive:
+        return "no-archive", "its sender asked that it not be archived (X-No-Archive)"
     return None
 
 
-def _purged(content: bytes, identity: mail.Identity, marks: frozenset[str]) -> tuple[RefusalKind, str] | None:
-    """Whether it is, in other bytes, a mail that was purged."""
-    public = public_id(identity.message_id)
-    if not any(mark.startswith(public) for mark in marks):
-        return None
-    if purging.mark_of(public, mail.read(content).fingerprint) not in marks:
+def _purged(identity: mail.Identity, purged: frozenset[str]) -> tuple[RefusalKind, str] | None:
+    """Whether it carries the Message-ID of a mail that was purged: other bytes of that very mail cannot be told from
+    another mail any more, and what was removed for ever must not come back."""
+    if public_id(identity.message_id) not in purged:
         return None
     return "purged", "it was purged from this archive, and is not taken in again"
 
 
-def is_same(one: bytes, other: bytes) -> bool:
+def is_same(one: Content, other: Content) -> bool:
     """Whether two mails with one Message-ID are copies of one mail (SOURCES: same message or another?)."""
-    return mail.read(one).fingerprint == mail.read(other).fingerprint
+    return copies.is_same((mail.read(one[0]), one[1]), (mail.read(other[0]), other[1]))

@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from archiver.errors import ArchiverError, ConfigurationError, NotFound, SourceInUse
+from archiver.errors import ArchiverError, ConfigurationError, NotFound, SourceError, SourceInUse
 from archiver.model import Refusal
 from archiver.pipeline import importing
 from archiver.pipeline.workers import Send, side_by_side
 from archiver.settings import Settings, SourceSettings
+from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source
 from archiver.store.vault import Ledger, Vault
 
@@ -95,18 +96,16 @@ def _pull_one(settings: Settings, source: SourceSettings, dry_run: bool, send: S
         with locked(settings, source), Vault(settings.vault) as vault:
             send(_pulled(vault, settings, source, dry_run, send))
     except SourceInUse as error:
-        outcome = _failed(source, str(error))
+        outcome = _failed(source, error.line)
         send(Outcome(ledger=outcome.ledger, refusals=[], is_in_use=True))
     except ArchiverError as error:
-        send(_failed(source, str(error)))
+        send(_failed(source, error.line))
 
 
 def _pulled(vault: Vault, settings: Settings, source: SourceSettings, dry_run: bool, send: Send) -> Outcome:
-    opened = open_source(source, vault.source_state(source.name, place_of(source)))
+    opened = open_source(source, vault.source_state(source.name, place_of(settings, source)))
     try:
-        server = opened.describe()
-        if server and not dry_run:
-            vault.keep_list_server(source.name, server)
+        trouble = _described(vault, opened, dry_run)
         bring = importing.preview_source if dry_run else importing.import_source
         ledger, refusals = bring(
             vault,
@@ -114,11 +113,24 @@ def _pulled(vault: Vault, settings: Settings, source: SourceSettings, dry_run: b
             source.list,
             lambda done, size, messages: send((done, size, messages)),
             accepted_ids=_accepted_ids(settings, source),
-            place=place_of(source),
+            place=place_of(settings, source),
+            trouble=trouble,
         )
     finally:
         opened.close()
     return Outcome(ledger=ledger, refusals=refusals)
+
+
+def _described(vault: Vault, opened: PulledSource, dry_run: bool) -> str:
+    """Keep what the server says of the list.  Where it cannot be asked, returns why: its mail may be there all
+    the same, in a spool."""
+    try:
+        server = opened.describe()
+    except (SourceError, ConfigurationError) as error:
+        return error.line
+    if server and not dry_run:
+        vault.keep_list_server(opened.name, server)
+    return ""
 
 
 def _failed(source: SourceSettings, reason: str) -> Outcome:
@@ -137,12 +149,13 @@ def _failed(source: SourceSettings, reason: str) -> Outcome:
     return Outcome(ledger=ledger, refusals=[])
 
 
-def place_of(source: SourceSettings) -> str:
-    """What a source is read from: where this changes, its state means nothing any more."""
+def place_of(settings: Settings, source: SourceSettings) -> str:
+    """What a source is read from, and which mail is taken: where this changes, its state means nothing any more."""
+    list_ids = next(each.list_ids for each in settings.lists if each.address.lower() == source.list)
     return " ".join(
         str(each)
         for each in (source.kind, source.list, source.url, source.host, source.port, source.folder, source.user,
-                     source.path or "")
+                     source.path or "", *sorted(list_ids))
         if each
     )  # fmt: skip
 

@@ -40,18 +40,22 @@ class Account:
 
 def reconcile(settings: Settings) -> Iterator[Account]:
     """Ask each configured source and give its account."""
+    said: set[Finding] = set()
     with Vault(settings.vault) as vault:
         for source in settings.sources:
             account = Account(source.name, source.list)
             try:
-                _ask(vault, source, account)
+                _ask(vault, settings, source, account)
             except ArchiverError as error:
-                account.findings.append(_finding("not-reconciled", source.name, str(error)))
+                account.findings.append(_finding("not-reconciled", source.name, error.line))
+            # Two lists of one server have one shunt queue: each file is named once.
+            account.findings = [each for each in account.findings if each not in said]
+            said.update(account.findings)
             yield account
 
 
-def _ask(vault: Vault, source: SourceSettings, account: Account) -> None:
-    opened = open_source(source, vault.source_state(source.name, place_of(source)))
+def _ask(vault: Vault, settings: Settings, source: SourceSettings, account: Account) -> None:
+    opened = open_source(source, vault.source_state(source.name, place_of(settings, source)))
     try:
         server = opened.describe()
         if server is not None:

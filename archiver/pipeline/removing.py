@@ -83,23 +83,30 @@ def finish(settings: Settings) -> Purged:
     Repeatable: after a journal was imported, or while someone was reading."""
     with Vault(settings.vault) as vault, vault.exclusively():
         journal = Journal(vault.decisions())
-        copies = sum(_blank(vault, *which) for which in sorted(journal.purged))
+        ids = purging.message_ids(vault) if journal.purged else {}
+        copies = sum(_blank(vault, *which, ids.get(which[0], "")) for which in sorted(journal.purged))
     if not building.apply(settings):
         building.build(settings, progress=lambda *_: None)
     scoured = purging.scour(settings.vault)
     return Purged(copies=copies, is_scoured=purging.scour(settings.archive, index=INDEX_TABLES) and scoured)
 
 
-def _blank(vault: Vault, public: str, fingerprint: str) -> int:
-    copies = [
-        number
-        for number, content in purging.copies(vault, public)
-        if mail.read(content).fingerprint == fingerprint
-    ]
+def _blank(vault: Vault, public: str, fingerprint: str, message_id: str) -> int:
+    copies = _copies(vault, message_id, fingerprint)
     for number in copies:
-        purging.blank(vault, number, purging.mark_of(public, fingerprint))
+        purging.blank(vault, number, public, fingerprint)
     purging.blank_words(vault, public, fingerprint, mail.REDACTED)
     return len(copies)
+
+
+def _copies(vault: Vault, message_id: str, fingerprint: str) -> list[int]:
+    """Ids of the copies of one mail, of those that carry its Message-ID ('' none)."""
+    upto = vault.state()["messages"]
+    numbers = vault.numbers_of(message_id, upto) if message_id else []
+    entries = building.read_entries(vault.path, numbers, upto=upto)
+    return [
+        number for number, entry in zip(numbers, entries, strict=True) if entry.fingerprint == fingerprint
+    ]
 
 
 def _holds(archive: sqlite3.Connection, key: str, words: str) -> bool:
@@ -119,13 +126,10 @@ def remains(settings: Settings, archive: sqlite3.Connection) -> Iterator[Finding
     """What there still is of messages that were purged, and of words that were redacted."""
     with Vault(settings.vault) as vault:
         journal = Journal(vault.decisions())
+        ids = purging.message_ids(vault) if journal.purged else {}
         for public, fingerprint in sorted(journal.purged):
-            kept = [
-                each
-                for _, each in purging.copies(vault, public)
-                if mail.read(each).fingerprint == fingerprint
-            ]
-            if kept or archived.is_in_archive(archive, public, fingerprint):
+            is_kept = bool(_copies(vault, ids.get(public, ""), fingerprint))
+            if is_kept or archived.is_in_archive(archive, public, fingerprint):
                 detail = "it was purged, and is still here: run `archiver purge --finish`"
                 yield Finding(kind=PURGED_REMAINS, subject=public, detail=detail)
     for (public, fingerprint), decisions in journal.redacted.items():

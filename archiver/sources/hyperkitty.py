@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ PAGE = 200
 FEW = 20
 """So many are asked for one by one; more come by one export of their days."""
 _DAMAGE = (EOFError, OSError, zlib.error)
+_BOUNDARY = re.compile(rb'boundary="(={15}\d+==)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class HyperKittySource:
         self.api = f"{settings.url}/api/list/{quote(settings.list)}/"
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
-        web = self._signed_in()
+        web = self._opened()
         seen = Seen(self.state.get("seen", ""))
         listed, is_whole = self._listed(web, seen)
         new = {each.hash: each for each in listed if each.hash not in seen}
@@ -76,7 +78,7 @@ class HyperKittySource:
             self.state = {"seen": seen.and_written(each.hash for each in listed)}
 
     def inventory(self) -> Iterator[Listed]:
-        web = self._signed_in()
+        web = self._opened()
         for page in self._pages(web):
             for each in page:
                 yield Listed(
@@ -100,14 +102,22 @@ class HyperKittySource:
 
     # --- signing in ---
 
-    def _signed_in(self) -> WebServer:
+    def _opened(self) -> WebServer:
+        """The server, asked with the password itself: for the few requests of a pull that finds nothing new."""
         self.close()
         web = self.web = WebServer(self.settings)
-        if self.settings.password is None:
-            return web
-        password = self.settings.password.read()
-        # The API takes the password with each request; exports and attachments want a session.
+        if self.settings.password is not None:
+            password = self.settings.password.read()
+            web.auth = BasicAuth(self.settings.user.encode(), password.encode())
+        return web
+
+    def _signed_in(self, web: WebServer) -> None:
+        """Begin a session, once a pull: exports and attachments want one, and a server takes a quarter of a second to
+        try a password, which is too long for thousands of requests; it also counts how often one signs in."""
+        if self.settings.password is None or web.auth is None:
+            return
         login = urljoin(f"{self.settings.url}/", "../accounts/login/")
+        web.auth = None
         page = BeautifulSoup(web.get(login).content, "html.parser")
         token = page.find("input", {"name": "csrfmiddlewaretoken"})
         if token is None:
@@ -118,15 +128,13 @@ class HyperKittySource:
         form = {
             "csrfmiddlewaretoken": str(token["value"]),
             "login": self.settings.user,
-            "password": password,
+            "password": self.settings.password.read(),
         }
         answer = web.post(login, form, {"Referer": login})
         if "sessionid" not in web.client.cookies or b'name="password"' in answer.content:
             raise SignInRefused(
                 f"{self.name}: {login} does not take the password of {self.settings.user}. Check user and password."
             )
-        web.auth = BasicAuth(self.settings.user.encode(), password.encode())
-        return web
 
     # --- the list ---
 
@@ -152,6 +160,8 @@ class HyperKittySource:
                 for each in found["results"]
             ]
             url = found["next"]
+            if url:
+                self._signed_in(web)
 
     def _listed(self, web: WebServer, seen: Seen) -> tuple[list[_Summary], bool]:
         """The mails of the list, oldest first, as far back as there may be new ones; and whether that is all."""
@@ -166,6 +176,8 @@ class HyperKittySource:
     # --- the mails ---
 
     def _given(self, web: WebServer, new: dict[str, _Summary]) -> Iterator[RawMessage | Refusal]:
+        if new:
+            self._signed_in(web)
         if len(new) > FEW:
             for part in self._exported(web, self._days(new)):
                 item = mbox.as_item(part, "")
@@ -206,22 +218,25 @@ class HyperKittySource:
             if part.content and public_id(heads.message_id(part.content)) == summary.hash:
                 return self._whole(web, summary.hash, part.content)
         answer = web.get(f"{self.api}email/{summary.hash}/")
-        position = self._position(summary.hash)
         if answer.status == 404:
             return Refusal(
-                position=position,
+                position=self._position(summary.hash),
                 reason="HyperKitty lists it and does not give it",
                 message_id=summary.message_id,
             )
         told = _document(answer.content, answer.url)
-        content = self._put_together(web, summary, told)
-        return RawMessage(content=content, position=position, fidelity="resynthesised")
+        return self._raw(summary.hash, self._put_together(web, summary, told))
 
     def _whole(self, web: WebServer, hash_: str, content: bytes) -> RawMessage:
         """An exported mail; attachments that the export has damaged are fetched one by one."""
         if b"\ncontent-disposition: attachment" in content.lower():
             content = self._with_attachments(web, hash_, content)
-        return RawMessage(content=content, position=self._position(hash_), fidelity="resynthesised")
+        return self._raw(hash_, content)
+
+    def _raw(self, hash_: str, content: bytes) -> RawMessage:
+        return RawMessage(
+            content=_steady(content, hash_), position=self._position(hash_), fidelity="resynthesised"
+        )
 
     def _with_attachments(self, web: WebServer, hash_: str, content: bytes) -> bytes:
         mail = message_from_bytes(content, policy=policy.compat32)
@@ -252,6 +267,13 @@ class HyperKittySource:
             content = web.get(each["download"]).content
             mail.add_attachment(content, maintype=main, subtype=sub or "octet-stream", filename=each["name"])
         return mail.as_bytes()
+
+
+def _steady(content: bytes, hash_: str) -> bytes:
+    """The mail with the same boundary each time: HyperKitty draws one by lot whenever it exports it, and a mail that is
+    read twice would be kept twice."""
+    drawn = _BOUNDARY.search(content, 0, content.find(b"\n\n"))
+    return content.replace(drawn[1], b"hyperkitty-" + hash_.encode()) if drawn else content
 
 
 def _replace(part: Message, content: bytes) -> None:

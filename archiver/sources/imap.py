@@ -9,8 +9,10 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from imapclient import IMAPClient, exceptions
@@ -20,17 +22,22 @@ from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
 from archiver.sources import heads, mbox
 from archiver.sources.base import State
+from archiver.sources.patience import within
 
 BATCH_MESSAGES = 500
 BATCH_BYTES = 8 << 20
 SEARCHED = 50_000
 """Messages that one search covers: `imaplib` takes no line beyond a million bytes."""
+FIRST_WAIT = 1.0
+"""Seconds before signing in is tried a second time; twice as long before the third."""
 TIMEOUT = 30.0
 """Seconds without a sign of life."""
 GRACE = 60.0
 """Seconds that a batch may take however slow the line is."""
 SLOWEST = 10_000
 """Bytes a second: a server below this, after GRACE, is as good as gone."""
+_ANSWERED = (exceptions.IMAPClientError, exceptions.ProtocolError)
+"""What is raised where a server answers no, or nonsense."""
 _BODY = b"BODY[]"
 _HEAD = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
 
@@ -48,9 +55,8 @@ class ImapSource:
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
         with self._explained():
-            client = self._connected()
+            client, selected = self._entered()
             with _watched(client):
-                selected = self._selected(client)
                 validity = int(selected[b"UIDVALIDITY"])
                 last = self.state["uid"] if self.state.get("uidvalidity") == validity else 0
                 sizes = _sizes(client, _uids(client, selected[b"EXISTS"], last))
@@ -65,13 +71,14 @@ class ImapSource:
 
     def inventory(self) -> Iterator[Listed]:
         with self._explained():
-            client = self._connected()
+            client, selected = self._entered()
             with _watched(client):
-                uids = _uids(client, self._selected(client)[b"EXISTS"], 0)
+                uids = _uids(client, selected[b"EXISTS"], 0)
             for start in range(0, len(uids), BATCH_MESSAGES):
-                heads_found = client.fetch(
-                    uids[start : start + BATCH_MESSAGES], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
-                )
+                with _watched(client):
+                    heads_found = client.fetch(
+                        uids[start : start + BATCH_MESSAGES], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+                    )
                 for uid, found in sorted(heads_found.items()):
                     yield Listed(
                         position=self._position(uid), message_id=heads.message_id(found.get(_HEAD) or b"")
@@ -92,12 +99,28 @@ class ImapSource:
     def _position(self, uid: int) -> str:
         return f"{self.settings.folder}, UID {uid}"
 
-    def _selected(self, client: IMAPClient) -> dict[bytes, Any]:
-        """Sign in and open the folder read-only; returns what the server says of it."""
+    def _entered(self) -> tuple[IMAPClient, dict[bytes, Any]]:
+        """A connection with the folder open; tried again where the server is busy or not there at the moment."""
         settings = self.settings
         secret = settings.token or settings.password
         assert secret is not None  # noqa: S101  the settings see to it
         value = secret.read()
+        for wait in (FIRST_WAIT, 2 * FIRST_WAIT, None):
+            try:
+                client = self._connected()
+                with _watched(client):
+                    return client, self._selected(client, secret.setting, value)
+            except (TimeoutError, ssl.SSLError):
+                raise
+            except (OSError, *_ANSWERED):
+                if wait is None:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _selected(self, client: IMAPClient, setting: str, value: str) -> dict[bytes, Any]:
+        """Sign in and open the folder read-only; returns what the server says of it."""
+        settings = self.settings
         try:
             if settings.token:
                 client.oauth2_login(settings.user, value)
@@ -110,7 +133,7 @@ class ImapSource:
                 raise
             raise SignInRefused(
                 f"{self.name}: {settings.host} does not take the {'token' if settings.token else 'password'} of "
-                f"{settings.user}. Check {secret.setting.rpartition(' ')[2]} and user."
+                f"{settings.user}. Check {setting.rpartition(' ')[2]} and user."
             ) from error
         try:
             return dict(client.select_folder(settings.folder, readonly=True))
@@ -126,11 +149,18 @@ class ImapSource:
         is_tls = settings.security == "tls"
         port = settings.port or (993 if is_tls else 143)
         self.close()
-        client = self.client = IMAPClient(
-            settings.host, port, ssl=is_tls, ssl_context=context if is_tls else None, timeout=TIMEOUT
+        connect = partial(
+            IMAPClient,
+            settings.host,
+            port,
+            ssl=is_tls,
+            ssl_context=context if is_tls else None,
+            timeout=TIMEOUT,
         )
+        client = self.client = within(GRACE, connect)
         if settings.security == "starttls":
-            client.starttls(context)
+            with _watched(client):
+                client.starttls(context)
         return client
 
     def _fetched(
@@ -173,7 +203,7 @@ class ImapSource:
             raise Unreachable(
                 f"{where} cannot be reached, or stopped half-way ({error.strerror or error})."
             ) from error
-        except (exceptions.IMAPClientError, exceptions.ProtocolError) as error:
+        except _ANSWERED as error:
             raise Unreachable(
                 f"{where} stopped half-way or answered with an error ({_said(error)})."
             ) from error
@@ -221,11 +251,21 @@ def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
 @contextmanager
 def _watched(client: IMAPClient, size: int = 0) -> Iterator[None]:
     """Break the connection where it has not given `size` bytes in fair time, however often it gives one."""
-    watch = threading.Timer(GRACE + size / SLOWEST, _break, [client])
+    is_broken = threading.Event()
+
+    def end() -> None:
+        is_broken.set()
+        _break(client)
+
+    watch = threading.Timer(GRACE + size / SLOWEST, end)
     watch.daemon = True
     watch.start()
     try:
         yield
+    except (OSError, *_ANSWERED) as error:
+        if is_broken.is_set():
+            raise TimeoutError from error
+        raise
     finally:
         watch.cancel()
 

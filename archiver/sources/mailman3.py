@@ -18,10 +18,13 @@ from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, ListServer, Member, RawMessage, Refusal, Role
 from archiver.settings import SourceSettings
 from archiver.sources.base import State
+from archiver.sources.patience import within
 from archiver.sources.spool import SpoolSource
 
 TIMEOUT = 30.0
 """Seconds for one answer."""
+GRACE = 60.0
+"""Seconds that an answer may take however slowly it comes."""
 PAGE = 50
 """Members, or held posts, a request."""
 
@@ -68,8 +71,9 @@ class Mailman3Source:
             # As bytes: requests would write a text in Latin-1, which has no 馬.
             user, secret = self.settings.user.encode(), password.encode()
             client = Client(self.settings.url, user, secret, request_hooks=[self._bounded])
-            found = client.get_list(self.settings.list)
-            values = dict(found.settings.items())
+            found = within(GRACE, partial(client.get_list, self.settings.list))
+            values = within(GRACE, lambda: dict(found.settings.items()))
+            queues = within(GRACE, lambda: {each.name: tuple(each.files) for each in client.queues.values()})
             return ListServer(
                 address=self.settings.list,
                 name=values["display_name"],
@@ -79,7 +83,7 @@ class Mailman3Source:
                 posts=int(values["post_id"]) - 1,
                 roster=tuple(_roster(found)),
                 held=tuple(_held(found)),
-                queues={queue.name: tuple(queue.files) for queue in client.queues.values()},
+                queues=queues,
             )
 
     def _bounded(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +106,8 @@ class Mailman3Source:
                     "(such as http://127.0.0.1:8001/3.1)."
                 ) from error
             raise Unreachable(f"{where} answered with an error of its own (status {error.code}).") from error
+        except TimeoutError as error:
+            raise Unreachable(f"{where} answers too slowly.") from error
         except (MailmanConnectionError, requests.RequestException) as error:
             raise Unreachable(
                 f"{where} cannot be reached, or stopped half-way. Is Mailman running?"
@@ -125,8 +131,8 @@ def _held(found: Any) -> Iterator[Listed]:
 
 
 def _paged(first: Callable[[], Any]) -> Iterator[Any]:
-    page = first()
+    page = within(GRACE, first)
     yield from page
     while page.has_next:
-        page = page.next
+        page = within(GRACE, partial(getattr, page, "next"))
         yield from page

@@ -10,7 +10,9 @@ import ssl
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +21,7 @@ import httpx
 from archiver import __version__
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.settings import SourceSettings
+from archiver.sources.patience import within
 
 LARGEST_PAGE = 64 << 20
 """Bytes of an answer that is held in memory."""
@@ -32,6 +35,8 @@ LONGEST_WAIT = 60.0
 SLOWEST = 100
 """Bytes a second on average, after GRACE seconds: a server below this is as good as gone."""
 GRACE = 20.0
+HEAD_SECONDS = 60.0
+"""In which the head of an answer must be there."""
 _TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _REDIRECTS = 5
 
@@ -133,7 +138,9 @@ class WebServer:
         file.seek(0)
         file.truncate()
         try:
-            with self.client.stream(method, url, auth=self.auth, **options) as response:
+            request = self.client.build_request(method, url, **options)
+            send = partial(self.client.send, request, auth=self.auth, stream=True)
+            with closing(within(HEAD_SECONDS, send)) as response:
                 size = 0
                 for block in response.iter_bytes():
                     size += file.write(block)
@@ -145,7 +152,7 @@ class WebServer:
                             f"{shown(url)} answers too slowly ({size} bytes in {seconds:.0f} s)."
                         )
                 return response
-        except httpx.TimeoutException as error:
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise Unreachable(f"{shown(url)} does not answer.") from error
         except httpx.HTTPError as error:
             raise _unreachable(url, error) from error

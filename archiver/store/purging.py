@@ -13,40 +13,31 @@ from pathlib import Path
 
 from archiver.model import public_id
 from archiver.store.database import WAIT_SECONDS, explained
-from archiver.store.vault import Vault, compress, decompress
+from archiver.store.vault import Vault, compress
 
 _NOTHING = compress(b"")
 
 
-def mark_of(public: str, fingerprint: str) -> str:
-    """What marks the copies of the mail with this permanent id and fingerprint."""
-    return f"{public} {fingerprint}"
-
-
-def marks(vault: Vault) -> frozenset[str]:
-    """Of every mail that was purged."""
+def purged(vault: Vault) -> frozenset[str]:
+    """Permanent ids of the mails that were purged."""
     with explained(vault.path):
         rows = vault.database.execute("SELECT DISTINCT purged FROM messages WHERE purged <> ''")
-        return frozenset(mark for (mark,) in rows)
+        return frozenset(mark.partition(" ")[0] for (mark,) in rows)
 
 
-def copies(vault: Vault, public: str) -> list[tuple[int, bytes]]:
-    """(id, bytes as received) of every copy that carries the Message-ID with this permanent id."""
+def message_ids(vault: Vault) -> dict[str, str]:
+    """Permanent id of every mail of which there are bytes → its Message-ID."""
     with explained(vault.path):
-        rows = vault.database.execute("SELECT DISTINCT message_id FROM messages WHERE purged = ''").fetchall()
-        found = next((message_id for (message_id,) in rows if public_id(message_id) == public), None)
-        kept = vault.database.execute(
-            "SELECT id, content FROM messages WHERE message_id = ? AND purged = ''", (found or "",)
-        ).fetchall()
-        return [(number, decompress(content)) for number, content in kept] if found is not None else []
+        rows = vault.database.execute("SELECT DISTINCT message_id FROM messages WHERE purged = ''")
+        return {public_id(message_id): message_id for (message_id,) in rows}
 
 
-def blank(vault: Vault, number: int, mark: str) -> None:
+def blank(vault: Vault, number: int, public: str, fingerprint: str) -> None:
     """Remove the bytes of one copy, and what is written of it in words; inside of a transaction."""
     vault.database.conn.execute("PRAGMA secure_delete=on")
     vault.database.conn.execute(
         "UPDATE messages SET content = ?, message_id = '', sent_at = 0, assumed = '', purged = ? WHERE id = ?",
-        (_NOTHING, mark, number),
+        (_NOTHING, f"{public} {fingerprint}", number),
     )
 
 

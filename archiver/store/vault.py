@@ -19,7 +19,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
-from archiver.model import Fidelity, Listed, ListServer, Refusal, public_id
+from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal, public_id
 from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
@@ -232,6 +232,10 @@ class Decision:
     """What it replaced: JSON, for people who read the journal."""
 
 
+Content = tuple[bytes, Fidelity]
+"""A mail's bytes as received, and how much of the mail they hold."""
+
+
 def compress(content: bytes) -> bytes:
     return zstd.compress(content, 3)
 
@@ -289,7 +293,7 @@ class Vault:
         run: int,
         *,
         copies: Sequence[Copy],
-        is_same: Callable[[bytes, bytes], bool],
+        is_same: Callable[[Content, Content], bool],
         known: int,
         refusals: Sequence[Refusal],
         size: int,
@@ -298,7 +302,7 @@ class Vault:
     ) -> None:
         """Store one batch and move its ledger row and the source's state forward, together.
 
-        `is_same` says of two mails with one Message-ID (bytes as received) whether they are copies of one mail.
+        `is_same` says of two mails with one Message-ID whether they are copies of one mail.
         `known`: messages of the batch that the caller found here byte for byte.  A copy of a mail that the
         vault has in other bytes is kept (the archive shows the fullest) and counted as a duplicate.
         """
@@ -333,7 +337,7 @@ class Vault:
             row = self.database.execute(sql, (source, place)).fetchone()
         return json.loads(row[0]) if row else {}
 
-    def _store(self, run: int, copy: Copy, is_same: Callable[[bytes, bytes], bool]) -> bool:
+    def _store(self, run: int, copy: Copy, is_same: Callable[[Content, Content], bool]) -> bool:
         """Keep one copy; True when the list did not have this mail in any form."""
         execute = self.database.conn.execute
         (list_address,) = execute("SELECT list FROM runs WHERE id = ?", (run,)).fetchone()
@@ -348,12 +352,14 @@ class Vault:
         )
         return cursor.rowcount == 1 and not is_copy
 
-    def has_copy(self, list_address: str, copy: Copy, is_same: Callable[[bytes, bytes], bool]) -> bool:
+    def has_copy(self, list_address: str, copy: Copy, is_same: Callable[[Content, Content], bool]) -> bool:
         """Whether the list has this mail already, be it in other bytes."""
         others = self.database.conn.execute(
-            "SELECT content FROM messages WHERE message_id = ? AND list = ?", (copy.message_id, list_address)
+            "SELECT content, fidelity FROM messages WHERE message_id = ? AND list = ?",
+            (copy.message_id, list_address),
         ).fetchall()
-        return any(is_same(decompress(content), decompress(copy.content)) for (content,) in others)
+        own = decompress(copy.content), copy.fidelity
+        return any(is_same((decompress(content), fidelity), own) for content, fidelity in others)
 
     def finish_run(self, run: int, seconds: float, stopped: str = "") -> Ledger:
         """Close a row of the ledger and return it.  `stopped`: what ended it before its source was at its end."""
@@ -512,6 +518,15 @@ class Vault:
         with explained(self.path):
             return [number for (number,) in self.database.execute(sql, [message_id, upto])]
 
+    def shared_ids(self, numbers: Sequence[int]) -> list[str]:
+        """The Message-IDs of these copies that other copies carry too."""
+        sql = """SELECT DISTINCT message_id FROM messages AS one
+                 WHERE id IN (SELECT value FROM json_each(:numbers)) AND EXISTS (
+                   SELECT 1 FROM messages WHERE message_id = one.message_id AND id <> one.id) ORDER BY 1"""
+        with explained(self.path):
+            rows = self.database.execute(sql, {"numbers": json.dumps(list(numbers))}).fetchall()
+        return [message_id for (message_id,) in rows]
+
     def message_numbers(self, after: int) -> list[int]:
         """Ids of the copies stored after id `after`, in the order in which an archive takes them:
         by date, then by content, never by arrival."""
@@ -528,16 +543,32 @@ class StoredCopy:
     sha256: str
     fidelity: Fidelity
     content: bytes
+    fuller: tuple[Content, ...]
+    """The fuller copies that carry its Message-ID, fullest first, then oldest."""
 
 
-def read_copies(path: Path, numbers: Iterable[int]) -> Iterator[StoredCopy]:
-    """The copies with these ids, in this order, through a connection of its own: for worker processes."""
+_FULLER = """SELECT content, fidelity FROM messages
+             WHERE message_id = :message_id AND id <= :upto AND fidelity IN (SELECT value FROM json_each(:fuller))
+             ORDER BY (SELECT key FROM json_each(:fuller) WHERE value = fidelity), sent_at, sha256, list"""
+
+
+def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[StoredCopy]:
+    """The copies with these ids, in this order, through a connection of its own: for worker processes.
+
+    `upto`: the vault's highest id for whoever reads; later ones are left out.
+    """
     connection = open_readonly(path)
     with explained(path):
         for number in numbers:
-            row = connection.execute(
-                "SELECT list, sha256, fidelity, content FROM messages WHERE id = ?", (number,)
-            ).fetchone()
+            row = dict(
+                connection.execute(
+                    "SELECT list, sha256, fidelity, content, message_id FROM messages WHERE id = ?", (number,)
+                ).fetchone()
+            )
+            fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
+            told = {"message_id": row.pop("message_id"), "upto": upto, "fuller": json.dumps(fuller)}
+            others = connection.execute(_FULLER, told) if fuller else ()
+            row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
             yield StoredCopy(**{**row, "content": decompress(row["content"])})
     connection.close()
 

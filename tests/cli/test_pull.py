@@ -116,6 +116,79 @@ def test_x_no_archive_is_honoured_and_counted(programme: Programme, box: Path) -
     assert account["counts"] == {"there": 3, "archived": 2, "refused": 1, "unexplained": 0}
 
 
+def spooled(programme: Programme, *mails: bytes) -> Path:
+    """A spool with posts as our plugin leaves them."""
+    folder = programme.folder / "spool" / LIST
+    folder.mkdir(parents=True)
+    for number, each in enumerate(mails):
+        (folder / f"{number:020}-x.eml").write_bytes(each)
+    return folder
+
+
+def test_a_post_that_is_refused_stays_in_the_spool(programme: Programme) -> None:
+    """Nobody else has it: it is named at each pull, and taken once the list's other name is in the configuration."""
+    configure(programme, 'kind = "spool"\npath = "../spool"')
+    folder = spooled(programme, mail("own"), mail("old", extra="List-Id: <yakuin.old.example>"))
+    for stored in (1, 0):
+        result = programme.run("pull")
+        assert result.returncode == 1
+        assert f"stored {stored} + duplicate 0 + refused 1" in result.stdout
+        assert "it belongs to another list, yakuin.old.example" in result.stdout
+        assert [path.name for path in folder.iterdir()] == ["00000000000000000001-x.eml"]
+    configuration = programme.folder / "config" / "archiver.toml"
+    configuration.write_text(
+        configuration.read_text("utf-8").replace(
+            f'address = "{LIST}"', f'address = "{LIST}"\nlist_ids = ["yakuin.old.example"]'
+        )
+    )
+    assert "stored 1" in programme.ok("pull")
+    assert list(folder.iterdir()) == []
+
+
+def test_what_was_refused_is_taken_once_the_configuration_allows_it(programme: Programme, box: Path) -> None:
+    """A source begins anew when other mail is wanted of it."""
+    configure(programme, MBOX)
+    box.write_bytes(mbox(mail("own"), mail("old", extra="List-Id: <yakuin.old.example>")))
+    assert "stored 1 + duplicate 0 + refused 1" in programme.run("pull").stdout
+    configuration = programme.folder / "config" / "archiver.toml"
+    configuration.write_text(
+        configuration.read_text("utf-8").replace(
+            f'address = "{LIST}"', f'address = "{LIST}"\nlist_ids = ["yakuin.old.example"]'
+        )
+    )
+    assert "read 2 = stored 1 + duplicate 1 + refused 0" in programme.ok("pull")
+
+
+def test_a_spool_is_emptied_while_mailman_cannot_be_asked(programme: Programme) -> None:
+    """The fault is said, in the ledger too; the posts are in the vault."""
+    configure(
+        programme,
+        'kind = "mailman3"\nurl = "http://127.0.0.1:9/3.1"\nuser = "u"\npassword_file = "secret"\npath = "../spool"',
+    )
+    secret = programme.folder / "config" / "secret"
+    secret.write_text("s3cret")
+    secret.chmod(0o600)
+    folder = spooled(programme, *mails(0, 3))
+    result = programme.run("pull")
+    assert result.returncode == 1
+    assert "stored 3" in result.stdout
+    assert (
+        "stopped: mailman3:yakuin@kachokai.example: http://127.0.0.1:9/3.1 cannot be reached" in result.stderr
+    )
+    assert list(folder.iterdir()) == []
+    assert [each["kind"] for each in findings(programme)] == ["run-stopped", "not-reconciled"]
+
+
+def test_a_secret_that_is_not_there_is_one_sentence(programme: Programme) -> None:
+    """In the pull, and in the ledger."""
+    configure(
+        programme, 'kind = "imap"\nhost = "127.0.0.1"\nport = 9\nuser = "u"\npassword_env = "NOT_THERE"'
+    )
+    said = programme.run("pull").stderr
+    assert "the environment variable NOT_THERE holds nothing: put the secret there." in said
+    assert [each["kind"] for each in findings(programme)] == ["run-stopped", "not-reconciled"]
+
+
 def test_check_names_each_message_that_is_missing(programme: Programme, box: Path) -> None:
     """The server has it, the vault does not: exit status 1, by Message-ID."""
     configure(programme, MBOX)
@@ -226,7 +299,7 @@ class Killed:
             [sys.executable, "-m", "archiver", "pull"],
             cwd=self.programme.folder,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=(self.programme.folder / "said").open("ab"),
             start_new_session=True,
         )
 
@@ -237,7 +310,7 @@ class Killed:
         while not self.count():
             time.sleep(0.01)
         begun = time.monotonic() - started
-        assert process.wait(120) == 0
+        assert process.wait(120) == 0, (self.programme.folder / "said").read_text()
         return begun, time.monotonic() - started
 
     def count(self) -> int:

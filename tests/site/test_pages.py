@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -12,11 +14,12 @@ from bs4 import BeautifulSoup, Tag
 from datasette.utils.asgi import Request
 
 from archiver.mail import title_of
-from archiver.site import body, dates
+from archiver.settings import Settings
+from archiver.site import body, dates, serving
 from archiver.site.meetings import mark
 from archiver.site.paging import Pages, page_number
 from archiver.site.posts import MESSAGES, place_of
-from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key
+from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key, write_archive
 
 
 def soup(visit: Visit, path: str) -> BeautifulSoup:
@@ -49,6 +52,20 @@ def test_a_deferral_leads_to_what_came_of_it(officer: Visit) -> None:
     assert one(speech, "mark").text == DEFERRAL
     assert one(speech, ".went-on a")["href"] == f"/threads/{key('cloud')}"
     assert "クラウドの事例について" in one(speech, ".went-on").text
+
+
+def test_a_deferral_that_nothing_came_of(tmp_path: Path) -> None:
+    """Before the list has said anything the minutes are read all the same, and say so."""
+    write_archive(tmp_path / "archive.db")
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        for table in ("placements", "answers"):
+            connection.execute(f"DELETE FROM {table}")
+    connection.close()
+    visit = Visit(serving.application(Settings(data=tmp_path)), {}).as_("officer")
+    page = soup(visit, "/meetings/2011-06-20")
+    assert "まだ見つかっていません" in one(page, ".went-on").text
+    assert one(page, ".promises .status").text == "未回答"
+    assert not page.select(".since")
 
 
 def test_promises_lead_to_the_speech_that_made_them(officer: Visit) -> None:
