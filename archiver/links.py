@@ -11,6 +11,16 @@ def message_path(key: str) -> str:
     return f"/messages/{key}"
 
 
+def attachment_path(key: str, position: int) -> str:
+    """A file that came with a message; `position` counts from 0."""
+    return f"{message_path(key)}/attachments/{position}"
+
+
+def attachment_text_path(key: str, position: int) -> str:
+    """What stands in it."""
+    return f"{attachment_path(key, position)}/text"
+
+
 def meeting_path(meeting: str) -> str:
     return f"/meetings/{meeting}"
 

@@ -20,6 +20,7 @@ VERBS = {
     "build": "mail.build",
     "search": "records.search",
     "promises": "following.promises",
+    "since": "following.since",
     "link": "decisions.link",
     "unlink": "decisions.unlink",
     "confirm": "decisions.confirm",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
 from archiver.cli.decisions import decision
 from archiver.cli.printing import as_json, configured, show_json
 from archiver.model import PROMISE_STATES, PromiseState
-from archiver.pipeline import following
+from archiver.pipeline import draft_pages, drafting, following
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store.following import PromiseLine, counts
@@ -64,6 +65,35 @@ def _show(line: PromiseLine) -> None:
         click.secho(f"       {'; '.join(answer.evidence)}", dim=True)
     if line.closed:
         click.echo(f"  closed by {line.closed.made_by}: {line.closed.reason or '-'}")
+
+
+@click.command()
+@click.argument("meeting", required=False)
+@click.option("--html", "as_html", is_flag=True, help="Print a page of HTML, for a word processor.")
+@TODAY
+@as_json
+@configured
+def since(
+    settings: Settings, meeting: str | None, today: datetime | None, as_html: bool, as_json: bool
+) -> None:
+    """Draft the next agenda: what came on the list since MEETING (2011-06-20; without it, the latest).
+
+    For each agenda item and standing topic: the threads since, who took part, questions without an answer,
+    attachments, promises with their state; then threads that stand nowhere, and what earlier meetings promised.
+    Printed as Markdown, to be edited.
+    """
+    from archiver.site.words import words_in
+
+    made = drafting.draft(settings, meeting, today.date() if today else following.today(settings))
+    if as_json:
+        show_json(drafting.record(made))
+        return
+    says, zone = words_in(settings.language), ZoneInfo(settings.timezone)
+    if as_html:
+        text = draft_pages.whole_page(made, says, settings.address, zone, settings.language)
+    else:
+        text = draft_pages.markdown(made, says, settings.address, zone)
+    click.echo(text, nl=False)
 
 
 @click.command()

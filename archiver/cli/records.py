@@ -62,7 +62,7 @@ def _show_found(found: searching.Found) -> None:
     if found.notes:
         _show_notes(found)
     for result in found.results:
-        click.secho(f"{result.date[:10]}  {result.subject}", bold=True, nl=False)
+        click.secho(f"{result.date[:10]}  {result.file or result.subject}", bold=True, nl=False)
         click.echo(f"  {result.sender}")
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")

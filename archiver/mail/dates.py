@@ -12,26 +12,115 @@ from archiver.mail.headers import unfolded
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_OFFSET = 15 * 3600
+"""Seconds: no place on earth is further from Greenwich."""
 MOST_AHEAD = timedelta(days=3)
 """A Date later than its arrival by more than this is a clock that is wrong."""
 MOST_BEHIND = timedelta(days=365)
 """Mail may wait in a queue or a moderator's folder, but not for years."""
 
 
+_ZONES = {
+    "JST": "+0900",
+    "KST": "+0900",
+    "IST": "+0530",
+    "HKT": "+0800",
+    "CET": "+0100",
+    "CEST": "+0200",
+    "BST": "+0100",
+}
+"""Names that RFC 5322 does not know, and that Date fields hold."""
+_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
+_OFFSET = re.compile(r"\"?(?:GMT|UTC|(?<= ))([+-])(\d{1,2})(?::?(\d\d))?\"?\s*$")
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, *)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: \([^()]*\))?"
+)
+_MONTHS = {
+    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+_NUMBERED = re.compile(
+    r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?:日|(?=[T ,]|$))"
+    r"(?:\D{0,12}?(?P<hour>\d{1,2})[:時](?P<minute>\d\d)(?:[:分](?P<second>\d\d))?)?(?:\.\d+)?(?P<rest>.*)$"
+)
+"""ISO 8601, and what Japanese programs write: 2011/07/05 10:12:00, 2011年7月5日 10:12."""
+_ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([AP])\.?M\b\.?", re.IGNORECASE)
+_ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
+
+
 def instant(value: str) -> datetime | None:
-    """The instant that a date field names (RFC 5322 and its obsolete forms); None when it names none."""
-    # QUIRK: Japanese day names and a comment with the zone's name stand in real Date fields.
-    value = re.sub(r"\([^()]*\)|[^\x20-\x7e]+", " ", unfolded(value))[:200]
+    """The instant that a date field names (RFC 5322, its obsolete forms, and others that are met); None for none."""
+    value = unfolded(value)[:200]
+    fields = _usual(value) or _numbered(value) or _written(value)
+    if fields is None:
+        return None
     try:
-        fields = parsedate_tz(value)
-        if fields is None:
-            return None
-        year, month, day, hour, minute, second = fields[:6]
-        offset = timedelta(seconds=fields[9] or 0)
-        found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) - offset
-    except (TypeError, ValueError, IndexError, OverflowError):
+        year, month, day, hour, minute, second, offset = fields
+        # 24:00 is the end of a day.
+        found = datetime(
+            year, month, day, hour % 24 if hour == 24 else hour, minute, min(second, 59), tzinfo=UTC
+        )
+        found += timedelta(days=hour // 24, seconds=-offset if abs(offset) <= MOST_OFFSET else 0)
+    except (ValueError, OverflowError):
         return None
     return found if EARLIEST <= found <= LATEST else None
+
+
+_Fields = tuple[int, int, int, int, int, int, int]
+"""Year, month, day, hour, minute, second; and the zone's seconds east of Greenwich."""
+
+
+def _usual(value: str) -> _Fields | None:
+    """The form that nearly all mail has, quickly."""
+    match = _USUAL.fullmatch(value)
+    if match is None or match[2] not in _MONTHS:
+        return None
+    offset = (int(match[8]) * 60 + int(match[9])) * (60 if match[7] == "+" else -60)
+    return (
+        int(match[3]),
+        _MONTHS[match[2]],
+        int(match[1]),
+        int(match[4]),
+        int(match[5]),
+        int(match[6]),
+        offset,
+    )
+
+
+def _written(value: str) -> _Fields | None:
+    # QUIRK: Japanese day names and a comment with the zone's name stand in real Date fields.
+    value = re.sub(r"\([^()]*\)|[^\x20-\x7e]+", " ", value)
+    value = _ZONE.sub(lambda match: _ZONES[match[1]], _AFTERNOON.sub(_in_24_hours, value))
+    value = _OFFSET.sub(lambda match: f" {match[1]}{int(match[2]):02}{match[3] or '00'}", value)
+    if _ALONE.match(value):
+        value += " 00:00:00"
+    try:
+        fields = parsedate_tz(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return None if fields is None else (*fields[:6], fields[9] or 0)
+
+
+def _in_24_hours(match: re.Match[str]) -> str:
+    return f"{int(match[1]) % 12 + (12 if match[3] in 'Pp' else 0)}{match[2]}"
+
+
+def _numbered(value: str) -> _Fields | None:
+    value = _ERA.sub(lambda match: f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年", value)
+    match = _NUMBERED.search(value)
+    if match is None:
+        return None
+    hour = int(match["hour"] or 0)
+    if "午後" in value and hour < 12:
+        hour += 12
+    zone = _ZONE.sub(lambda each: _ZONES[each[1]], match["rest"])
+    offset = re.search(r"([+-])(\d\d):?(\d\d)", zone)
+    seconds = (int(offset[2]) * 60 + int(offset[3])) * (60 if offset[1] == "+" else -60) if offset else 0
+    if not offset and "年" in value:
+        seconds = 9 * 3600  # who writes a date in kanji is in Japan
+    day = int(match["year"]), int(match["month"]), int(match["day"])
+    return (*day, hour, int(match["minute"] or 0), int(match["second"] or 0), seconds)
 
 
 def trusted(claimed: str, received: Sequence[str]) -> tuple[datetime, str]:

@@ -14,7 +14,9 @@ LONGEST = 100_000
 """Characters of one field that are read."""
 MOST_ADDRESSES = 1000
 
-_WORD = re.compile(rb"=\?([!-~]{1,64}?)\?([bBqQ])\?([^?]*|[^ \t]*?)\?=")
+_WORD = re.compile(rb"=\?([!-<>-~]{1,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
+"""The last may lack its end: fields are cut off, too."""
+_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
 _FOLD = re.compile(r"\r?\n[ \t]*(?=\S)|\r?\n")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What no field shows, and what SQLite and JSON do not take."""
@@ -37,7 +39,11 @@ def text(value: str, default: str = "") -> str:
     value = unfolded(value)
     if value.isascii() and "=?" not in value and "\x1b" not in value:
         return _CONTROL.sub("", value)
-    return _CONTROL.sub("", _decoded(as_bytes(value), default)).strip()
+    shown = _decoded(as_bytes(value), default)
+    if _WORDS.fullmatch(shown):
+        # QUIRK: some programs encode what is encoded already.
+        shown = _decoded(as_bytes(shown), default)
+    return _CONTROL.sub("", shown).strip()
 
 
 def _decoded(value: bytes, default: str) -> str:
@@ -55,7 +61,7 @@ def _decoded(value: bytes, default: str) -> str:
             pending = b""
         if between.strip() or not (parts or pending):
             parts.append(_plain(between, default))
-        pending += _word_bytes(match[2], match[3])
+        pending += _word_bytes(match[2], match[3] or match[4] or b"")
         charset, at = name, match.end()
     if pending:
         parts.append(charsets.decode(pending, charset)[0])
@@ -69,9 +75,8 @@ def _plain(value: bytes, default: str) -> str:
 
 def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
     if encoding in b"qQ":
-        return re.sub(
-            rb"=([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), payload.replace(b"_", b" ")
-        )
+        payload = re.sub(rb"=[ \t]+", b"=", payload).replace(b"_", b" ")  # a soft line end, folded
+        return re.sub(rb"=([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), payload)
     return base64_bytes(payload)
 
 
@@ -95,8 +100,8 @@ def message_ids(value: str) -> tuple[str, ...]:
     QUIRK: `In-Reply-To: Your message of "…" <id>`, and ids run together without a blank between them.
     """
     value = unfolded(value)
-    found = [re.sub(r"\s+", "", match) for match in _BRACKETED_ID.findall(value)]
-    found = [each for each in found if "@" in each or " " not in value] or [
+    bracketed = [match.strip() for match in _BRACKETED_ID.findall(value)]
+    found = [re.sub(r"\s+", "", each) for each in bracketed if "@" in each or " " not in each] or [
         each for each in _BARE_ID.findall(value) if "<" not in value
     ]
     return tuple(dict.fromkeys(_clean_id(each) for each in found if each))
@@ -111,13 +116,20 @@ def message_id(value: str) -> str:
 
 
 def _clean_id(value: str) -> str:
-    return as_bytes(value).decode("utf-8", "replace")
+    return _CONTROL.sub("", as_bytes(value).decode("utf-8", "replace"))
 
 
-_HARD = re.compile(r'["();:\\]')
+_HARD = re.compile(r'["();:\\＜]')
 _SIMPLE = re.compile(r"([^<>]*)<([^<>]*)>\s*")
-_ADDRESS = re.compile(r"[^\s<>()\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
-_SPECIAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|<([^<>]*)>|([,;])|([^"(<,;]+|.)', re.DOTALL)
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
+_SPECIAL = re.compile(
+    r'(?P<local>"(?:[^"\\]|\\.)*"@[^\s<>()",;:@]+)|"(?P<quoted>(?:[^"\\]|\\.)*)"'
+    r"|\((?P<comment>(?:[^()]|\([^()]*\))*)\)|<(?P<angle>[^<>]*)>|(?P<end>[,;])|(?P<other>[^\"(<,;]+|.)",
+    re.DOTALL,
+)
+_WIDE = str.maketrans("＜＞＠", "<>@")
+_ROUTE = re.compile(r"^@[^:]*:(?=.)")
+"""QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
 
 
 def addresses(value: str, default: str = "") -> tuple[Address, ...]:
@@ -131,21 +143,20 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     found: list[Address] = []
     names: list[str] = []
     comment, address = "", ""
-    for quoted, inner, angle, end, other in _SPECIAL.findall(value + ","):
-        if end:
+    for match in _SPECIAL.finditer(value.translate(_WIDE) + ","):
+        kind, piece = match.lastgroup, match[match.lastgroup or 0]
+        if kind == "end":
             found += _mailbox("".join(names), comment, address, default)
             names, comment, address = [], "", ""
-        elif angle:
-            address = angle
-        elif inner:
-            comment = inner
-        elif quoted:
-            names.append(re.sub(r"\\(.)", r"\1", quoted))
+        elif kind in ("angle", "local"):
+            address = address or piece
+        elif kind == "comment":
+            comment = piece
+        elif kind == "quoted":
+            names.append(re.sub(r"\\(.)", r"\1", piece))
         else:
             # A group's name ends at its colon: `役員:a@b.example, c@d.example;`
-            names.append(
-                other.rsplit(":", 1)[-1] if ":" in other and not angle and "=?" not in other else other
-            )
+            names.append(piece.rsplit(":", 1)[-1] if ":" in piece and "=?" not in piece else piece)
         if len(found) >= MOST_ADDRESSES:
             break
     return tuple(found)
@@ -161,13 +172,26 @@ def _simple(part: str, default: str) -> list[Address]:
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
     name = name.strip()
     if not address:
-        match = _ADDRESS.search(name)
-        address = match.group() if match else ""
-        name = name.replace(address, " ").strip() if address else name
+        name, address = _taken_out(name)
     shown = text(name, default) or text(comment, default)
-    shown = re.sub(r"\s+", " ", shown.strip("\"' "))
-    address = as_bytes(re.sub(r"[\s\0]+", "", address)).decode("utf-8", "replace")
+    if not address and "@" in shown:
+        shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
+    shown = re.sub(r"\s+", " ", shown.strip("<> "))
+    if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
+        shown = shown[1:-1].strip()
+    elif shown.count('"') == 1:
+        shown = shown.replace('"', "").strip()
+    address = as_bytes(re.sub(r"[\s\0]+", "", _ROUTE.sub("", address))).decode("utf-8", "replace")
     return [Address(name=shown, address=address)] if shown or address else []
+
+
+def _taken_out(name: str) -> tuple[str, str]:
+    """(name, address) of a text in which both stand, without brackets or in broken ones."""
+    match = _ADDRESS.search(name)
+    if match is None:
+        return name, ""
+    before, after = name[: match.start()].rstrip("<[ "), name[match.end() :].lstrip(">] ")
+    return f"{before} {after}".strip(), match.group().rstrip("]" if "[" not in match.group() else "")
 
 
 _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
@@ -196,11 +220,30 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
 
 
 def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:
-    charset, content = "", b""
+    charset, content, encoded = "", b"", ""
     for number, (piece, is_encoded) in sorted(parts.items()):
         if is_encoded and number == min(parts) and piece.count("'") >= 2:
             charset, _, piece = piece.split("'", 2)
-        content += unquote_to_bytes(as_bytes(piece)) if is_encoded else as_bytes(piece)
+        if is_encoded:
+            encoded += piece  # QUIRK: pieces are cut within %E8, too
+            continue
+        content += unquote_to_bytes(as_bytes(encoded)) + as_bytes(piece)
+        encoded = ""
+    content += unquote_to_bytes(as_bytes(encoded))
     if b"=?" in content:
         return text(content.decode("utf-8", "surrogateescape"), default)
     return charsets.decode(content, charset or default)[0]
+
+
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
+
+
+def file_name(value: str) -> str:
+    """A file's name as a parameter gives it; percent-encoded UTF-8, where no RFC has it, is read too."""
+    if not _PERCENT.search(value):
+        return value
+    try:
+        found = unquote_to_bytes(as_bytes(value)).decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+    return value if found.isascii() else found

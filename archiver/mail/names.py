@@ -32,6 +32,16 @@ _OLE_TYPES = {
     "jtd": "application/x-js-taro",
     "msg": "application/vnd.ms-outlook",
 }
+_OLE_STREAMS = {
+    "EncryptedPackage": "application/x-encrypted-office",
+    "DocumentText": "application/x-js-taro",
+    "PowerPoint Document": "application/vnd.ms-powerpoint",
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "Book": "application/vnd.ms-excel",
+    "__properties_version1.0": "application/vnd.ms-outlook",
+}
+"""Names of entries in a compound file's directory, each followed by its end; a slide show may hold a workbook."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIP_TYPES: tuple[tuple[bytes, str], ...] = (
     (b"word/", _OFFICE + "wordprocessingml.document"),
@@ -41,6 +51,10 @@ _ZIP_TYPES: tuple[tuple[bytes, str], ...] = (
     (
         b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.oasis.opendocument.spreadsheet",
+    ),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.presentation",
+        "application/vnd.oasis.opendocument.presentation",
     ),
 )
 _EXTENSIONS = {
@@ -81,13 +95,25 @@ def safe_name(claimed: str, media_type: str, index: int) -> str:
 
 
 def media_type(content: bytes, claimed: str, name: str) -> str:
-    """The type that the first bytes show; the claimed one where they show none."""
+    """The type that the bytes show; the claimed one where they show none."""
+    return shown_type(content, claimed, name) or claimed or "application/octet-stream"
+
+
+def shown_type(content: bytes, claimed: str, name: str) -> str:
+    """The type that the first bytes show, '' where they show none."""
     if content.startswith(b"PK\x03\x04"):
         head = content[:4000] + content[-4000:]
         return next((kind for mark, kind in _ZIP_TYPES if mark in head), "application/zip")
     if content.startswith(_OLE):
-        return _OLE_TYPES.get(name.rpartition(".")[2].casefold()[:3], "application/x-ole-storage")
+        return _ole_type(content, name.rpartition(".")[2].casefold()[:3])
     for magic, kind in _MAGIC:
         if content.startswith(magic) and not (len(magic) == 2 and claimed.startswith("text/")):
             return kind
-    return claimed or "application/octet-stream"
+    return ""
+
+
+def _ole_type(content: bytes, extension: str) -> str:
+    """One file may lie in another: a sheet in a letter, a letter in a sheet.  There the name tells them apart."""
+    found = [kind for name, kind in _OLE_STREAMS.items() if f"{name}\0".encode("utf-16-le") in content]
+    claimed = _OLE_TYPES.get(extension, "application/x-ole-storage")
+    return claimed if claimed in found or not found else found[0]

@@ -7,14 +7,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import charsets, dates, headers, mime, names, parts
+from archiver.mail import charsets, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
-_SURROGATES = re.compile("[\ud800-\udfff\x00]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""What no text shows, and a terminal might obey."""
 WITHOUT_ID = "without-message-id.invalid"
 
 
@@ -110,6 +112,8 @@ def _bare(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content[:1] in (b"\n", b"\r"):
         content = content.lstrip(b"\r\n")
+    if b"\r" in content[:1000] and b"\n" not in content:
+        content = content.replace(b"\r", b"\n")  # the line ends of an old Macintosh
     if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
     return content
@@ -126,7 +130,7 @@ _OBSCURED = re.compile(
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:
     if fields.get("from") and (obscured := _OBSCURED.fullmatch(fields["from"][0])):
         name = headers.text(obscured["name"] or "", default)
-        return Address(name=name, address=f"{obscured['local']}@{obscured['domain']}")
+        return Address(name=name, address=_clean(f"{obscured['local']}@{obscured['domain']}"))
     for name in ("from", "sender", "reply-to", "return-path"):
         people = _people(fields, name, default)
         if people:
@@ -166,6 +170,7 @@ def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
             name=_clean(names.safe_name(file.claimed_name, file.claimed_type, index)),
             type=names.media_type(file.content, file.claimed_type, file.claimed_name),
             type_claimed=file.claimed_type,
+            format=formats.format_of(file.content, file.claimed_type, file.claimed_name),
             size=len(file.content),
             sha256=hashlib.sha256(file.content).hexdigest(),
         )
@@ -200,4 +205,4 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL, no lone surrogates."""
-    return _SURROGATES.sub("\ufffd", text)
+    return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -15,6 +15,7 @@ from pathlib import Path
 from archiver import mail, minutes, search, threads, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
+from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import Journal, decided, hangings, message_of
 from archiver.pipeline.workers import in_processes
@@ -114,6 +115,7 @@ def _replay(
     waits = False
     if is_changed or "hidden" in kinds:
         _hide(archive, vault, journal, goal)
+        extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {"hidden", "hanging"}:
         _thread(archive, journal)
         waits = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE

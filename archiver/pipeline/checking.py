@@ -100,6 +100,9 @@ _AGREEMENTS = (
            UNION ALL SELECT meeting || '/' || item FROM agenda_items WHERE id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT meeting || '/' || item || '/' || speech FROM speeches
            WHERE id NOT IN (SELECT id FROM search_docsize)
+           UNION ALL SELECT message_id || ' ' || name FROM documents JOIN attachments ON document = documents.id
+             JOIN main.messages ON messages.id = attachments.message
+           WHERE documents.kind = 'attachment' AND documents.id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT 'entry ' || id FROM search_docsize WHERE id NOT IN (SELECT id FROM search_words_docsize)""",
     ),
     (
@@ -107,7 +110,8 @@ _AGREEMENTS = (
         f"the index has an entry that nothing stands behind: {_REBUILD}",
         """SELECT CAST(id AS TEXT) FROM (SELECT id FROM search_docsize UNION SELECT id FROM search_words_docsize)
            WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
-                            UNION ALL SELECT id FROM speeches)""",
+                            UNION ALL SELECT id FROM speeches
+                            UNION ALL SELECT document FROM attachments)""",
     ),
     (
         "broken-link",

@@ -12,18 +12,21 @@ from pathlib import Path
 
 from archiver import links, mail, search
 from archiver.store import searching as store
+from archiver.store.archive import position_of
 from archiver.store.database import explained, open_readonly
 from archiver.store.facets import Facet, facets
 from archiver.store.spelling import alike
 from archiver.text import CJK, fold
 
 _MOST_PARTS = 12
+_STRETCH, _OVERLAP = 20_000, 500
+"""Characters of a long text that are looked at together, and into the next."""
 _JAPANESE = re.compile(f"[{CJK}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One message, agenda item or speech that answers a query."""
+    """One message, attachment, agenda item or speech that answers a query."""
 
     kind: str
     key: str
@@ -33,13 +36,15 @@ class Result:
     list: str
     subject: str
     title: search.Pieces
-    """The subject without the list's name and number."""
+    """The subject without the list's name and number; of an attachment its name."""
     sender: str
     """Display name, or address where there is none; for minutes the speaker or the meeting's title."""
     date: str
     snippet: search.Pieces
     path: str
     """Where it stands on the site."""
+    file: str = ""
+    """Name of an attachment."""
     more: int = 0
     """How many more results there are in its thread, where results are grouped."""
 
@@ -218,14 +223,16 @@ def _instant(day: str, zone: tzinfo | None) -> str:
 
 
 def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
+    file = text["name"] if hit.kind == "attachment" else ""
     return Result(
         kind=hit.kind,
+        file=file,
         key=hit.message,
         message_id=text["message_id"],
         thread=hit.thread,
         list=text["list"],
         subject=text["subject"],
-        title=search.highlight(mail.title_of(text["subject"]), highlights),
+        title=search.highlight(file or mail.title_of(text["subject"]), highlights),
         sender=text["sender"] or text["address"],
         date=hit.date,
         snippet=_snippet(hit, text["body"], highlights),
@@ -241,13 +248,28 @@ def _snippet(hit: store.Hit, body: str, highlights: tuple[str, ...]) -> search.P
         found = search.snippet(own, highlights)
         if any(is_marked for _, is_marked in found) or not highlights:
             return found
+    if hit.kind == "attachment":
+        body = _stretch(body, highlights)
     return search.snippet(body, highlights)
+
+
+def _stretch(text: str, highlights: tuple[str, ...]) -> str:
+    """Of a text as long as a book, the first stretch in which one of the words may stand."""
+    parts = [word.removesuffix("*").split() for word in highlights]
+    for start in range(0, len(text), _STRETCH):
+        stretch = text[start : start + _STRETCH + _OVERLAP]
+        folded = fold(stretch)
+        if any(all(part in folded for part in word) for word in parts):
+            return stretch
+    return text[:_STRETCH]
 
 
 def _path(hit: store.Hit) -> str:
     if hit.kind == "message":
         # A thread's page may be one of several: the message's own key leads to the right one.
         return links.thread_path(hit.message)
+    if hit.kind == "attachment":
+        return links.attachment_text_path(hit.message, position_of(hit.id))
     if hit.kind == "speech":
         return links.speech_path(hit.meeting, hit.item, hit.speech)
     return links.item_path(hit.meeting, hit.item)
@@ -271,6 +293,7 @@ def document(found: Found, language: str = "en") -> dict[str, object]:
                 "date": result.date,
                 "snippet": "".join(piece for piece, _ in result.snippet),
                 "url": result.path,
+                **({"file": result.file} if result.file else {}),
             }
             for result in found.results
         ],

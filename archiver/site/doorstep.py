@@ -149,6 +149,8 @@ async def sign_out(datasette: Datasette, request: Request) -> Response:
     if request.method == "POST" and site.sign_ins:
         site.sign_ins.close(session_of(datasette, request))
         response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax")
+        # The pages that the browser kept, which "back" would show to the next person at this desk.
+        response.headers["clear-site-data"] = '"cache"'
     return response
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
@@ -44,14 +47,21 @@ def page(
         path=request.path,
         signed_in=is_signed_in(request.actor),
         has_desk=has_role(request.actor, "secretariat"),
-        stylesheet=STYLESHEET,
-        reading_script=READING_SCRIPT,
+        stylesheet=_addressed(STYLESHEET),
+        reading_script=_addressed(READING_SCRIPT),
         links=links,
     )
     response = Response.html(html, status=status)
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, words.language, max_age=_YEAR_SECONDS, secure=request.scheme == "https")
     return response
+
+
+@cache
+def _addressed(path: str) -> str:
+    """The address of one of our files, which changes with what is in it, so that a browser may keep it for good."""
+    content = files("archiver.site").joinpath("static", path.rpartition("/")[2]).read_bytes()
+    return f"{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def address_of(site: Site, request: Request, path: str) -> str:
@@ -78,7 +88,7 @@ def _day(context: Context, text: str) -> Markup:
 
 
 @pass_context
-def _short_day(context: Context, text: str) -> Markup:
+def _short_day(context: Context, text: str) -> str:
     return dates.short_day(text, context["site"].zone, context["language"])
 
 

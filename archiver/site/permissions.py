@@ -25,13 +25,11 @@ ARCHIVE = "archive"
 STYLESHEET = "/-/static-plugins/archiver/archiver.css"
 READING_SCRIPT = "/-/static-plugins/archiver/reading.js"
 DESK_SCRIPT = "/-/static-plugins/archiver/desk.js"
+FILES = re.compile("|".join(map(re.escape, (STYLESHEET, READING_SCRIPT, DESK_SCRIPT))))
 _KEY = "[A-Z2-7]{32}(?:-[0-9a-f]{8})?"
 _SLUG = "[0-9A-Za-z_-]+"
 _TABLE = "|".join(TABLES)
-ANYONE = re.compile(
-    rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{re.escape(STYLESHEET)}"
-    rf"|{re.escape(READING_SCRIPT)}|{re.escape(DESK_SCRIPT)}"
-)
+ANYONE = re.compile(rf"/sign-in(/link)?|/robots\.txt|/favicon\.ico|{FILES.pattern}")
 """Doors that are open without sign-in; nothing of the archive lies behind them."""
 OURS = re.compile(
     rf"/|/sign-out"
@@ -57,7 +55,7 @@ NATIVE = re.compile(
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
-    rf"/desk(/journal|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html)?)?)?"
+    rf"/desk(/journal|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")

@@ -24,6 +24,7 @@ from archiver.site import (
 )
 from archiver.site.desk import acting, journal, queue, runs
 from archiver.site.desk import meetings as desk_meetings
+from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
 
 _KEY = "(?P<key>[^/.]+)"
@@ -87,4 +88,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/desk/meetings$", desk_meetings.meeting_list),
     (rf"/desk/meetings/{_SLUG}$", desk_meetings.meeting),
     (rf"/desk/meetings/{_SLUG}/minutes\.html$", desk_meetings.rendered),
+    (rf"/desk/meetings/{_SLUG}/since$", desk_since.since),
+    (rf"/desk/meetings/{_SLUG}/since\.md$", desk_since.as_markdown),
+    (rf"/desk/meetings/{_SLUG}/since\.html$", desk_since.as_page),
 ]

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 
-from archiver.site import permissions
+from archiver.site import freshness, permissions
 from archiver.site.doorstep import actor_of, sign_in_page
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
@@ -40,6 +40,8 @@ _HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
     b"cache-control": b"no-store",
 }
+_KEPT = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
+"""Of a page with a tag: one reader's browser may keep it, and has to ask each time whether it still holds."""
 _SECONDS_TO_FINISH = 30
 
 
@@ -74,11 +76,19 @@ class Wall:
         )
         if passes:
             self._reopen_archive()
-            await self.app(scope, receive, send)
+            await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
             await sign_in_page(self.site, request, 200 if request.path == "/" else 403).asgi_send(send)
         else:
             await error_page(self.site, request, 404).asgi_send(send)
+
+    async def _fresh(self, scope: Scope, receive: Receive, send: Send, request: Request) -> None:
+        """The page with its tag; only word that it still holds, where the reader has it already."""
+        tag = freshness.tag_of(self.site, request, self._archive_path())
+        if freshness.holds(tag, request):
+            await Response("", status=304, headers=_KEPT | {"etag": tag}).asgi_send(send)
+        else:
+            await self.app(scope, receive, _kept(send, tag) if tag else _kept_file(send, request))
 
     def _archive_path(self) -> Path:
         return Path(self.datasette.get_database(permissions.ARCHIVE).path)
@@ -122,6 +132,42 @@ def _without_credentials(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes
         if name.lower() != b"authorization":
             kept.append((name, value))
     return kept
+
+
+def _kept(send: Send, tag: str) -> Send:
+    """Put the tag on a page that was made; an answer with a tag of its own keeps it.
+
+    Datasette, which lies further in, forbids all keeping of what it sends to people: this replaces that.
+    """
+
+    async def send_kept(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            headers = [each for each in message.get("headers", []) if each[0].decode().lower() not in _KEPT]
+            wanted = _KEPT if any(name.lower() == b"etag" for name, _ in headers) else _KEPT | {"etag": tag}
+            message = {
+                **message,
+                "headers": [*headers, *((n.encode(), v.encode()) for n, v in wanted.items())],
+            }
+        await send(message)
+
+    return send_kept
+
+
+def _kept_file(send: Send, request: Request) -> Send:
+    """Our own files, whose addresses change with what is in them, are kept for good."""
+    if not (permissions.FILES.fullmatch(request.path) and request.args.get("v")):
+        return send
+
+    async def send_kept(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            headers = [each for each in message.get("headers", []) if each[0].lower() != b"cache-control"]
+            message = {
+                **message,
+                "headers": [*headers, (b"cache-control", b"public, max-age=31536000, immutable")],
+            }
+        await send(message)
+
+    return send_kept
 
 
 def _safely(send: Send, policy: str, *, is_public: bool) -> Send:

@@ -23,8 +23,25 @@ LONGEST_SEPARATOR = 2048
 
 MMDF = b"\x01\x01\x01\x01\n"
 
-_SEPARATOR = re.compile(rb"From (?P<sender>[^\r\n]{0,300}?)[ \t]+[^\r\n]{0,80}\d\d?:\d\d[^\r\n]{0,60}\r?\n")
+_SEPARATOR = re.compile(
+    rb"From (?=[^\r\n]{0,380}\d\d?:\d\d)(?=[^\r\n]{0,380}\b(?:19|20)\d\d\b)[^\r\n]{1,400}\r?\n"
+)
+"""Whoever wrote it, in whatever language: it has a time of day and a year."""
 _HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
+_USUAL = (
+    rb"(?:Return-Path|Received|Delivered-To|Message-ID|Date|From|To|Cc|Subject|Sender|Reply-To|In-Reply-To|References"
+    rb"|Status|MIME-Version|Content-Type|X-[\w-]+)[ \t]*:"
+)
+_HEAD = re.compile(
+    rb"(?:(?!"
+    + _USUAL
+    + rb")[!-9;-~]{1,200}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}(?:>From |"
+    + _USUAL
+    + rb")",
+    re.IGNORECASE,
+)
+"""How a mail begins: with fields, a usual one among them.  A line of a text may have a colon, too."""
+_DATED = re.compile(rb"^(?:Message-ID|Date|Received)[ \t]*:|\r\n\r\n", re.IGNORECASE | re.MULTILINE)
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -37,7 +54,9 @@ def begins_mbox(head: bytes) -> bool:
     head = head.lstrip(b"\r\n")
     if head.startswith(MMDF):
         return True
-    return head.startswith(b"From ") and bool(_HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
+    if not head.startswith(b"From "):
+        return False
+    return bool(_SEPARATOR.match(head) or _HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
 
 
 def begins_mail(head: bytes) -> bool:
@@ -161,12 +180,14 @@ def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
     if separator is None:
         return False
     is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
-    if not _HEADER.match(buffer, separator.end()):
+    if not _HEAD.match(buffer, separator.end()):
         if is_after_blank and separator.end() < len(buffer):
             assumed.append("an unquoted From line with no header after it belongs to the text")
         return False
     if not is_after_blank:
         assumed.append("the next mail begins without an empty line before it")
+    elif not _DATED.search(buffer[separator.end() : start + LONGEST_SEPARATOR].partition(b"\n\n")[0]):
+        assumed.append("a From line with headers but no date after it begins the next mail")
     return True
 
 

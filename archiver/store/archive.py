@@ -25,12 +25,15 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 9
+VERSION = 10
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
 SPEECH_IDS = 1 << 42
-"""Ids of agenda items and speeches start here; below are messages: one index, three ranges."""
+ATTACHMENT_IDS = 1 << 43
+"""Ids of agenda items, speeches and attachments start here; below are messages: one index, four ranges."""
+POSITION_BITS = 10
+"""Of an attachment's id; the others say which message brings it: see `document_of`."""
 
 CACHE_KIBIBYTES = 65_536
 
@@ -161,7 +164,7 @@ class Archive:
         """Put a fuller copy in the place of the one that is here."""
         self.unindex(number, self._words(number))
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
-        self.connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
+        self._detach(number)
         self._attach(number, entry)
         self.index(number, entry.tokens)
 
@@ -183,7 +186,8 @@ class Archive:
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
         self.unindex(number, self._words(number))
-        for table in ("attachments", "message_lists", "unanswered"):
+        self._detach(number)
+        for table in ("message_lists", "unanswered"):
             self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
 
@@ -209,9 +213,46 @@ class Archive:
     def _attach(self, number: int, entry: Entry) -> None:
         if entry.attachments:
             self.connection.executemany(
-                "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?)",
-                [(number, *each) for each in entry.attachments],
+                "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [(number, *each, document_of(number, each[0])) for each in entry.attachments],
             )
+            for document, words in self._attached_words("message = ?", number):
+                self.index(document, self.tokenise(words))
+
+    def _detach(self, number: int) -> None:
+        """Take out a message's attachments, and of their texts those that no other message brings."""
+        files = self.connection.execute(
+            "SELECT DISTINCT sha256, format FROM attachments WHERE message = ?", (number,)
+        ).fetchall()
+        for document, words in self._attached_words("message = ?", number):
+            self.unindex(document, words)
+        self.connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
+        self.connection.executemany(
+            """DELETE FROM attachment_texts WHERE (sha256, format) = (?1, ?2) AND NOT EXISTS (
+                 SELECT 1 FROM attachments WHERE (sha256, format) = (?1, ?2))""",
+            files,
+        )
+
+    def add_text(self, sha256: str, format_name: str, state: str, text: str) -> None:
+        """What was read of a file, which makes every attachment that brings it findable."""
+        self.connection.execute(
+            "INSERT INTO attachment_texts VALUES (?, ?, ?, ?)", (sha256, format_name, state, text)
+        )
+        condition = "attachments.sha256 = ? AND attachments.format = ?"
+        for document, words in self._attached_words(condition, sha256, format_name):
+            self.index(document, self.tokenise(words))
+
+    def _attached_words(self, condition: str, *values: object) -> list[tuple[int, Words]]:
+        """The words under which attachments whose text is here are indexed."""
+        rows = self.connection.execute(
+            f"""SELECT document, name, text FROM attachments JOIN attachment_texts USING (sha256, format)
+                WHERE text <> '' AND {condition}""",
+            values,
+        ).fetchall()
+        return [
+            (document, Words(subject="", body=text, names=name, is_mail=False))
+            for document, name, text in rows
+        ]
 
     def index(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
@@ -329,6 +370,23 @@ class Archive:
                ORDER BY threads.thread, nodes.position""",
             {"since": since, "match": match or '""'},
         )
+
+
+def document_of(message: int, position: int) -> int:
+    """The id of an attachment in the search index.  A mail has fewer parts than 2 ** POSITION_BITS."""
+    return ATTACHMENT_IDS + (message << POSITION_BITS) + position
+
+
+def message_of(document: int) -> int:
+    """The id of the message that a place in the search index is, or is an attachment of; 0 for one of minutes."""
+    if document >= ATTACHMENT_IDS:
+        return (document - ATTACHMENT_IDS) >> POSITION_BITS
+    return document if document < AGENDA_ITEM_IDS else 0
+
+
+def position_of(document: int) -> int:
+    """The position of an attachment among those of its message."""
+    return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
 
 
 _SHARED_ID = "message-id: shared with another mail"

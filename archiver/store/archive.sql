@@ -49,10 +49,20 @@ CREATE TABLE attachments (        -- files that came with messages
   position INTEGER NOT NULL,      -- place among the message's attachments, from 0
   name TEXT NOT NULL,             -- decoded, made safe
   type TEXT NOT NULL,             -- media type, by content where it can be told
+  format TEXT NOT NULL,           -- what kind of file it is, in one word: pdf, word-97, taro
   size INTEGER NOT NULL,          -- bytes, decoded
   sha256 TEXT NOT NULL,           -- of the decoded bytes
+  document INTEGER NOT NULL UNIQUE, -- place of its text in the search index, made of message and position
   PRIMARY KEY (message, position)
 ) WITHOUT ROWID;
+CREATE INDEX attachments_file ON attachments(sha256, format);
+CREATE TABLE attachment_texts (   -- what stands in attachments, read once a file, however many messages bring it
+  sha256 TEXT NOT NULL,           -- of the bytes
+  format TEXT NOT NULL,           -- as which kind of file they were read
+  state TEXT NOT NULL,            -- read, cut, empty, encrypted, damaged, too-large, too-slow, failed: how it went
+  text TEXT NOT NULL,             -- what could be read, '' when nothing
+  PRIMARY KEY (sha256, format)
+);
 CREATE TABLE files (              -- attachments by kind and date
   kind TEXT NOT NULL,             -- text, sheet, slides, image, media, archive, mail, signature, other
   date TEXT NOT NULL,             -- of the message: UTC, ISO 8601
@@ -285,6 +295,12 @@ CREATE VIEW documents AS          -- everything that can be searched, under its 
   SELECT messages.id, 'message' AS kind, messages.date, messages.key AS message, nodes.thread,
          '' AS meeting, 0 AS item, 0 AS speech, from_name || ' ' || from_address AS person
   FROM messages JOIN nodes USING (key)
+  UNION ALL
+  SELECT attachments.document, 'attachment', messages.date, messages.key, nodes.thread, '', 0, 0,
+         from_name || ' ' || from_address
+  FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+    JOIN nodes USING (key)
+  WHERE attachment_texts.text <> ''
   UNION ALL
   SELECT agenda_items.id, 'agenda_item', meetings.date, '', '', meeting, item, 0, ''
   FROM agenda_items JOIN meetings USING (meeting)

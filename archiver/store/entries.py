@@ -41,8 +41,8 @@ class Entry:
     sha256: str
     row: tuple[str | int, ...]
     """Values for `MESSAGE_COLUMNS`."""
-    attachments: tuple[tuple[int, str, str, int, str], ...]
-    """(position, name, type, size, sha256) of each."""
+    attachments: tuple[tuple[int, str, str, str, int, str], ...]
+    """(position, name, type, format, size, sha256) of each."""
     tokens: Tokens
 
 
@@ -91,7 +91,8 @@ def entry_of(
         sha256=sha256,
         row=row,
         attachments=tuple(
-            (each.index, each.name, each.type, each.size, each.sha256) for each in message.attachments
+            (each.index, each.name, each.type, each.format, each.size, each.sha256)
+            for each in message.attachments
         ),
         tokens=tokens,
     )

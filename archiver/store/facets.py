@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from archiver.store.archive import AGENDA_ITEM_IDS
+from archiver.store.archive import message_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class Facet:
 
 def facets(connection: sqlite3.Connection, ids: Sequence[int], zone: tzinfo | None) -> list[Facet]:
     """Every value shared by at least one of `ids`, field by field, the most frequent first (years: the newest)."""
-    mails = json.dumps([number for number in ids if number < AGENDA_ITEM_IDS])
-    minutes = [number for number in ids if number >= AGENDA_ITEM_IDS]
+    mails = json.dumps([message for number in ids if (message := message_of(number))])
+    minutes = [number for number in ids if not message_of(number)]
     rows = connection.execute(_MAILS, [mails]).fetchall()
     years = Counter(str(datetime.fromisoformat(row[0]).astimezone(zone).year) for row in rows)
     years += Counter(

@@ -1,11 +1,15 @@
-"""Filtering: the filters of a compiled query → conditions on the places of mails, or of minutes, in the index."""
+"""Filtering: the filters of a compiled query → conditions on the places of mails, files or minutes in the index."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
+from archiver.store.archive import ATTACHMENT_IDS, POSITION_BITS, document_of
+
+Kind = Literal["mail", "files", "minutes"]
+"""What a statement looks for; files are the attachments of mail whose text was read."""
 Values = dict[str, str | int]
 
 
@@ -21,9 +25,11 @@ class Condition(Protocol):
 
 
 def conditions(
-    connection: sqlite3.Connection, filters: Sequence[Condition], *, of_mail: bool
+    connection: sqlite3.Connection, filters: Sequence[Condition], kind: Kind
 ) -> tuple[list[str], Values]:
-    """Conditions on `rowid` for mails, or for minutes, and their values, each bound under a name of its own.
+    """Conditions on `rowid` for documents of one kind, and their values, each bound under a name of its own.
+
+    In a subquery over a table that has a `rowid` of its own it is `place.rowid`: what is selected from is called so.
 
     The connection knows the SQL function `fold`.
     """
@@ -34,12 +40,12 @@ def conditions(
         values[name[1:]] = _escaped(each.value)
         if each.field == "within":
             values[f"{name[1:]}_first"], _, values[f"{name[1:]}_end"] = each.value.partition("/")
-        if of_mail and each.field in _SIDES:
-            found += _bounds(connection, each, name)
+        if kind != "minutes" and each.field in _SIDES:
+            found += _bounds(connection, each, name, kind)
             continue
-        known = _OF_MAIL if of_mail else _OF_MINUTES
+        known = _KNOWN[kind]
         sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
-        if each.field == "list" and of_mail and _is_most(connection, each.value):
+        if each.field == "list" and kind == "mail" and _is_most(connection, each.value):
             sql = _OF_A_BIG_LIST
         found.append(("NOT ({})" if each.is_excluded else "({})").format(sql.replace(":value", name)))
     return found, values
@@ -48,7 +54,7 @@ def conditions(
 _SIDES = {"since": (">=", "<"), "before": ("<", ">=")}
 
 
-def _bounds(connection: sqlite3.Connection, each: Condition, name: str) -> list[str]:
+def _bounds(connection: sqlite3.Connection, each: Condition, name: str, kind: Kind) -> list[str]:
     """One end of a period: as a range of places, which are nearly in order of date, and exactly."""
     sign = _SIDES[each.field][each.is_excluded]
     which, side = ("min", ">=") if sign == ">=" else ("max", "<=")
@@ -57,10 +63,18 @@ def _bounds(connection: sqlite3.Connection, each: Condition, name: str) -> list[
     ).fetchone()
     if place is None:
         return ["0"]
-    return [
-        f"rowid {side} {place:d}",
-        f"EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts WHERE id = +rowid AND date {sign} {name})",
-    ]
+    exactly = f"""EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
+        WHERE id = +place.rowid AND date {sign} {name})"""
+    if kind == "files":
+        end = place if side == ">=" else place + 1
+        return [f"rowid {side} {document_of(end, 0):d}", of_files(exactly)]
+    return [f"rowid {side} {place:d}", exactly]
+
+
+def of_files(sql: str) -> str:
+    """A condition on mails as one on files: what is asked of a file is asked of the mail that brings it."""
+    message = f"((place.rowid - {ATTACHMENT_IDS}) >> {POSITION_BITS})"
+    return sql.replace("+rowid", message).replace("+place.rowid", message)
 
 
 def _is_most(connection: sqlite3.Connection, value: str) -> bool:
@@ -103,7 +117,7 @@ _OF_MAIL = {
     "file": f"+rowid IN (SELECT message FROM attachments WHERE fold(name) {_LIKE})",
     "has": "+rowid IN (SELECT message FROM attachments)",
     "within": """EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
-        WHERE id = +rowid AND date >= :value_first AND date < :value_end)""",
+        WHERE id = +place.rowid AND date >= :value_first AND date < :value_end)""",
     "in=mail": "1",
     "is=unanswered": "+rowid IN (SELECT message FROM unanswered)",
     "is=own": "1",
@@ -111,7 +125,7 @@ _OF_MAIL = {
 """SQL of each filter, '0' for what is not named; `:value` is bound, folded, with LIKE's wildcards escaped."""
 
 _SPOKEN = "SELECT speeches.id FROM speeches JOIN agenda_items USING (meeting, item)"
-_DATED = "SELECT id FROM documents WHERE kind <> 'message' AND date"
+_DATED = "SELECT id FROM documents WHERE kind NOT IN ('message', 'attachment') AND date"
 _OF_MINUTES = {
     "from": f"+rowid IN (SELECT id FROM speeches WHERE fold(speaker) {_LIKE})",
     "topic": f"""+rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}
@@ -124,3 +138,8 @@ _OF_MINUTES = {
     "in=minutes": "1",
     "is=own": "1",  # a matter of columns: the match expression has seen to it
 }
+_OF_FILES = {field: of_files(sql) for field, sql in _OF_MAIL.items()} | {
+    "file": f"+rowid IN (SELECT document FROM attachments WHERE fold(name) {_LIKE})",
+    "has": "1",
+}
+_KNOWN: dict[Kind, dict[str, str]] = {"mail": _OF_MAIL, "files": _OF_FILES, "minutes": _OF_MINUTES}

@@ -10,10 +10,10 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, get_args
 
-from archiver.store.archive import AGENDA_ITEM_IDS
-from archiver.store.filtering import Condition, Values, conditions
+from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, message_of
+from archiver.store.filtering import Condition, Kind, Values, conditions, of_files
 from archiver.text import fold
 
 MOST_COUNTED = 1_000
@@ -66,14 +66,16 @@ class Hits:
 def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
     """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
     connection.create_function("fold", 1, _folded, deterministic=True)
-    mail, minutes = _Walk(connection, question, of_mail=True), _Walk(connection, question, of_mail=False)
+    walks = [_Walk(connection, question, kind) for kind in get_args(Kind)]
+    mail, files, minutes = walks
     minutes_ids = minutes.newest(MOST_COUNTED + 1)
-    mail_ids = mail.newest(MOST_COUNTED + 1 - len(minutes_ids)) if len(minutes_ids) <= MOST_COUNTED else []
+    rest = MOST_COUNTED + 1 - len(minutes_ids)
+    mail_ids = sorted([*mail.newest(rest), *files.newest(rest)], key=message_of, reverse=True)[:rest]
     is_capped = len(minutes_ids) + len(mail_ids) > MOST_COUNTED
     if sort == "best" and question.scored:
-        ids = _best(connection, question, (mail, minutes), [*minutes_ids, *mail_ids], is_capped=is_capped)
+        ids = _best(connection, question, walks, [*minutes_ids, *mail_ids], is_capped=is_capped)
     else:
-        ids = _newest(connection, mail, mail_ids, minutes_ids, most if is_capped else None)
+        ids = _newest(connection, (mail, files), mail_ids, minutes_ids, most if is_capped else None)
     return Hits(ids=tuple(ids[:MOST_COUNTED]), is_capped=is_capped)
 
 
@@ -82,20 +84,20 @@ def _folded(text: str | None) -> str:
 
 
 class _Walk:
-    """The statement of one question about mails, or about minutes, to be run from the newest on."""
+    """The statement of one question about documents of one kind, to be run from the newest on."""
 
-    def __init__(self, connection: sqlite3.Connection, question: Question, *, of_mail: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, question: Question, kind: Kind) -> None:
         self.connection = connection
         self.question = question
-        found, values = conditions(connection, question.filters, of_mail=of_mail)
-        found.append(f"rowid {'<' if of_mail else '>='} {AGENDA_ITEM_IDS}")
+        found, values = conditions(connection, question.filters, kind)
+        found.append(_RANGES[kind])
         if question.exclude:
             found.append("+rowid NOT IN (SELECT rowid FROM search WHERE search MATCH :exclude)")
         if question.exclude_words:
             found.append(
                 "+rowid NOT IN (SELECT rowid FROM search_words WHERE search_words MATCH :exclude_words)"
             )
-        self.everything = "messages" if of_mail else _MINUTES
+        self.kind = kind
         self.conditions = found
         self.values: Values = {
             **values,
@@ -109,7 +111,8 @@ class _Walk:
 
     def late(self, date: str, place: int) -> list[int]:
         """Hits that came before `place` in the index and are dated after `date`."""
-        extra = ["+rowid IN (SELECT id FROM messages WHERE date > :date AND id < :place)"]
+        late = "+rowid IN (SELECT id FROM messages WHERE date > :date AND id < :place)"
+        extra = [of_files(late) if self.kind == "files" else late]
         values: Values = {"date": date, "place": place, "most": MOST_COUNTED}
         return self._run(self.question.match, self.question.words, extra, values)
 
@@ -122,21 +125,34 @@ class _Walk:
         if match and words:
             found.append("+rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH :words)")
         if match:
-            source = "search WHERE search MATCH :match"
+            source = "search AS place WHERE search MATCH :match"
         elif words:
-            source = "search_words WHERE search_words MATCH :words"
+            source = "search_words AS place WHERE search_words MATCH :words"
         else:
-            source = f"{self.everything} WHERE 1"
+            source = f"{_EVERYTHING[self.kind]} AS place WHERE 1"
         statement = " AND ".join((f"SELECT rowid FROM {source}", *found)) + " ORDER BY rowid DESC LIMIT :most"
         bound = {**self.values, **values, "match": match, "words": words}
         return [number for (number,) in self.connection.execute(statement, bound)]
 
 
-_MINUTES = "(SELECT id AS rowid FROM agenda_items UNION ALL SELECT id FROM speeches)"
+_RANGES: dict[Kind, str] = {
+    "mail": f"rowid < {AGENDA_ITEM_IDS}",
+    "files": f"rowid >= {ATTACHMENT_IDS}",
+    "minutes": f"rowid BETWEEN {AGENDA_ITEM_IDS} AND {ATTACHMENT_IDS - 1}",
+}
+_EVERYTHING: dict[Kind, str] = {
+    "mail": "messages",
+    "files": "(SELECT 0 AS rowid WHERE 0)",  # without words it is mail that is asked for
+    "minutes": "(SELECT id AS rowid FROM agenda_items UNION ALL SELECT id FROM speeches)",
+}
 
 
 def _newest(
-    connection: sqlite3.Connection, mail: _Walk, mails: list[int], minutes: list[int], most: int | None
+    connection: sqlite3.Connection,
+    walks: Sequence[_Walk],
+    mails: list[int],
+    minutes: list[int],
+    most: int | None,
 ) -> list[int]:
     """By date.  `most`: there are more mails than these, and so many have to be in order for certain."""
     rest: list[int] = []
@@ -145,7 +161,8 @@ def _newest(
     dates = _dates(connection, [*mails, *minutes])
     if most is not None and mails:
         # Mail that came early may be dated late: such a one belongs among the newest too.
-        late = mail.late(min(dates[number] for number in mails), mails[-1])
+        earliest, last = min(dates[number] for number in mails), message_of(mails[-1])
+        late = [number for walk in walks for number in walk.late(earliest, last)]
         dates |= _dates(connection, late)
         rest = [number for number in rest if number not in dates]
     return sorted(dates, key=lambda number: (dates[number], number), reverse=True) + rest
@@ -153,14 +170,14 @@ def _newest(
 
 def _dates(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
     """When each was written: an instant of mail, the day of a meeting."""
-    mails = json.dumps([number for number in ids if number < AGENDA_ITEM_IDS])
-    dates = dict(map(tuple, connection.execute(_MAIL_DATES, [mails])))
-    for number in ids:
-        if number >= AGENDA_ITEM_IDS:
-            (dates[number],) = connection.execute(
-                "SELECT date FROM documents WHERE id = ?", [number]
-            ).fetchone()
-    return dates
+    of_mail = dict(map(tuple, connection.execute(_MAIL_DATES, [json.dumps(list(map(message_of, ids)))])))
+    sql = "SELECT date FROM documents WHERE id = ?"
+    return {
+        number: of_mail[message]
+        if (message := message_of(number))
+        else connection.execute(sql, [number]).fetchone()[0]
+        for number in ids
+    }
 
 
 _MAIL_DATES = (
@@ -184,7 +201,7 @@ _MOST_WEIGHED = 200
 def _best(
     connection: sqlite3.Connection,
     question: Question,
-    walks: tuple[_Walk, _Walk],
+    walks: Sequence[_Walk],
     ids: list[int],
     *,
     is_capped: bool,
@@ -222,8 +239,8 @@ def _weights(connection: sqlite3.Connection, ids: Sequence[int], dates: dict[int
     weights = {}
     for number, year in zip(ids, years, strict=True):
         starts, placed = True, True
-        if number < AGENDA_ITEM_IDS:
-            starts, placed = connection.execute(_PLACE, [number]).fetchone()
+        if message := message_of(number):
+            starts, placed = connection.execute(_PLACE, [message]).fetchone()
         age = (newest - year) / (newest - oldest or 1)
         weights[number] = (1 + _STARTS * starts) * (1 + _PLACED * placed) * (1 + _RECENT * (1 - age))
     return weights
@@ -251,13 +268,14 @@ def hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
 
 def threads(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
     """The thread of each, or for minutes the meeting and item: what results are grouped by."""
-    mails = json.dumps([number for number in ids if number < AGENDA_ITEM_IDS])
-    found = dict(map(tuple, connection.execute(_THREADS, [mails])))
-    for number in ids:
-        if number >= AGENDA_ITEM_IDS:
-            sql = "SELECT meeting || '/' || item FROM documents WHERE id = ?"
-            (found[number],) = connection.execute(sql, [number]).fetchone()
-    return [found[number] for number in ids]
+    of_mail = dict(map(tuple, connection.execute(_THREADS, [json.dumps(list(map(message_of, ids)))])))
+    sql = "SELECT meeting || '/' || item FROM documents WHERE id = ?"
+    return [
+        of_mail[message]
+        if (message := message_of(number))
+        else connection.execute(sql, [number]).fetchone()[0]
+        for number in ids
+    ]
 
 
 _THREADS = """
@@ -266,7 +284,7 @@ _THREADS = """
 
 
 def texts(connection: sqlite3.Connection, found: Sequence[Hit]) -> dict[int, sqlite3.Row]:
-    """What each hit shows: (id, subject, sender, address, list, message_id, body)."""
+    """What each hit shows: (id, subject, sender, address, list, message_id, body), and of a file its name."""
     return {hit.id: connection.execute(_TEXTS[hit.kind], {"id": hit.id}).fetchone() for hit in found}
 
 
@@ -275,6 +293,11 @@ _TEXTS = {
         SELECT id, subject, from_name AS sender, from_address AS address, body, message_id,
                (SELECT min(list) FROM message_lists WHERE message = messages.id) AS list
         FROM messages WHERE id = :id""",
+    "attachment": """
+        SELECT document AS id, subject, from_name AS sender, from_address AS address, text AS body, message_id, name,
+               (SELECT min(list) FROM message_lists WHERE message = messages.id) AS list
+        FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+        WHERE document = :id""",
     "agenda_item": """
         SELECT agenda_items.id, agenda_items.title AS subject, meetings.title AS sender, '' AS address,
                agenda_items.title || char(10) || text || char(10) || outcome AS body, '' AS message_id, '' AS list

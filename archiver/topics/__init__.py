@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archiver.topics.answers import Followed, questions
+from archiver.topics.answers import Followed
 from archiver.topics.placing import place
 from archiver.topics.rules import load
 
-__all__ = ["Followed", "load", "place", "questions"]
+__all__ = ["Followed", "load", "place"]

@@ -14,7 +14,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import add
 
@@ -29,6 +29,8 @@ PROPOSED = 0.4
 _FOLLOWED = timedelta(days=400)
 _MOST = 5
 """So many answers are shown for one promise."""
+_WHOLLY = 0.9
+"""From here on a message answers a promise whatever else it answers."""
 _STEEPNESS, _MIDDLE = 9.0, 0.65
 _FROM_OWNER, _SAYS = 0.18, 0.17
 """What the right sender, and a sentence that sends or reports, add to the share of the promise's words."""
@@ -57,7 +59,7 @@ _SAID = re.compile(
     r"|調査|整理|集計|照会|検討|実施|準備|修正|更新)(?:を)?(?:した|しました|いたしました|致しました|します|いたします"
     r"|致します|させていただき|申し上げ|できました|が終わ|の結果|のとおり|結果)"
     r"|(?:お送り|お知らせ|お伝え|お届け|ご報告|ご案内|ご紹介|取りまとめ|とりまとめ|まとめ)(?:し|いたし|致し|ます|ました|です|た)"
-    r"|添付(?:の|し|いたし|ファイル)|結果(?:は|を|が|について)|(?:もらい|いただき|頂き|得)ました"
+    r"|(?:見つかり|届き|そろい|揃い|まとまり|固まり|決まり)ました|添付(?:の|し|いたし|ファイル)|結果(?:は|を|が|について)|(?:もらい|いただき|頂き|得)ました"
     r"|\b(?:attach(?:ed|ing)|circulat(?:ed|ing)|here (?:is|are)|have (?:now )?\w+ed|i (?:sent|asked|checked|wrote)"
     r"|results?|report(?:s|ed)?|(?:is|are) (?:now )?(?:done|complete|ready|available|online))\b"
 )
@@ -101,6 +103,7 @@ class Followed:
         if not self.promises or not thread.messages:
             return
         about = _telling(bare_subject(fold(thread.messages[0].subject)))
+        before: frozenset[str] = frozenset()
         for message in thread.messages:
             day = latest_date(message.sent)
             open_then = [
@@ -109,9 +112,17 @@ class Followed:
                 if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
             ]
             if open_then:
-                self._hear(thread.thread, message, about, open_then)
+                before |= self._hear(thread.thread, message, about, before, open_then)
 
-    def _hear(self, thread: str, message: MessageText, about: frozenset[str], open_then: list[int]) -> None:
+    def _hear(
+        self,
+        thread: str,
+        message: MessageText,
+        about: frozenset[str],
+        before: frozenset[str],
+        open_then: list[int],
+    ) -> frozenset[str]:
+        """The message's own terms.  What others wrote `before` it counts for whoever promised and now replies."""
         text = fold(join_lines(message.own[:_LONGEST]))
         here = (_telling(f"{fold(message.subject)}\n{text}") | about) & self._vocabulary
         self._messages += 1
@@ -123,18 +134,22 @@ class Followed:
                 continue
             says = says or _says(text)
             is_owners = bool(sender) and _is_one(self._owners[at], sender)
+            if is_owners and says:
+                shared |= before & self._terms[at]
             self._heard[at].append(_Heard(thread, message.key, shared, is_owners, says))
+        return here
 
     def answers(self) -> Iterator[Answer]:
         """What may have answered each promise: of each thread its best message; by promise, likeliest first."""
         rarity = {
             term: math.log((self._messages + _FEW) / max(1, self._seen[term])) for term in self._vocabulary
         }
-        for at in range(len(self.promises)):
-            found = [*self._by_mail(at, rarity), *self._by_meeting(at, rarity)]
+        by_mail = _best_of_each_message([list(self._by_mail(at, rarity)) for at in range(len(self.promises))])
+        for at, mails in enumerate(by_mail):
+            found = [*mails, *self._by_meeting(at, rarity)]
             found.sort(key=lambda each: (-each.score, each.reported_in, each.thread))
-            mails = [each for each in found if each.thread][:_MOST]
-            yield from (each for each in found if not each.thread or each in mails)
+            likeliest = [each for each in found if each.thread][:_MOST]
+            yield from (each for each in found if not each.thread or each in likeliest)
 
     def _by_mail(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
         best: dict[str, tuple[float, _Heard]] = {}
@@ -196,15 +211,19 @@ class Followed:
         )
 
 
-def is_question(sentence: str) -> bool:
-    """Whether a sentence asks the readers something."""
-    return bool(_ASKS.search(sentence.strip()))
-
-
-def questions(own: str) -> list[str]:
-    """The sentences of a message's own words that ask something."""
+def _best_of_each_message(by_promise: Sequence[Sequence[Answer]]) -> list[list[Answer]]:
+    """A message answers the promise whose words it has; to another, of which it has some, it is only proposed."""
+    best: dict[str, float] = {}
+    for each in (answer for answers in by_promise for answer in answers):
+        best[each.message] = max(each.score, best.get(each.message, 0))
     return [
-        sentence.strip() for sentence in _sentences([join_lines(own[:_LONGEST])]) if is_question(sentence)
+        [
+            replace(each, score=min(each.score, SURE - 0.01))
+            if each.score < min(_WHOLLY, best[each.message])
+            else each
+            for each in answers
+        ]
+        for answers in by_promise
     ]
 
 
@@ -231,7 +250,7 @@ def _share(shared: Collection[str], of: Sequence[tuple[str, ...]], rarity: Mappi
     """How much of a promise's words is shared; every word counts by how rare it is, not by its length."""
     weights = [(sum(rarity[term] for term in word) / len(word)) ** 2 for word in of]
     found = sum(
-        weight * sum(term in shared for term in word) / len(word)
+        weight * (sum(term in shared for term in word) / len(word)) ** 3
         for word, weight in zip(of, weights, strict=True)
     )
     whole = sum(sorted(weights, reverse=True)[:_ENOUGH])
@@ -241,7 +260,7 @@ def _share(shared: Collection[str], of: Sequence[tuple[str, ...]], rarity: Mappi
 def _says(text: str) -> str:
     """The first sentence that sends or reports something, and asks nothing."""
     for sentence in _sentences([text]):
-        if _SAID.search(sentence) and not _AGAIN.search(sentence) and not is_question(sentence):
+        if _SAID.search(sentence) and not _AGAIN.search(sentence) and not _ASKS.search(sentence):
             return _shortened(sentence)
     return ""
 

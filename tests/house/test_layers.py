@@ -14,6 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("site", "live"),
     ("pipeline",),
+    ("attachments",),
     ("sources", "mail", "threads", "minutes", "topics", "search", "store"),
     ("model", "settings", "text", "links", "samples"),
     ("errors",),

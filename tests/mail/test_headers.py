@@ -137,7 +137,7 @@ def test_addresses(value: str, people: list[tuple[str, str]]) -> None:
 
 DATES = [
     ("Fri, 1 Jul 2011 18:00:00 +0900", (), datetime(2011, 7, 1, 9, tzinfo=UTC), ""),
-    ("Fri, 1 Jul 11 18:00 JST", (), datetime(2011, 7, 1, 18, tzinfo=UTC), ""),
+    ("Fri, 1 Jul 11 18:00 JST", (), datetime(2011, 7, 1, 9, tzinfo=UTC), ""),
     ("", ("x; Fri, 1 Jul 2011 18:00:00 +0900",), datetime(2011, 7, 1, 9, tzinfo=UTC), "date: none"),
     (
         "nonsense",

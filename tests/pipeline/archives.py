@@ -46,6 +46,11 @@ class Office:
             for table in TABLES[:-1]:
                 found[f"table {table}"] = sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
             found["hidden"] = sorted(connection.execute("SELECT * FROM hidden").fetchall())
+            found["unanswered"] = sorted(
+                connection.execute(
+                    "SELECT key, thread, asks FROM unanswered JOIN messages ON id = message"
+                ).fetchall()
+            )
             found["indexed"] = connection.execute("SELECT count(*) FROM search_docsize").fetchone()
         return found
 

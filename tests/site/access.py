@@ -66,6 +66,11 @@ never inline (Datasette's own pages need their inline scripts, from this host al
 as a script); `frame-ancestors 'none'`, `Referrer-Policy`,
 `X-Content-Type-Options: nosniff`, `X-Robots-Tag: noindex`, `Cache-Control: no-store`, no DNS prefetch.
 
+Pages to read carry a tag instead and `Cache-Control: private, no-cache`: the reader's own browser may keep them, has to
+ask each time, and is told in a few bytes when nothing has changed. A tag holds for one session, one language, one day
+and one state of the archive, so that no page that was kept for one person or role answers another. Signing out clears
+what was kept (`Clear-Site-Data`).
+
 ## The public site
 
 `archiver publish` writes the minutes that the secretariat made public to a file of their own, from the vault's pages,

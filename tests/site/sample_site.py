@@ -121,7 +121,13 @@ MAILS = (
         body="<b>日程</b>です。\n開催日は7月20日に決まりました。\n",
         attachments=(
             Attachment(
-                index=0, name="日程.html", type="text/html", type_claimed="text/html", size=27, sha256="0"
+                index=0,
+                name="日程.html",
+                type="text/html",
+                type_claimed="text/html",
+                format="html",
+                size=27,
+                sha256="0",
             ),
         ),
         flaws=("charset: declared none, read as iso-2022-jp",),

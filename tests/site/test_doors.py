@@ -163,6 +163,18 @@ DOORS: dict[str, dict[str, int]] = {
         "/desk/meetings/2011-06-20/minutes.html": CLOSED,
         "/desk/meetings/1999-01-01/minutes.html": CLOSED,
     },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since$": {
+        "/desk/meetings/2011-06-20/since": CLOSED,
+        "/desk/meetings/1999-01-01/since": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.md$": {
+        "/desk/meetings/2011-06-20/since.md": CLOSED,
+        "/desk/meetings/1999-01-01/since.md": CLOSED,
+    },
+    r"/desk/meetings/(?P<slug>[^/.]+)/since\.html$": {
+        "/desk/meetings/2011-06-20/since.html": CLOSED,
+        "/desk/meetings/1999-01-01/since.html": CLOSED,
+    },
     # Datasette's, to explore the tables.
     rf"/-/{SUFFIX}": {"/-/": OPEN, "/-/.json": CLOSED},
     r"/-/static/(?P<path>.*)$": {"/-/static/app.css": OPEN, "/-/static/../app.py": CLOSED},
@@ -291,6 +303,7 @@ BY_ROLE: dict[str, dict[str, int]] = {
         for path in (
             *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
             *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
+            *(f"/desk/meetings/2011-06-20/since{suffix}" for suffix in ("", ".md", ".html")),
         )
     },
     # What is only posted sends a browser that asks for it back to the desk.

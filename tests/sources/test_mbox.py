@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import time
 import zipfile
 from pathlib import Path
 
@@ -59,6 +60,38 @@ def test_an_unquoted_from_line_in_a_body_is_no_mail() -> None:
     found = split(box(mail(1, text), mail(2)))
     assert [part.content for part in found if isinstance(part, RawMessage)] == [mail(1, text), mail(2)]
     assert isinstance(found[0], RawMessage) and "unquoted From line" in found[0].assumed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"Note: bring the papers.\n",
+        b"http://a.example/\n",
+        b"Time: 10:00\nplace: here\n\nSubject to change\n",
+    ],
+)
+def test_a_line_with_a_colon_is_no_header(line: bytes) -> None:
+    """After a From line in a text a sentence may have a colon: only a usual field begins a mail."""
+    text = b"see:\n\n" + SEPARATOR + line
+    assert contents(box(mail(1, text), mail(2))) == [mail(1, text), mail(2)]
+
+
+def test_separators_in_any_language() -> None:
+    """Other languages' days and months, addresses without a host, Eudora's question marks, zones: all are separators."""
+    for words in (
+        "???@??? Mon Jun 20 13:00:00 2011",
+        "会長 月 6月 20 13:00:00 2011",
+        "x Mon Jun 20 13:00 JST 2011",
+    ):
+        separator = f"From {words}\n".encode("euc_jp")
+        assert contents(box(mail(1), mail(2), separator=separator)) == [mail(1), mail(2)]
+
+
+def test_a_separator_of_spaces_costs_no_time() -> None:
+    """A hostile line is judged in one pass."""
+    started = time.process_time()
+    split(box(mail(1), b"\nFrom " + b" " * 5000 + b"\n" + mail(2)) * 20)
+    assert time.process_time() - started < 0.5
 
 
 def test_a_sentence_that_begins_with_from_is_text() -> None:

@@ -88,6 +88,18 @@ def test_who_only_asks_does_not_answer() -> None:
     assert answered(again) == [] or answered(again)[0].score < answered(KEPT)[0].score
 
 
+def test_the_owner_answers_who_asks_for_it() -> None:
+    """The words of the promise stand in the question; the owner's reply below it only says that it is done."""
+    asked = talk(
+        "asked",
+        "研修会の件",
+        ("乙町", "役員会でお話のあった研修会の旅費の内訳を、当町でも使わせてください。"),
+        ("事務局", "お待たせしました。作業が済みましたので添付のとおりお送りします。"),
+    )
+    (answer,) = answered(asked)
+    assert (answer.message, answer.score >= SURE) == ("asked1", True)
+
+
 def test_what_was_said_before_the_meeting_answers_nothing() -> None:
     """Nor does what comes more than a year later."""
     for day in (date(2011, 6, 10), date(2013, 1, 10)):

@@ -1,0 +1,221 @@
+"""Drafting: what came since a meeting, by agenda item and standing topic → the draft of the next agenda."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archiver import links
+from archiver.errors import NotFound
+from archiver.pipeline.following import record as promise_record
+from archiver.settings import Settings
+from archiver.store import following, since
+from archiver.store.database import explained, open_readonly
+from archiver.store.following import PromiseLine
+from archiver.store.since import Place, ThreadSince
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An agenda item of the meeting, or a standing topic, and what goes on under it."""
+
+    item: int
+    """Order on the agenda, 0 for a standing topic."""
+    topic: str
+    """Short name of a standing topic, '' for an item."""
+    title: str
+    outcome: str
+    path: str
+    """Its address on the site."""
+    threads: tuple[ThreadSince, ...]
+    """That stand here for sure."""
+    proposed: tuple[ThreadSince, ...]
+    """That may stand here: nobody has looked yet."""
+    promises: tuple[PromiseLine, ...]
+    """Made under the item, whatever became of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What came since a meeting."""
+
+    meeting: str
+    title: str
+    since: date
+    """The day of the meeting."""
+    until: date
+    """The last day that counts: today, or that of the next meeting."""
+    items: tuple[Part, ...]
+    topics: tuple[Part, ...]
+    """Standing topics with mail since."""
+    elsewhere: tuple[ThreadSince, ...]
+    """Threads with mail since that stand nowhere."""
+    earlier: tuple[PromiseLine, ...]
+    """What earlier meetings promised and nothing answers."""
+
+
+def draft(settings: Settings, meeting: str | None, today: date) -> Draft:
+    """The draft after `meeting` (None: the latest before `today`).  Raises `NotFound`."""
+    connection = open_readonly(settings.archive)
+    try:
+        with explained(settings.archive):
+            return draft_from(connection, meeting, today, ZoneInfo(settings.timezone))
+    finally:
+        connection.close()
+
+
+def draft_from(connection: sqlite3.Connection, meeting: str | None, today: date, zone: ZoneInfo) -> Draft:
+    """The same, of an open archive."""
+    held = connection.execute(
+        "SELECT meeting, title, date, start, end FROM meetings ORDER BY date, meeting"
+    ).fetchall()
+    past = [
+        row
+        for row in held
+        if row["meeting"] == meeting or (meeting is None and row["date"] <= today.isoformat())
+    ]
+    if not past:
+        raise NotFound(
+            f"No minutes are kept under {meeting or 'any day'}. `archiver minutes list` names them."
+        )
+    this = past[-1]
+    following_one = next((row for row in held if row["date"] > this["date"]), None)
+    until = min(today, date.fromisoformat(following_one["date"])) if following_one else today
+    begins = _instant(this, this["end"] or this["start"], zone)
+    ends = _instant(following_one, following_one["start"], zone) if following_one else ""
+    ends = (
+        ends
+        if following_one and until < today
+        else _utc(datetime.combine(until + timedelta(days=1), time(), zone))
+    )
+    threads = since.threads_since(connection, begins, ends)
+    placed = since.places(connection)
+    promises = following.promises(connection, today=until)
+    return Draft(
+        meeting=this["meeting"],
+        title=this["title"],
+        since=date.fromisoformat(this["date"]),
+        until=until,
+        items=_items(connection, this["meeting"], threads, placed, promises),
+        topics=_topics(connection, threads, placed),
+        elsewhere=_elsewhere(threads, placed, this["meeting"]),
+        earlier=tuple(
+            line for line in promises if line.meeting < this["meeting"] and line.state in ("open", "overdue")
+        ),
+    )
+
+
+def record(made: Draft) -> dict[str, Any]:
+    """{"meeting", "title", "since", "until", "items": [part], "topics": [part], "elsewhere": [thread], "earlier":
+    [promise]}; a part is {"item", "topic", "title", "outcome", "threads", "proposed", "promises"}, a thread
+    {"thread_id", "subject", "messages", "first_date", "last_date", "people", "unanswered", "attachments"}; a promise
+    as `archiver promises` gives it."""
+    return {
+        "meeting": made.meeting,
+        "title": made.title,
+        "since": made.since.isoformat(),
+        "until": made.until.isoformat(),
+        "items": [_part_record(each) for each in made.items],
+        "topics": [_part_record(each) for each in made.topics],
+        "elsewhere": [_thread_record(each) for each in made.elsewhere],
+        "earlier": [promise_record(each) for each in made.earlier],
+    }
+
+
+def _items(
+    connection: sqlite3.Connection,
+    meeting: str,
+    threads: dict[str, ThreadSince],
+    placed: dict[Place, dict[str, Any]],
+    promises: list[PromiseLine],
+) -> tuple[Part, ...]:
+    rows = connection.execute(
+        "SELECT item, title, outcome FROM agenda_items WHERE meeting = ? ORDER BY item", (meeting,)
+    )
+    return tuple(
+        Part(
+            item=row["item"],
+            topic="",
+            title=row["title"],
+            outcome=row["outcome"],
+            path=links.item_path(meeting, row["item"]),
+            promises=tuple(line for line in promises if (line.meeting, line.item) == (meeting, row["item"])),
+            **_standing(threads, placed.get((meeting, row["item"], ""), {})),
+        )
+        for row in rows
+    )
+
+
+def _topics(
+    connection: sqlite3.Connection, threads: dict[str, ThreadSince], placed: dict[Place, dict[str, Any]]
+) -> tuple[Part, ...]:
+    rows = connection.execute("SELECT topic, title FROM topics ORDER BY topic")
+    parts = (
+        Part(
+            item=0,
+            topic=row["topic"],
+            title=row["title"],
+            outcome="",
+            path=links.topic_path(row["topic"]),
+            promises=(),
+            **_standing(threads, placed.get(("", 0, row["topic"]), {})),
+        )
+        for row in rows
+    )
+    return tuple(part for part in parts if part.threads or part.proposed)
+
+
+def _standing(
+    threads: dict[str, ThreadSince], statuses: dict[str, Any]
+) -> dict[str, tuple[ThreadSince, ...]]:
+    here = [each for each in threads.values() if each.thread in statuses]
+    return {
+        "threads": tuple(each for each in here if statuses[each.thread] != "proposed"),
+        "proposed": tuple(each for each in here if statuses[each.thread] == "proposed"),
+    }
+
+
+def _elsewhere(
+    threads: dict[str, ThreadSince], placed: dict[Place, dict[str, Any]], meeting: str
+) -> tuple[ThreadSince, ...]:
+    """Threads that stand under no part of this draft."""
+    shown = {thread for place, here in placed.items() if place[0] in (meeting, "") for thread in here}
+    return tuple(each for each in threads.values() if each.thread not in shown)
+
+
+def _instant(row: sqlite3.Row, clock: str, zone: ZoneInfo) -> str:
+    """When a meeting was at `clock` (HH:MM, '' for the beginning of its day)."""
+    at = time.fromisoformat(clock) if clock else time()
+    return _utc(datetime.combine(date.fromisoformat(row["date"]), at, zone))
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _part_record(part: Part) -> dict[str, Any]:
+    return {
+        "item": part.item or None,
+        "topic": part.topic or None,
+        "title": part.title,
+        "outcome": part.outcome,
+        "threads": [_thread_record(each) for each in part.threads],
+        "proposed": [_thread_record(each) for each in part.proposed],
+        "promises": [promise_record(each) for each in part.promises],
+    }
+
+
+def _thread_record(each: ThreadSince) -> dict[str, Any]:
+    return {
+        "thread_id": each.thread,
+        "subject": each.subject,
+        "messages": each.messages,
+        "first_date": each.first_date,
+        "last_date": each.last_date,
+        "people": each.people,
+        "unanswered": [asdict(waiting) for waiting in each.waiting],
+        "attachments": [asdict(paper) for paper in each.papers],
+    }

@@ -1,0 +1,68 @@
+"""Since the last meeting, on the desk: the draft of the next agenda, to be edited here or saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
+
+from archiver.errors import NotFound as NotKept
+from archiver.pipeline import draft_pages, drafting, following
+from archiver.pipeline.drafting import Draft
+from archiver.site.desk.pages import desk_page
+from archiver.site.instance import Site, enter, read
+from archiver.site.pages import address_of
+from archiver.site.words import Words, words_for
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def since(datasette: Datasette, request: Request) -> Response:
+    """The draft as it reads, and in Markdown to be edited."""
+    site = enter(datasette, request)
+    made, words, base = await _draft(datasette, site, request)
+    values = {
+        "slug": made.meeting,
+        "title": made.title,
+        # Every word of the mail is escaped where the page is written.
+        "draft": Markup(draft_pages.html(made, words, "", site.zone)),  # noqa: S704
+        "markdown": draft_pages.markdown(made, words, base, site.zone),
+    }
+    return await desk_page(datasette, site, request, "desk_since.html", values)
+
+
+async def as_markdown(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    made, words, base = await _draft(datasette, site, request)
+    text = draft_pages.markdown(made, words, base, site.zone)
+    return _saved(text, f"agenda-{made.meeting}.md", "text/markdown")
+
+
+async def as_page(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    made, words, base = await _draft(datasette, site, request)
+    text = draft_pages.whole_page(made, words, base, site.zone, words.language)
+    return _saved(text, f"agenda-{made.meeting}.html", "text/html")
+
+
+async def _draft(datasette: Datasette, site: Site, request: Request) -> tuple[Draft, Words, str]:
+    """The draft after the meeting in the address, the words of the reader, and the site's address."""
+    slug, today = request.url_vars["slug"], following.today(site.settings)
+    try:
+        made = await read(datasette, lambda archive: drafting.draft_from(archive, slug, today, site.zone))
+    except NotKept:
+        raise NotFound("no such meeting") from None
+    return made, words_for(request, site.language), address_of(site, request, "")
+
+
+def _saved(text: str, name: str, media_type: str) -> Response:
+    return Response(
+        text,
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "content-security-policy": "default-src 'none'; sandbox",
+        },
+        content_type=f"{media_type}; charset=utf-8",
+    )
