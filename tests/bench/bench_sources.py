@@ -117,7 +117,7 @@ def boxes(folder: Path, contents: list[bytes]) -> Iterator[str]:
 
 
 def imap(folder: Path, contents: list[bytes]) -> Iterator[str]:
-    server = Dovecot(folder)
+    server = Dovecot()
     try:
         with IMAPClient("127.0.0.1", server.port, ssl=False) as client:
             client.plain_login(dovecot.USER, dovecot.PASSWORD)

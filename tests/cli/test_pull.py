@@ -261,8 +261,8 @@ COUNT = 1500
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+def dovecot() -> Iterator[Dovecot]:
+    server = Dovecot()
     with IMAPClient("127.0.0.1", server.port, ssl=False) as client:
         client.plain_login(USER, PASSWORD)
         for start in range(0, COUNT, 100):
