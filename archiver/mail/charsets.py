@@ -81,13 +81,20 @@ def is_weak(name: str) -> bool:
 
 def decode(content: bytes, declared: str) -> tuple[str, str]:
     """(text, charset used).  Never raises; what no charset explains becomes U+FFFD."""
+    text, used, _ = decode_noting(content, declared)
+    return text, used
+
+
+def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
+    """The same, and whether parts of the text are in other charsets than the one named."""
     claim = normal(declared)
     if content.isascii():
-        return _decode_ascii(content, claim)
+        return (*_decode_ascii(content, claim), False)
     if iso2022jp.has_escapes(content) and not claim.startswith(("iso-2022-kr", "iso-2022-cn")):
-        return iso2022jp.decode(content, _plain)[0], "cp50221"
+        text, is_vendor = iso2022jp.decode(content, _plain)
+        return text, "cp50221" if is_vendor else "iso-2022-jp", True
     found = _by_claim(content, claim) or _by_likeness(content, claim)
-    return found or _by_lines(content, claim)
+    return (*found, False) if found else _by_lines(content, claim)
 
 
 def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
@@ -125,8 +132,10 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         score = likeness.japanese(text)
         is_right = (as_utf8 is None or score >= 0.3) and _japanese(content, score + 0.2) is None
     elif claim in _ASIAN:
+        by_turns = interleaved.decode(content, claim) if _UTF8_KANA.search(content) else None
+        if by_turns is not None and likeness.in_company(by_turns) > likeness.in_company(text):
+            return by_turns, claim
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
-        is_right &= _UTF8_KANA.search(content) is None or likeness.in_company(text) > 0.8
     else:
         is_right = as_utf8 is None and _japanese(content, 0.8) is None
     return (text, claim) if is_right else None
@@ -212,19 +221,16 @@ def _vendor_euc(content: bytes) -> str | None:
 # --- several charsets in one text ---
 
 
-def _by_lines(content: bytes, claim: str) -> tuple[str, str]:
+def _by_lines(content: bytes, claim: str) -> tuple[str, str, bool]:
     """Each line in a charset that explains it; the charset used is that of most lines."""
-    lines = content.split(b"\n")
-    if len(lines) == 1:
-        return _one_line(content, claim)
     votes: dict[str, int] = {}
     texts = []
-    for line in lines:
+    for line in content.split(b"\n"):
         text, used = (line.decode("ascii"), "") if line.isascii() else _line(line, claim)
         texts.append(text)
         if used:
             votes[used] = votes.get(used, 0) + 1
-    return "\n".join(texts), max(votes, key=lambda name: votes[name])
+    return "\n".join(texts), max(votes, key=lambda name: votes[name]), len(votes) > 1
 
 
 def _line(line: bytes, claim: str) -> tuple[str, str]:

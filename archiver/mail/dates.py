@@ -117,6 +117,8 @@ def _numbered(value: str) -> _Fields | None:
     zone = _ZONE.sub(lambda each: _ZONES[each[1]], match["rest"])
     offset = re.search(r"([+-])(\d\d):?(\d\d)", zone)
     seconds = (int(offset[2]) * 60 + int(offset[3])) * (60 if offset[1] == "+" else -60) if offset else 0
+    if not offset and "年" in value:
+        seconds = 9 * 3600  # who writes a date in kanji is in Japan
     day = int(match["year"]), int(match["month"]), int(match["day"])
     return (*day, hour, int(match["minute"] or 0), int(match["second"] or 0), seconds)
 

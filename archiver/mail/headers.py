@@ -220,11 +220,30 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
 
 
 def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:
-    charset, content = "", b""
+    charset, content, encoded = "", b"", ""
     for number, (piece, is_encoded) in sorted(parts.items()):
         if is_encoded and number == min(parts) and piece.count("'") >= 2:
             charset, _, piece = piece.split("'", 2)
-        content += unquote_to_bytes(as_bytes(piece)) if is_encoded else as_bytes(piece)
+        if is_encoded:
+            encoded += piece  # QUIRK: pieces are cut within %E8, too
+            continue
+        content += unquote_to_bytes(as_bytes(encoded)) + as_bytes(piece)
+        encoded = ""
+    content += unquote_to_bytes(as_bytes(encoded))
     if b"=?" in content:
         return text(content.decode("utf-8", "surrogateescape"), default)
     return charsets.decode(content, charset or default)[0]
+
+
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
+
+
+def file_name(value: str) -> str:
+    """A file's name as a parameter gives it; percent-encoded UTF-8, where no RFC has it, is read too."""
+    if not _PERCENT.search(value):
+        return value
+    try:
+        found = unquote_to_bytes(as_bytes(value)).decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+    return value if found.isascii() else found

@@ -64,6 +64,11 @@ def _is_hidden(tag: object) -> bool:
     return bool(_HIDDEN.search(str(tag.get("style", "")).casefold()))
 
 
+_BLOCK, _PARAGRAPH, _QUOTE, _UNQUOTE = "\x04", "\x05", "\x02", "\x03"
+"""Where a line ends if it has begun; where an empty line stands; where a quote begins and ends."""
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre".split())
+
+
 def _before(tag: object) -> str:
     from bs4 import Tag
 
@@ -71,15 +76,19 @@ def _before(tag: object) -> str:
     if tag.name == "br":
         return "\n"
     if tag.name == "li":
-        return "\n・"
+        return _BLOCK + "・"
     if tag.name == "hr":
-        return "\n----\n"
+        return f"{_BLOCK}----{_BLOCK}"
     if tag.name == "blockquote":
-        return "\n\x02"
+        return _PARAGRAPH + _QUOTE
     if tag.name == "img":
         alternative = str(tag.get("alt", "")).strip()
         return f"[{alternative}]" if alternative else ""
-    return "\n" if tag.name in _BLOCKS else ""
+    return _break(tag.name)
+
+
+def _break(name: str) -> str:
+    return _PARAGRAPH if name in _PARAGRAPHS else _BLOCK if name in _BLOCKS else ""
 
 
 def _after(tag: object) -> str:
@@ -92,19 +101,19 @@ def _after(tag: object) -> str:
         return f" <{target}>" if re.match(r"https?://", target, re.IGNORECASE) and not is_shown else ""
     if tag.name in ("td", "th"):
         return "\t"
-    if tag.name == "blockquote":
-        return "\x03\n"
-    if tag.name == "p":
-        return "\n\n"
-    return "\n" if tag.name in _BLOCKS else ""
+    return _UNQUOTE + _PARAGRAPH if tag.name == "blockquote" else _break(tag.name)
 
 
 def _tidy(text: str) -> str:
-    """Blank runs closed, blockquotes marked with `> `."""
+    """Breaks made into line ends, blockquotes marked with `> `."""
+    text = re.sub(r"[ \t]*([\x02-\x05\n])[ \t]*", r"\1", text.replace("\xa0", " "))
+    text = re.sub(r"(?<=\x02)[\x04\x05\n]+|[\x04\x05\n]+(?=\x03)", "", text)
+    text = re.sub(r"[\x04\x05]{2,}", lambda match: _PARAGRAPH if _PARAGRAPH in match[0] else _BLOCK, text)
+    text = re.sub(r"\n*\x05\n*", "\n\n", re.sub(r"\n?\x04", "\n", text))
     lines, depth = [], 0
-    for line in text.replace("\xa0", " ").split("\n"):
-        depth += line.count("\x02")
-        shown = line.replace("\x02", "").replace("\x03", "").strip(" \t")
+    for line in text.split("\n"):
+        depth += line.count(_QUOTE)
+        shown = line.replace(_QUOTE, "").replace(_UNQUOTE, "")
         lines.append("> " * min(depth, 10) + shown if shown else "")
-        depth = max(0, depth - line.count("\x03"))
+        depth = max(0, depth - line.count(_UNQUOTE))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import charsets, headers, html
+from archiver.mail import charsets, headers, html, protection
 from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
@@ -39,18 +39,20 @@ class Body:
     used: str = ""
     flaws: list[str] = field(default_factory=list)
 
-    def note_charset(self, declared: str, used: str) -> None:
+    def note_charset(self, declared: str, used: str, *, is_mixed: bool) -> None:
         """The first text that is more than ASCII speaks for the mail."""
-        if not self.declared:
-            self.declared = declared.casefold()
-        if not self.used or self.used == "us-ascii":
+        declared = declared.strip(" '\"").casefold()
+        if self.used in ("", "us-ascii") and (used != "us-ascii" or not self.declared):
+            self.declared = declared or self.declared
+        if self.used in ("", "us-ascii"):
             self.used = used
-        claim = charsets.normal(declared)
         family = "iso-2022-jp" if used == "cp50221" else used
-        if used != "us-ascii" and claim not in (family, used):
-            self.flaws.append(f"charset: declared {declared.casefold() or 'none'}, read as {used}")
+        if used != "us-ascii" and charsets.normal(declared) not in (family, used):
+            self.flaws.append(f"charset: declared {declared or 'none'}, read as {used}")
         elif used == "cp50221":
             self.flaws.append("charset: iso-2022-jp with characters of vendors")
+        if is_mixed:
+            self.flaws.append("charset: lines in several charsets")
 
 
 def read_body(mail: Part) -> Body:
@@ -84,11 +86,17 @@ def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple
     stack = [(mail, 0)]
     while stack:
         part, depth = stack.pop()
-        if depth > DEEPEST or not (part.is_multipart() or part.kind == "message/rfc822"):
+        flaw = protection.of_part(part)
+        body.flaws += [flaw] if flaw else []
+        if depth > DEEPEST or not (part.is_multipart() or is_mail(part) or flaw):
             yield part, depth
-        elif part.kind == "message/rfc822":
+        elif is_mail(part):
             yield part, depth
             stack.append((read_part(content_of(part, body)), depth + 1))
+        elif not part.is_multipart():
+            yield part, depth
+            inner = protection.unwrapped(content_of(part, body)) if protection.is_wrapped(part) else b""
+            stack += [(read_part(inner), depth + 1)] if inner else []
         else:
             stack += [(child, depth + 1) for child in reversed(_parts_of(part, body, is_every=is_every))]
 
@@ -111,7 +119,26 @@ def _shown(alternatives: list[Part]) -> list[Part]:
         if is_attached(part) or part.kind.partition("/")[0] not in ("text", "multipart", "message")
     ]
     rest = [part for part in alternatives if part not in files]
-    return (filled[:1] or rest[-1:]) + files
+    shown = filled[:1] or rest[-1:]
+    return shown + files + [file for part in rest if part not in shown for file in _files_in(part)]
+
+
+def _files_in(alternative: Part) -> list[Part]:
+    """The pictures and files of an alternative that is not shown: they may stand nowhere else."""
+    found: list[Part] = []
+    stack = [(alternative, 0)]
+    while stack and len(found) < MOST_PARTS:
+        part, depth = stack.pop()
+        if part.is_multipart() and depth < DEEPEST:
+            stack += [(child, depth + 1) for child in reversed(children(part))]
+        elif depth and (is_attached(part) or not part.kind.startswith(("text/", "multipart/"))):
+            found.append(part)
+    return found
+
+
+def is_mail(part: Part) -> bool:
+    """Whether a part is a mail of its own."""
+    return part.kind in ("message/rfc822", "message/global", "message/news")
 
 
 def is_attached(part: Part) -> bool:
@@ -120,8 +147,8 @@ def is_attached(part: Part) -> bool:
 
 def _take(part: Part, body: Body) -> None:
     disposition, more = headers.parameters(part.raw("content-disposition"))
-    name = more.get("filename") or part.parameters.get("name") or ""
-    if part.kind == "message/rfc822":
+    name = headers.file_name(more.get("filename") or part.parameters.get("name") or "")
+    if is_mail(part):
         _take_inner(part, body, name)
         return
     content = content_of(part, body)
@@ -134,14 +161,16 @@ def _take(part: Part, body: Body) -> None:
 
 def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body) -> None:
     declared = parameters.get("charset", "")
-    text, used = charsets.decode(content, declared)
-    body.note_charset(declared, used)
+    text, used, is_mixed = charsets.decode_noting(content, declared)
+    body.note_charset(declared, used, is_mixed=is_mixed)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if kind == "text/html":
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
     elif parameters.get("format", "").casefold() == "flowed":
         text = unflowed(text, delsp=parameters.get("delsp", "").casefold() == "yes")
+    flaw = protection.of_text(text)
+    body.flaws += [flaw] if flaw else []
     body.texts.append(text)
 
 
@@ -152,7 +181,8 @@ def _take_inner(part: Part, body: Body, name: str) -> None:
     shown = [(name, inner.raw(name.lower())) for name in _SHOWN_HEADERS]
     lines = [f"{name}: {headers.text(value)}" for name, value in shown if value]
     body.texts.append("\n".join(["----- 転送されたメール / Forwarded message -----", *lines]))
-    body.files.append(File(name or headers.text(inner.raw("subject")), "message/rfc822", content))
+    subject = headers.text(inner.raw("subject"))
+    body.files.append(File(name or (subject and f"{subject}.eml"), "message/rfc822", content))
 
 
 def content_of(part: Part, body: Body | None = None) -> bytes:
@@ -168,18 +198,31 @@ def content_of(part: Part, body: Body | None = None) -> bytes:
 
 
 def _from_base64(raw: bytes, body: Body | None) -> bytes:
+    """What base64 gives; a footer that a list server put under it is kept as it stands."""
+    flaw = ""
+    rest: list[bytes] = []
+    lines = raw.splitlines(keepends=True)
+    if not _BASE64.fullmatch(raw):
+        first = next(at for at, line in enumerate(lines) if not _BASE64.fullmatch(line))
+        is_under = bool(b"".join(lines[:first]).strip()) and not any(
+            map(_BASE64_LINE.fullmatch, lines[first:])
+        )
+        lines, rest = (lines[:first], lines[first:]) if is_under else (lines, [])
+        flaw = "encoding: text under the base64" if is_under else "encoding: damaged base64"
+    lines = [line for line in lines if _BASE64.fullmatch(line)]
+    if len(lines) * 2 < len(raw.splitlines()) - len(rest):
+        lines, rest, flaw = [], [raw], "encoding: claims base64, is not"
     try:
-        return binascii.a2b_base64(raw)
+        content = binascii.a2b_base64(b"".join(lines))
     except binascii.Error:
-        pass
-    lines = [line for line in raw.splitlines() if re.fullmatch(rb"\s*[A-Za-z0-9+/=\s]*", line)]
-    if len(lines) * 2 < len(raw.splitlines()):
-        if body:
-            body.flaws.append("encoding: claims base64, is not")
-        return raw
-    if body:
-        body.flaws.append("encoding: damaged base64")
-    return headers.base64_bytes(b"".join(lines))
+        content, flaw = headers.base64_bytes(b"".join(lines)), flaw or "encoding: damaged base64"
+    if body and flaw:
+        body.flaws.append(flaw)
+    return content + b"".join(rest)
+
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}\s*")
 
 
 def _from_uuencode(lines: list[str]) -> bytes:

@@ -15,10 +15,19 @@ _ATTRIBUTION = re.compile(
     r"|^\s*(?:In message|On .{5,80}\d{4}|At .{5,40}\d{4}).{0,120}[:,]?\s*$",
     re.IGNORECASE,
 )
+_LEADS_TO_ATTRIBUTION = re.compile(
+    r"\s*(?:On|In message|In article|At)\b.{5,}|"
+    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>\s*$",
+    re.IGNORECASE,
+)
+"""The line above one that ends an attribution: it was too long for one."""
+_ONLY_ADDRESS = re.compile(r"\s*<\S+@\S+>\s?[:：]\s*$")
+_BAR = re.compile(r"\s{0,2}[|｜](?:\s|$)(?!.*[|｜]\s*$)")
+"""Some programs quote by a bar; a line that ends with one, too, is of a table."""
 _ORIGINAL = re.compile(
     r"\s*[-_=*─━]{2,}\s*(?:Original Message|Original Appointment|Forwarded (?:by|message)"
     r"|元のメッセージ|オリジナルメッセージ|"
-    r"転送メッセージ|転送されたメッセージ|Begin forwarded message|返信元|ここから引用).{0,60}$"
+    r"転送メッセージ|転送されたメ(?:ッセージ|ール)|Begin forwarded message|返信元|ここから引用).{0,60}$"
     r"|\s*Begin forwarded message:\s*$",
     re.IGNORECASE,
 )
@@ -36,6 +45,23 @@ _FOOTER = re.compile(r"_{20,}\s*$|-{20,}\s*$")
 _FOOTER_WORDS = re.compile(
     r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b", re.IGNORECASE
 )
+_GROUP_FOOTER = re.compile(
+    r"(?:You received this message because you are subscribed|このメールは.{0,40}(?:グループ|ML)に(?:登録|参加))"
+)
+_DISCLAIMER = re.compile(
+    r"(?:intended (?:solely|only)|confidential|privileged|intended recipient|not the addressee|virus-free|"
+    r"scanned (?:for|by)|disclaimer|機密情報|誤送信|誤って(?:受信|送信|受け取)|"
+    r"心当たりのない|宛先(?:以外|人)|"
+    r"破棄(?:して|いただ|くださ|願)|無断(?:転送|転載)|ウイルスチェック)",
+    re.IGNORECASE,
+)
+_DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
+_SENT_FROM = re.compile(
+    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
+    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
+)
+_PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
+_PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
     r"\s*[-=_*+~#─━＊☆★◇◆○●□■∞…‥・＝－―ー～/\\:.]{8,}\s*$|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
@@ -45,12 +71,18 @@ _CONTACT = re.compile(
 )
 LONGEST_SIGNATURE = 14
 """Lines: a ruled block longer than this is somebody's table."""
+LONGEST_DISCLAIMER = 25
+"""Lines of one paragraph."""
+MOST_DISCLAIMERS = 4
+"""Paragraphs."""
 
 
 def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
-    kinds = _kinds(lines, has_original=bool(_ANY_ORIGINAL.search(body)))
+    kinds = _kinds(
+        lines, has_original=bool(_ANY_ORIGINAL.search(body)), has_bars="\n|" in body or "\n｜" in body
+    )
     found: list[Segment] = []
     start = 0
     for at in range(1, len(lines) + 1):
@@ -66,13 +98,16 @@ def without_footer(body: str) -> str:
     return "\n".join(lines[: _footer_start(lines)])
 
 
-def _kinds(lines: list[str], *, has_original: bool) -> list[SegmentKind]:
+def _kinds(lines: list[str], *, has_original: bool, has_bars: bool) -> list[SegmentKind]:
     is_quote = _QUOTE.match
     kinds: list[SegmentKind] = ["quote" if is_quote(line) else "own" for line in lines]
-    end = _footer_start(lines)
+    end = _disclaimer_start(lines, kinds, _footer_start(lines))
     _mark(kinds, end, len(lines), "footer")
+    end = _mark_openpgp(lines, kinds, end)
     if has_original:
         end = _mark_original(lines, kinds, end)
+    if has_bars:
+        _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
     _mark_signature(lines, kinds, end)
     _close_gaps(lines, kinds)
@@ -88,7 +123,42 @@ def _footer_start(lines: list[str]) -> int:
     for at in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
         if _FOOTER.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at
+        if _GROUP_FOOTER.match(lines[at]):
+            return at - 1 if at and _DASHES.match(lines[at - 1]) else at
     return len(lines)
+
+
+def _disclaimer_start(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+    """Where what a company's server puts under every mail begins: paragraphs at the end that disclaim."""
+    start = stop = end
+    for _ in range(MOST_DISCLAIMERS):
+        while stop and not lines[stop - 1].strip():
+            stop -= 1
+        at = stop
+        while at and lines[at - 1].strip() and kinds[at - 1] == "own" and stop - at < LONGEST_DISCLAIMER:
+            at -= 1
+        paragraph = "\n".join(lines[at:stop])
+        if not (len(set(_DISCLAIMER.findall(paragraph))) > 1 and _DISCLAIMED.search(paragraph)) or not any(
+            map(str.strip, lines[:at])
+        ):
+            break
+        start = stop = at
+    return start
+
+
+def _mark_openpgp(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+    """What OpenPGP puts around a signed text; returns where the signature begins."""
+    for at in range(end):
+        if lines[at].startswith("-----BEGIN PGP"):
+            if _PGP_BEGINS.match(lines[at]):
+                head = at + 1
+                while head < end and lines[head].startswith("Hash:"):
+                    head += 1
+                _mark(kinds, at, head, "signature")
+            elif _PGP_SIGNATURE.match(lines[at]):
+                _mark(kinds, at, end, "signature")
+                return at
+    return end
 
 
 def _mark_original(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
@@ -108,6 +178,7 @@ def _mark_original(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
         if any(map(_QUOTE.match, lines[head:end])):
             _mark(kinds, at, head, "attribution")
             continue
+        at = at - 1 if at and _FOOTER.match(lines[at - 1]) else at
         _mark(kinds, at, head, "attribution")
         _mark(kinds, head, end, "quote")
         return at
@@ -124,14 +195,26 @@ def _mark_attributions(lines: list[str], kinds: list[SegmentKind], end: int) -> 
             before -= 1
         if kinds[before] != "own":
             continue
-        if _ATTRIBUTION.search(lines[before]):
-            _mark(kinds, before, at, "attribution")
-            if (
-                before
-                and kinds[before - 1] == "own"
-                and re.match(r"\s*On |.*<\S+@\S+>\s*$", lines[before - 1])
+        if _ATTRIBUTION.search(lines[before]) or (
+            _ONLY_ADDRESS.match(lines[before]) and before and _LEADS_TO_ATTRIBUTION.match(lines[before - 1])
+        ):
+            above = before
+            while (
+                above > max(0, before - 2)
+                and kinds[above - 1] == "own"
+                and _LEADS_TO_ATTRIBUTION.match(lines[above - 1])
             ):
-                kinds[before - 1] = "attribution"
+                above -= 1
+            _mark(kinds, above, at, "attribution")
+
+
+def _mark_bars(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+    """Lines that begin with a bar, under an attribution."""
+    for at in range(1, end):
+        if kinds[at] == "own" and _BAR.match(lines[at]):
+            before = at - 1 if lines[at - 1].strip() else at - 2
+            if before >= 0 and (kinds[before] == "quote" or _ATTRIBUTION.search(lines[before])):
+                kinds[at] = "quote"
 
 
 def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
@@ -142,7 +225,7 @@ def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> Non
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != "own":
             break
-        if _DASHES.match(lines[at]):
+        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
             _mark(kinds, at, stop, "signature")
             return
     rules = [

@@ -14,7 +14,9 @@ from archiver.model import Address, Attachment, Message
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
-_SURROGATES = re.compile("[\ud800-\udfff\x00]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""What no text shows, and a terminal might obey."""
 WITHOUT_ID = "without-message-id.invalid"
 
 
@@ -110,6 +112,8 @@ def _bare(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content[:1] in (b"\n", b"\r"):
         content = content.lstrip(b"\r\n")
+    if b"\r" in content[:1000] and b"\n" not in content:
+        content = content.replace(b"\r", b"\n")  # the line ends of an old Macintosh
     if content.startswith((b">From ", b"From ")):
         content = content[content.find(b"\n") + 1 :]
     return content
@@ -201,4 +205,4 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL, no lone surrogates."""
-    return _SURROGATES.sub("\ufffd", text)
+    return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -41,6 +41,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """How a mail begins: with fields, a usual one among them.  A line of a text may have a colon, too."""
+_DATED = re.compile(rb"^(?:Message-ID|Date|Received)[ \t]*:|\r\n\r\n", re.IGNORECASE | re.MULTILINE)
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -53,7 +54,9 @@ def begins_mbox(head: bytes) -> bool:
     head = head.lstrip(b"\r\n")
     if head.startswith(MMDF):
         return True
-    return head.startswith(b"From ") and bool(_HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
+    if not head.startswith(b"From "):
+        return False
+    return bool(_SEPARATOR.match(head) or _HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
 
 
 def begins_mail(head: bytes) -> bool:
@@ -183,6 +186,8 @@ def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
         return False
     if not is_after_blank:
         assumed.append("the next mail begins without an empty line before it")
+    elif not _DATED.search(buffer[separator.end() : start + LONGEST_SEPARATOR].partition(b"\n\n")[0]):
+        assumed.append("a From line with headers but no date after it begins the next mail")
     return True
 
 

@@ -143,7 +143,7 @@ def test_a_thread_reads_from_top_to_bottom(officer: Visit) -> None:
     assert [post["id"] for post in posts] == [key("cloud"), key("cloud-2"), key("cloud-3")]
     assert "depth-2" in posts[2]["class"]
     hangs = one(posts[1], ".hangs")
-    assert one(hangs, "a")["href"] == f"/threads/{key('cloud')}#{key('cloud')}"
+    assert one(hangs, "a")["href"] == f"#{key('cloud')}"
     assert "事務局 への返信" in hangs.text and "References" in hangs.text
 
 
@@ -185,7 +185,7 @@ def test_a_ghost_has_its_place(officer: Visit) -> None:
     """A mail that others answer but that was never kept is shown as such."""
     page = soup(officer, f"/threads/{key('lost')}")
     assert one(page, ".ghost h2").text == "このメールは保存されていません"
-    assert one(page, ".post:not(.ghost) .hangs a")["href"] == f"/threads/{key('lost')}#{key('lost')}"
+    assert one(page, ".post:not(.ghost) .hangs a")["href"] == f"#{key('lost')}"
 
 
 @pytest.mark.parametrize(("name", "thread"), [("cloud-3", "cloud"), ("answer", "lost")])
@@ -225,6 +225,33 @@ def test_pages_lead_to_their_neighbours(query: str, count: int, previous: str, f
     request = Request.fake(f"/search?{quote(query, safe='=&%-')}")
     pages = Pages(request=request, number=page_number(request), size=10, count=count)
     assert (pages.previous_path, pages.next_path) == (previous, following)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "budget", "share"),
+    [
+        ([], 100, 10),
+        ([5, 50], 100, 50),
+        ([10, 20, 300], 100, 70),
+        ([100, 100], 100, 50),
+        ([50] * 50, 100, 10),
+        ([1, 1000, 1000, 1], 100, 49),
+    ],
+)
+def test_long_mails_have_what_short_ones_leave(sizes: list[int], budget: int, share: int) -> None:
+    """A page of a thread has a measure: who writes little is shown whole, the long ones share the rest."""
+    assert body.share(sizes, budget, 10) == share
+
+
+@pytest.mark.parametrize("most", [10, 40, 100, 10_000])
+def test_the_beginning_of_a_long_mail(most: int) -> None:
+    """Whole lines up to the measure; what is left out is counted."""
+    text = "".join(f"{number}行目です。\n" for number in range(20)) + "> 引用\n> 二行\n\n以上\n"
+    shown, rest = body.beginning(text, most)
+    lines = "\n".join(str(part.text) for part in shown).split("\n") if shown else []
+    assert len("".join(lines).encode()) <= most
+    assert len(lines) + rest == 23
+    assert (rest == 0) == (most == 10_000)
 
 
 # --- messages ---
@@ -267,6 +294,35 @@ def test_an_attachment_is_never_shown_as_a_page(officer: Visit) -> None:
     )
     assert answer.headers["content-security-policy"].startswith("sandbox")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_attachments_say_what_they_are_and_whether_they_were_read(officer: Visit) -> None:
+    """In its message and in its thread: kind in words, size, the file, its text, and that the text is not all of it."""
+    for page in (f"/messages/{key('dates')}", f"/threads/{key('dates')}"):
+        listed = one(soup(officer, page), ".files li")
+        assert [link["href"] for link in listed.select("a")] == [
+            f"/messages/{key('dates')}/attachments/0",
+            f"/messages/{key('dates')}/attachments/0/text",
+        ]
+        assert "HTML、27 B" in listed.text and "はじめの部分だけ" in listed.text
+
+
+def test_the_text_of_an_attachment_is_a_page(officer: Visit) -> None:
+    """Text, never markup; its addresses can be clicked; the message and the file are one click away."""
+    path = f"/messages/{key('dates')}/attachments/0"
+    assert "&lt;日程&gt;" in officer.get(f"{path}/text").text
+    page = soup(officer, f"{path}/text")
+    assert one(page, "h1").text == "日程.html"
+    assert one(page, ".file-text a")["href"] == "https://example.jp/map"
+    assert {f"/messages/{key('dates')}", path} <= {link["href"] for link in page.select("main a")}
+
+
+def test_search_finds_attachments(officer: Visit) -> None:
+    """The name of the file leads to its text; the subject of its message stands below."""
+    result = one(soup(officer, "/search?q=七月一日"), ".results li")
+    assert one(result, "h2 a")["href"] == f"/messages/{key('dates')}/attachments/0/text"
+    assert (one(result, "h2").text, one(result, "mark").text) == ("日程.html", "七月一日")
+    assert "<script>alert('日程')</script>" in result.text
 
 
 # --- topics, lists, search ---
