@@ -123,7 +123,7 @@ def mail(connection: sqlite3.Connection, key: str) -> Known:
         """SELECT nodes.key, parent, thread, coalesce(messages.fingerprint, hidden.fingerprint) AS fingerprint
            FROM nodes LEFT JOIN messages USING (key) LEFT JOIN hidden ON hidden.key = nodes.key
            WHERE nodes.key = :key""",
-        {"key": key},
+        {"key": links.key_in(key)},
     ).fetchone()
     if row is None or row["fingerprint"] is None:
         raise NotFound(
@@ -137,7 +137,7 @@ def keys_beside(connection: sqlite3.Connection, key: str) -> list[str]:
     rows = connection.execute(
         """SELECT key FROM nodes JOIN messages USING (key)
            WHERE thread = (SELECT thread FROM nodes WHERE key = :key) AND key <> :key ORDER BY position""",
-        {"key": key},
+        {"key": links.key_in(key)},
     )
     return [str(row["key"]) for row in rows]
 
