@@ -11,7 +11,7 @@ import pytest
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
 from archiver.model import public_id
-from archiver.pipeline import building, deciding, exchanging
+from archiver.pipeline import building, deciding, exchanging, removing
 from archiver.pipeline.deciding import Act
 from archiver.pipeline.journal import Journal
 from archiver.store.vault import Vault
@@ -55,6 +55,17 @@ def same_as_rebuilt(desk: Office) -> None:
 
 
 # --- the verbs ---
+
+
+def test_addresses_may_be_pasted(desk: Office) -> None:
+    """A thread, a message, an item and a topic may be named by their addresses on the site."""
+    site = "https://archive.example.jp"
+    deciding.place(desk.settings, "link", f"{site}/topics/cloud-adoption", f"{site}/threads/{key('b1')}", ACT)
+    assert standing(desk, "b1") == "confirmed"
+    deciding.place(desk.settings, "link", f"{site}/meetings/{MEETING}#item-2", f"/threads/{key('b1')}", ACT)
+    assert desk.rows("SELECT item FROM placements WHERE thread = ? AND item = 2", key("b1")) == [(2,)]
+    deciding.split(desk.settings, f"{site}/messages/{key('a3')}#top", ACT)
+    assert place_of(desk, "a3")[0] == key("a3")
 
 
 def test_a_link_shows_at_once_and_is_taken_back(desk: Office) -> None:
@@ -279,6 +290,7 @@ def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
         "split": lambda: deciding.split(desk.settings, one, ACT),
         "merge": lambda: deciding.merge(desk.settings, one, other, ACT),
         "hide": lambda: deciding.hide(desk.settings, one, ACT),
+        "redact": lambda: removing.redact(desk.settings, one, chance.choice(["本文", "クラウド"]), ACT),
         "undo": lambda: deciding.undo(desk.settings, chance.randint(1, last + 1), ACT),
         "import": lambda: desk.receive(late.pop()) if late else None,
         "build": desk.build,
