@@ -28,16 +28,20 @@ class Facet:
 def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo | None) -> list[Facet]:
     """Every value shared by at least one of them, field by field, the most frequent first (years: the newest)."""
     mails = [place for place in found if message_of(place.id)]
-    ids = json.dumps([message_of(place.id) for place in mails])
+    documents = Counter(message_of(place.id) for place in mails)
+    ids = json.dumps(list(documents))
     years = Counter(_year(place.date, zone) for place in found)
     bodies = Counter(place.body for place in mails)
     kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}
     facets = [_facet("year", year, years[year]) for year in sorted(years, reverse=True)]
     facets += _topics(connection, Counter(place.thread for place in mails))
     facets += [_facet("organisation", body, count) for body, count in bodies.most_common() if body]
-    facets += [_facet("list", *row) for row in connection.execute(_LISTS, [ids])]
+    lists: Counter[str] = Counter()
+    for name, message in connection.execute(_LISTS, [ids]):
+        lists[name] += documents[message]
+    facets += [_facet("list", name, count) for name, count in lists.most_common()]
     facets += [_facet("kind", kind, count) for kind, count in kinds.items() if count]
-    (attached,) = connection.execute(_ATTACHED, [ids]).fetchone()
+    attached = sum(documents[message] for (message,) in connection.execute(_ATTACHED, [ids]))
     return facets + ([_facet("attachment", "attachment", attached)] if attached else [])
 
 
@@ -66,7 +70,5 @@ _FOUND = "SELECT value FROM json_each(?)"
 _TOPICS = f"""
     SELECT DISTINCT placements.thread, topic, title, title_en FROM placements JOIN topics USING (topic)
     WHERE placements.thread IN ({_FOUND}) AND status <> 'rejected'"""
-_LISTS = (
-    f"SELECT list, count(*) FROM message_lists WHERE message IN ({_FOUND}) GROUP BY list ORDER BY 2 DESC, 1"
-)
-_ATTACHED = f"SELECT count(DISTINCT message) FROM attachments WHERE message IN ({_FOUND})"
+_LISTS = f"SELECT list, message FROM message_lists WHERE message IN ({_FOUND}) ORDER BY list"
+_ATTACHED = f"SELECT DISTINCT message FROM attachments WHERE message IN ({_FOUND})"
