@@ -45,7 +45,7 @@ Question = tuple[str, bytes]
 
 
 def read_files(
-    tasks: Iterable[Task], question: Callable[[Task], Question], limits: Limits = LIMITS
+    tasks: Iterable[Task], question: Callable[[Task], Question], limits: Limits
 ) -> Iterator[tuple[Task, Extract]]:
     """What stands in the file of each task, in order; some are read at once.  `question` is asked when it is a
     task's turn, so that the bytes of few files are held at once."""

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archiver.model import public_id
-from archiver.pipeline import deciding, searching
+from archiver.pipeline import deciding, extracting, limited, searching
 from tests.attachments import files
 from tests.mails import mail
 from tests.pipeline.archives import Office, office
@@ -119,3 +121,18 @@ def test_hiding_takes_the_text_of_attachments_too(tmp_path: Path) -> None:
     deciding.undo(place.settings, decision.number, act)
     assert place.content() == before
     assert [result.file for result in found(place, "百万円")] == ["見積書.docx"]
+
+
+def test_a_file_that_hangs_costs_a_build_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build ends, everything else is there, the page can say why this one is not; a mail full of such files is
+    given up after a few."""
+    monkeypatch.setattr(limited, "LIMITS", limited.Limits(seconds=1))
+    monkeypatch.setattr(extracting, "MOST_LOST", 1)
+    hangs = [(f"{n}.pdf", "application/pdf", files.pdf(f"{n}", extra=files.ENDLESS)) for n in range(3)]
+    place = office(tmp_path, mail_with("a", ESTIMATE, *hangs, day=1), mail_with("b", LETTER, day=2))
+    assert [(kind, state) for kind, state, _ in texts(place)] == [
+        *[("pdf", "read"), *[("pdf", "too-slow")] * 3],
+        ("word", "read"),
+    ]
+    assert [result.file for result in found(place, "覚書")] == ["手紙.pdf"]
+    assert place.findings() == []
