@@ -32,7 +32,7 @@ class Limits:
 
     seconds: int = 20
     """Of the processor's time; a whole number, as the system counts them."""
-    waiting: float = 120
+    waiting: float = 300
     """Seconds by the clock, for a process that is stuck without working."""
     memory: int = 1024 * 1024 * 1024
     """Bytes of address space of the process that reads it."""
