@@ -1,5 +1,7 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
+from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
+from archiver.mail.dates import of_separator as separator_date
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
@@ -7,6 +9,7 @@ from archiver.mail.reading import Identity, attachment, html_of, identify, read,
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
+    "UNKNOWN_DATE",
     "Identity",
     "attachment",
     "base_subject",
@@ -16,6 +19,7 @@ __all__ = [
     "question",
     "read",
     "segments",
+    "separator_date",
     "title_of",
     "why_not_mail",
     "without_footer",

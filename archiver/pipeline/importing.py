@@ -14,6 +14,7 @@ from archiver import mail
 from archiver.errors import ConfigurationError, SourceError
 from archiver.model import RawMessage, Refusal, RefusalKind
 from archiver.pipeline import copies
+from archiver.pipeline.dating import Neighbours
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
 from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress
@@ -202,6 +203,7 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
 def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
     cards = []
+    dated = Neighbours(raw for raw, _ in batch.raws)
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
         if refusal:
@@ -218,7 +220,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
         cards.append(
             Copy(
                 message_id=identity.message_id,
-                sent_at=int(identity.date.timestamp()),
+                sent_at=int(dated.date_of(raw, identity).timestamp()),
                 sha256=sha256,
                 fidelity=raw.fidelity,
                 position=raw.position,
