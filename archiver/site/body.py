@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -13,6 +15,8 @@ from archiver.model import SegmentKind
 
 FOLDED_LINES = 3
 """Quotes longer than this are folded: a line or two is read with the answer under it."""
+_REMEMBERED = 500
+"""So many bodies are not taken apart again."""
 _URL = re.compile(r"https?://[!#-;=?-Z\\^_a-z~]+")
 _TRAILING = ".,;:!?)]}'"
 
@@ -39,6 +43,42 @@ class Part:
 
 def parts(body: str) -> Iterator[Part]:
     """The parts of a body, in order; the line that names who is quoted goes with its quote."""
+    return map(_part, _passages(body))
+
+
+@lru_cache(_REMEMBERED)
+def beginning(body: str, most: int) -> tuple[tuple[Part, ...], int]:
+    """The parts of no more than the first `most` bytes (whole lines of them), and how many lines are left out."""
+    if len(body) * 4 <= most or len(body.encode()) <= most:
+        return tuple(parts(body)), 0
+    shown: list[Part] = []
+    left = most
+    lines = 0
+    for passage in _passages(body):
+        text = passage.text if left > 0 else ""
+        if len(text.encode()) > left:
+            text = text.encode()[:left].decode("utf-8", "ignore").rpartition("\n")[0] or text[: left // 4]
+        left -= len(passage.text.encode())
+        lines += passage.text.count("\n") - text.count("\n") + (not text)
+        if text:
+            shown.append(_part(passage._replace(text=text)))
+    return tuple(shown), lines
+
+
+class _Passage(NamedTuple):
+    """A part before it is made HTML."""
+
+    kind: SegmentKind
+    text: str
+    heading: str = ""
+
+
+def _part(passage: _Passage) -> Part:
+    lines = passage.text.count("\n") + 1 if passage.kind == "quote" else 0
+    return Part(kind=passage.kind, text=linked(passage.text), heading=passage.heading, lines=lines)
+
+
+def _passages(body: str) -> Iterator[_Passage]:
     heading = ""
     for segment in segments(body):
         text = segment.text.strip("\n")
@@ -48,24 +88,39 @@ def parts(body: str) -> Iterator[Part]:
         if not text.strip():
             continue
         if heading and segment.kind != "quote":
-            yield Part(kind="attribution", text=linked(heading))
+            yield _Passage("attribution", heading)
             heading = ""
-        lines = text.count("\n") + 1 if segment.kind == "quote" else 0
-        yield Part(kind=segment.kind, text=linked(text), heading=heading, lines=lines)
+        yield _Passage(segment.kind, text, heading)
         heading = ""
     if heading:
-        yield Part(kind="attribution", text=linked(heading))
+        yield _Passage("attribution", heading)
+
+
+def share(sizes: Sequence[int], budget: int, least: int) -> int:
+    """How much of each text may be shown so that all together are no more than `budget`, if each has `least` at least:
+    short ones whole, so that the long ones have what those leave."""
+    left = budget
+    for at, size in enumerate(sorted(sizes)):
+        most = left // (len(sizes) - at)
+        if size > most:
+            return max(most, least)
+        left -= size
+    return max([*sizes, least])
 
 
 def linked(text: str) -> Markup:
     """The text, escaped, with http and https addresses as links that tell the other host nothing."""
-    pieces = []
+    if "http" not in text:
+        return escape(text)
+    pieces: list[str] = []
     end = 0
     for found in _URL.finditer(text):
         address = found[0].rstrip(_TRAILING)
-        pieces += [escape(text[end : found.start()]), _LINK.format(address, address)]
+        shown = escape(address)
+        pieces += [escape(text[end : found.start()]), f'<a href="{shown}" rel="{_RELATION}">{shown}</a>']
         end = found.start() + len(address)
     return Markup("".join([*pieces, escape(text[end:])]))  # noqa: S704  each piece is escaped
 
 
-_LINK = Markup('<a href="{}" rel="noreferrer nofollow noopener">{}</a>')
+_RELATION = "noreferrer nofollow noopener"
+"""What the other host learns of the page: nothing."""

@@ -88,7 +88,7 @@ def _day(context: Context, text: str) -> Markup:
 
 
 @pass_context
-def _short_day(context: Context, text: str) -> Markup:
+def _short_day(context: Context, text: str) -> str:
     return dates.short_day(text, context["site"].zone, context["language"])
 
 

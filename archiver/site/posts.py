@@ -17,6 +17,8 @@ VIEWS: tuple[View, ...] = ("tree", "flat")
 """An answer under what it answers; or everything by date."""
 MESSAGES = 50
 """How many messages a page of a thread shows."""
+BYTES, LEAST = 45_000, 1_500
+"""Of text on a page, and of each message at least: what is longer goes on on the message's own page."""
 DEEPEST = 6
 """Answers deeper than this are indented no further."""
 
@@ -41,10 +43,15 @@ class Order:
     def page(self, number: int) -> Sequence[sqlite3.Row]:
         return self.nodes[(number - 1) * MESSAGES : number * MESSAGES]
 
-    def path(self, key: str) -> str:
-        """The address of a node in this view; '' for one that it does not show."""
+    def path(self, key: str, seen_from: int = 0) -> str:
+        """The address of a node in this view, on the page of the post numbered `seen_from` its anchor alone; '' for
+        one that the view does not show."""
         position = self.positions.get(key)
-        return "" if position is None else place_of(self.thread, key, position, self.view)
+        if position is None:
+            return ""
+        if seen_from and position // MESSAGES == (seen_from - 1) // MESSAGES:
+            return f"#{key}"
+        return place_of(self.thread, key, position, self.view)
 
 
 def order_of(connection: sqlite3.Connection, thread: str, view: View) -> Order:
@@ -83,13 +90,15 @@ class Post:
     """Its place in this view, from 1."""
     indent: int
     parts: tuple[body.Part, ...]
+    rest: int
+    """How many lines of it are left to the message's own page."""
     attachments: tuple[sqlite3.Row, ...]
     flaws: tuple[str, ...]
     """What had to be repaired so that it can be read."""
     parent: sqlite3.Row | None
     parent_path: str
     replies: tuple[tuple[sqlite3.Row, str], ...]
-    """What answers it, each with its address."""
+    """By date: what answers it, each with its address."""
     is_unread: bool
 
     @property
@@ -110,8 +119,9 @@ def posts(connection: sqlite3.Connection, order: Order, number: int, *, unread_a
         {each["key"]: each for each in order.nodes} if order.view == "tree" else _parents(connection, order)
     )
     first = (number - 1) * MESSAGES + 1
+    most = body.share([len(row["body"].encode()) for row in mails.values()], BYTES, LEAST)
     return [
-        _post(order, node, at, mails.get(node["key"]), files, parents.get(node["parent"]), unread_after)
+        _post(order, node, at, mails.get(node["key"]), most, files, parents.get(node["parent"]), unread_after)
         for at, node in enumerate(shown, first)
     ]
 
@@ -121,21 +131,27 @@ def _post(
     node: sqlite3.Row,
     number: int,
     mail: sqlite3.Row | None,
+    most: int,
     files: Mapping[int, list[sqlite3.Row]],
     parent: sqlite3.Row | None,
     unread_after: str,
 ) -> Post:
+    parts, rest = body.beginning(mail["body"], most) if mail else ((), 0)
     return Post(
         node=node,
         mail=mail,
         number=number,
         indent=min(node["depth"], DEEPEST) if order.view == "tree" else 0,
-        parts=tuple(body.parts(mail["body"])) if mail else (),
+        parts=parts,
+        rest=rest,
         attachments=tuple(files.get(mail["id"], ())) if mail else (),
         flaws=tuple(json.loads(mail["flaws"])) if mail else (),
         parent=parent,
-        parent_path=order.path(parent["key"]) if parent else "",
-        replies=tuple((each, order.path(each["key"])) for each in order.replies.get(node["key"], ())),
+        parent_path=order.path(parent["key"], number) if parent else "",
+        replies=tuple(
+            (each, order.path(each["key"], number))
+            for each in (order.replies.get(node["key"], ()) if order.view == "flat" else ())
+        ),
         is_unread=bool(unread_after and node["date"] and node["date"] > unread_after),
     )
 

@@ -101,11 +101,12 @@ def _shown(
 ) -> dict[str, object]:
     key = order.thread
     number = page_number(request)
+    line = reading.threads(connection, [key])[key]
     placed = reading.placed_of_thread(connection, key)
     shown = posts(connection, order, number, unread_after=unread_after)
     unread = [each["key"] for each in order.nodes if unread_after and (each["date"] or "") > unread_after]
     return {
-        "thread": reading.threads(connection, [key])[key],
+        "thread": line,
         "view": order.view,
         "pages": Pages(request=request, number=number, size=MESSAGES, count=len(order.nodes)),
         "posts": shown,
@@ -120,7 +121,7 @@ def _shown(
         "topics": {topic.topic: topic for topic in reading.topics(connection)} if placed else {},
         "split_from": _split_from(connection, key),
         "lists": _lists(connection, key),
-        "neighbours": _neighbours(connection, key),
+        "neighbours": _neighbours(connection, line),
     }
 
 
@@ -142,23 +143,22 @@ def _day(site: Site, instant: str) -> date:
     return datetime.fromisoformat(instant).astimezone(site.zone).date()
 
 
-def _neighbours(connection: sqlite3.Connection, thread: str) -> dict[str, sqlite3.Row]:
+def _neighbours(connection: sqlite3.Connection, line: ThreadLine) -> dict[str, sqlite3.Row]:
     """The threads that were last written to before and after this one."""
+    place = {"date": line.last_date, "thread": line.thread}
     found = {
-        "previous": connection.execute(_PREVIOUS, {"thread": thread}).fetchone(),
-        "next": connection.execute(_NEXT, {"thread": thread}).fetchone(),
+        "previous": connection.execute(
+            """SELECT thread, subject FROM threads WHERE (last_date, thread) < (:date, :thread)
+               ORDER BY last_date DESC, thread DESC LIMIT 1""",
+            place,
+        ).fetchone(),
+        "next": connection.execute(
+            """SELECT thread, subject FROM threads WHERE (last_date, thread) > (:date, :thread)
+               ORDER BY last_date, thread LIMIT 1""",
+            place,
+        ).fetchone(),
     }
     return {name: row for name, row in found.items() if row is not None}
-
-
-_PREVIOUS = """
-    SELECT threads.thread, threads.subject FROM threads JOIN threads AS mine ON mine.thread = :thread
-    WHERE (threads.last_date, mine.thread) < (mine.last_date, threads.thread)
-    ORDER BY threads.last_date DESC, threads.thread LIMIT 1"""
-_NEXT = """
-    SELECT threads.thread, threads.subject FROM threads JOIN threads AS mine ON mine.thread = :thread
-    WHERE (threads.last_date, mine.thread) > (mine.last_date, threads.thread)
-    ORDER BY threads.last_date, threads.thread DESC LIMIT 1"""
 
 
 def _items(connection: sqlite3.Connection, thread: str) -> dict[tuple[str, int], sqlite3.Row]:

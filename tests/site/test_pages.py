@@ -143,7 +143,7 @@ def test_a_thread_reads_from_top_to_bottom(officer: Visit) -> None:
     assert [post["id"] for post in posts] == [key("cloud"), key("cloud-2"), key("cloud-3")]
     assert "depth-2" in posts[2]["class"]
     hangs = one(posts[1], ".hangs")
-    assert one(hangs, "a")["href"] == f"/threads/{key('cloud')}#{key('cloud')}"
+    assert one(hangs, "a")["href"] == f"#{key('cloud')}"
     assert "事務局 への返信" in hangs.text and "References" in hangs.text
 
 
@@ -185,7 +185,7 @@ def test_a_ghost_has_its_place(officer: Visit) -> None:
     """A mail that others answer but that was never kept is shown as such."""
     page = soup(officer, f"/threads/{key('lost')}")
     assert one(page, ".ghost h2").text == "このメールは保存されていません"
-    assert one(page, ".post:not(.ghost) .hangs a")["href"] == f"/threads/{key('lost')}#{key('lost')}"
+    assert one(page, ".post:not(.ghost) .hangs a")["href"] == f"#{key('lost')}"
 
 
 @pytest.mark.parametrize(("name", "thread"), [("cloud-3", "cloud"), ("answer", "lost")])
@@ -225,6 +225,33 @@ def test_pages_lead_to_their_neighbours(query: str, count: int, previous: str, f
     request = Request.fake(f"/search?{quote(query, safe='=&%-')}")
     pages = Pages(request=request, number=page_number(request), size=10, count=count)
     assert (pages.previous_path, pages.next_path) == (previous, following)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "budget", "share"),
+    [
+        ([], 100, 10),
+        ([5, 50], 100, 50),
+        ([10, 20, 300], 100, 70),
+        ([100, 100], 100, 50),
+        ([50] * 50, 100, 10),
+        ([1, 1000, 1000, 1], 100, 49),
+    ],
+)
+def test_long_mails_have_what_short_ones_leave(sizes: list[int], budget: int, share: int) -> None:
+    """A page of a thread has a measure: who writes little is shown whole, the long ones share the rest."""
+    assert body.share(sizes, budget, 10) == share
+
+
+@pytest.mark.parametrize("most", [10, 40, 100, 10_000])
+def test_the_beginning_of_a_long_mail(most: int) -> None:
+    """Whole lines up to the measure; what is left out is counted."""
+    text = "".join(f"{number}行目です。\n" for number in range(20)) + "> 引用\n> 二行\n\n以上\n"
+    shown, rest = body.beginning(text, most)
+    lines = "\n".join(str(part.text) for part in shown).split("\n") if shown else []
+    assert len("".join(lines).encode()) <= most
+    assert len(lines) + rest == 23
+    assert (rest == 0) == (most == 10_000)
 
 
 # --- messages ---
