@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-RefusalKind = Literal["unreadable", "no-archive", "other-list"]
-"""Why a mail was not kept: it is none or is too much, its sender asked for it, it belongs to another list."""
+RefusalKind = Literal["unreadable", "no-archive", "other-list", "purged"]
+"""Why a mail was not kept: it is none or is too much, its sender asked for it, it belongs to another list, it was
+purged from this archive."""
 
 Fidelity = Literal["full", "delivered", "resynthesised", "scrubbed"]
 FIDELITIES: tuple[Fidelity, ...] = ("full", "delivered", "resynthesised", "scrubbed")

@@ -4,17 +4,22 @@ from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
+from archiver.mail.redacting import MARK as REDACTED
+from archiver.mail.redacting import holds, redacted
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
+    "REDACTED",
     "Identity",
     "attachment",
     "base_subject",
+    "holds",
     "html_of",
     "identify",
     "organisation",
     "question",
     "read",
+    "redacted",
     "segments",
     "title_of",
     "why_not_mail",

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 10
+VERSION = 11
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -37,6 +37,10 @@ POSITION_BITS = 10
 
 CACHE_KIBIBYTES = 65_536
 
+INDEX_TABLES = ("search", "search_words")
+
+WITHHELD = "withheld"
+"""In the place of the digest of the bytes: no door leads from here to the source."""
 COLUMNS = ("subject", "own", "quoted", "people", "names")
 """The columns of the search index."""
 
@@ -146,8 +150,10 @@ class Archive:
             self._insert(entry, is_shared=bool(others or withdrawn))
             return
         number, _, fidelity, sha256 = same
-        if (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
-            self._replace(number, entry)
+        if sha256.startswith(WITHHELD):
+            pass  # redacted: what stands here is made from the fullest copy, by `redact`
+        elif (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
+            self.replace(number, entry)
         self._note_list(number, entry.list)
 
     def _insert(self, entry: Entry, *, is_shared: bool) -> None:
@@ -160,7 +166,7 @@ class Archive:
         if is_shared:
             self._settle_keys(entry.message_id)
 
-    def _replace(self, number: int, entry: Entry) -> None:
+    def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
         self.unindex(number, self._words(number))
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))

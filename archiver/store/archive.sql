@@ -102,6 +102,12 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   reason TEXT NOT NULL,           -- why, in the words of who hid it
   PRIMARY KEY (message_id, fingerprint)
 ) WITHOUT ROWID;
+CREATE TABLE redacted (           -- messages that are shown without some of their words; their source is withheld
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
+  decisions TEXT NOT NULL,        -- JSON: numbers of the decisions that take words out
+  PRIMARY KEY (message_id, fingerprint)
+) WITHOUT ROWID;
 CREATE TABLE threads (            -- messages that hang together
   thread TEXT PRIMARY KEY,        -- permanent id: key of the root message or ghost
   subject TEXT NOT NULL,          -- subject of its first message

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
-from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal
+from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal, public_id
 from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
@@ -131,7 +131,19 @@ CREATE TABLE rosters (        -- who belongs to a list, as the list server said 
 
 
 @migrations()
-def m003_surplus(database: Database) -> None:
+def m003_purging(database: Database) -> None:
+    run_script(
+        database,
+        """
+-- Of a mail whose bytes were removed for ever: its permanent id and fingerprint; '' of all others.
+ALTER TABLE messages ADD COLUMN purged TEXT NOT NULL DEFAULT '';
+CREATE INDEX messages_purged ON messages(purged) WHERE purged <> '';
+""",
+    )
+
+
+@migrations()
+def m004_surplus(database: Database) -> None:
     run_script(
         database,
         """
@@ -140,10 +152,14 @@ ALTER TABLE list_servers ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0; -- mails
     )
 
 
-VERSION = 3
+VERSION = 4
 """The vault's format: the number of migrations above."""
 
 _ACCOUNTS = (
+    (
+        "archived",
+        "SELECT 1 FROM messages WHERE :id <> '' AND purged GLOB :public_id || ' *' AND list = :list",
+    ),
     ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
     (
         "archived",
@@ -388,7 +404,13 @@ class Vault:
 
     def accounts_for(self, source: str, list_address: str, listed: Listed) -> str | None:
         """How a message that a server lists is accounted for: archived, refused, or not (None)."""
-        told = {"list": list_address, "source": source, "id": listed.message_id, "position": listed.position}
+        told = {
+            "list": list_address,
+            "source": source,
+            "id": listed.message_id,
+            "public_id": public_id(listed.message_id),
+            "position": listed.position,
+        }
         with explained(self.path):
             for how, statement in _ACCOUNTS:
                 if self.database.execute(statement, told).fetchone():
@@ -540,7 +562,7 @@ class Vault:
     def message_numbers(self, after: int) -> list[int]:
         """Ids of the copies stored after id `after`, in the order in which an archive takes them:
         by date, then by content, never by arrival."""
-        sql = "SELECT id FROM messages WHERE id > ? ORDER BY sent_at, sha256, list"
+        sql = "SELECT id FROM messages WHERE id > ? AND purged = '' ORDER BY sent_at, sha256, list"
         with explained(self.path):
             return [number for (number,) in self.database.execute(sql, [after])]
 
@@ -587,7 +609,9 @@ def read_source(path: Path, sha256: str) -> bytes:
     """The bytes as received of the copy with this digest.  Raises `NotFound`."""
     connection = open_readonly(path)
     with explained(path):
-        row = connection.execute("SELECT content FROM messages WHERE sha256 = ?", (sha256,)).fetchone()
+        row = connection.execute(
+            "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
+        ).fetchone()
     connection.close()
     if row is None:
         raise NotFound(f"The vault holds no message with the digest {sha256}.")
