@@ -43,6 +43,8 @@ class RawMessage:
     fidelity: Fidelity = "full"
     assumed: str = ""
     """What the source had to assume to find this mail's bounds ('' when nothing)."""
+    arrived: str = ""
+    """When the place that it lay in says that it came, as written there: a mailbox's separator; '' when it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
+from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
+from archiver.mail.dates import of_separator as separator_date
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
@@ -10,6 +12,7 @@ from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
     "REDACTED",
+    "UNKNOWN_DATE",
     "Identity",
     "attachment",
     "base_subject",
@@ -21,6 +24,7 @@ __all__ = [
     "read",
     "redacted",
     "segments",
+    "separator_date",
     "title_of",
     "why_not_mail",
     "without_footer",

@@ -14,6 +14,7 @@ from archiver import mail
 from archiver.errors import ConfigurationError, SourceError
 from archiver.model import RawMessage, Refusal, RefusalKind, public_id
 from archiver.pipeline import copies
+from archiver.pipeline.dating import Neighbours
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
 from archiver.store import purging
@@ -203,6 +204,7 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
 def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
     cards = []
+    dated = Neighbours(raw for raw, _ in batch.raws)
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
         if refusal:
@@ -219,7 +221,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
         cards.append(
             Copy(
                 message_id=identity.message_id,
-                sent_at=int(identity.date.timestamp()),
+                sent_at=int(dated.date_of(raw, identity).timestamp()),
                 sha256=sha256,
                 fidelity=raw.fidelity,
                 position=raw.position,

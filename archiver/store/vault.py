@@ -574,6 +574,8 @@ class StoredCopy:
     list: str
     sha256: str
     fidelity: Fidelity
+    sent_at: int
+    """Seconds since 1970 UTC: its date, or where that is none when what lay beside it says that it came."""
     content: bytes
     fuller: tuple[Content, ...]
     """The fuller copies that carry its Message-ID, fullest first, then oldest."""
@@ -594,7 +596,8 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
         for number in numbers:
             row = dict(
                 connection.execute(
-                    "SELECT list, sha256, fidelity, content, message_id FROM messages WHERE id = ?", (number,)
+                    "SELECT list, sha256, fidelity, sent_at, content, message_id FROM messages WHERE id = ?",
+                    (number,),
                 ).fetchone()
             )
             fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
