@@ -28,7 +28,7 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
     `held`: by key, in the order (seconds, key).
     """
-    wanted = [held[key] for key in seeking if _weight(_uncut(held[key].base_subject)) >= _LEAST]
+    wanted = [held[key] for key in seeking if _says_enough(held[key].base_subject)]
     if not wanted:
         return {}
     by_subject: dict[str, list[Envelope]] = defaultdict(list)
@@ -51,6 +51,9 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
 def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> Iterator[str]:
     """This subject, those of which it is the beginning, and those that are its beginning; none where there are many."""
+    if subject in known and _weight(subject) < _LEAST:
+        yield subject
+        return
     at = bisect_left(subjects, subject)
     longer: list[str] = []
     while at < len(subjects) and subjects[at].startswith(subject):
@@ -71,6 +74,12 @@ def _uncut(subject: str) -> str:
     """Without the mark that a program sets where it cuts."""
     mark = _CUT.search(subject, max(0, len(subject) - _LONGEST_MARK))
     return subject[: mark.start()] if mark else subject
+
+
+def _says_enough(subject: str) -> bool:
+    """A mark of cutting says that this is the beginning of another subject: half as much is enough."""
+    rest = _uncut(subject)
+    return _weight(rest) >= (_LEAST if rest == subject else _LEAST / 2)
 
 
 def _weight(subject: str) -> float:
