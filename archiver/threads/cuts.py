@@ -40,7 +40,7 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
         candidates = {
             subject: mail
             for subject in _alike(_uncut(reply.base_subject), subjects, by_subject)
-            if (mail := _before(by_subject[subject], reply))
+            if subject != reply.base_subject and (mail := _before(by_subject[subject], reply))
         }
         shortest = min(candidates, key=len, default="")
         if candidates and all(subject.startswith(shortest) for subject in candidates):
@@ -88,7 +88,7 @@ def _weight(subject: str) -> float:
 
 def _splits_number(longer: str, at: int) -> bool:
     """第1 is the beginning of 第10, and another thing."""
-    return longer[at - 1].isdigit() and longer[at].isdigit()
+    return len(longer) > at and longer[at - 1].isdigit() and longer[at].isdigit()
 
 
 def _before(mails: list[Envelope], reply: Envelope) -> Envelope | None:
