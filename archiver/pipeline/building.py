@@ -21,7 +21,7 @@ from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, people, questions
+from archiver.store import agenda, files, following, people, places, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -152,7 +152,8 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own = "\n".join(segment.text for segment in segments if segment.kind == "own")
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names)
+    recipients = search.tokens(words.recipients)
+    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 
@@ -214,6 +215,7 @@ def _thread(archive: Archive, journal: Journal) -> None:
     archive.replace_forest(nodes, threads.named(envelopes, nodes))
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
+    places.replace_places(archive)
     files.replace_files(archive)
 
 

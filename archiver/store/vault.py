@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database, Migrations
 
@@ -142,7 +142,17 @@ CREATE INDEX messages_purged ON messages(purged) WHERE purged <> '';
     )
 
 
-VERSION = 3
+@migrations()
+def m004_surplus(database: Database) -> None:
+    run_script(
+        database,
+        """
+ALTER TABLE list_servers ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0; -- mails here beyond the server's count, at most
+""",
+    )
+
+
+VERSION = 4
 """The vault's format: the number of migrations above."""
 
 _ACCOUNTS = (
@@ -194,6 +204,17 @@ class Ledger:
     seconds: float
     stopped: str
     """What ended it before its source was at its end, '' when nothing did."""
+
+
+class PostsKept(NamedTuple):
+    """What of a list's posts is accounted for."""
+
+    archived: int
+    """Distinct mails."""
+    no_archive: int
+    """Mails whose senders asked that they not be archived."""
+    twice: int
+    """Further posts of a Message-ID that Mailman's spool gave more than once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,22 +417,32 @@ class Vault:
                     return how
         return None
 
-    def posts(self, list_address: str) -> tuple[int, int, int]:
-        """Of a list: distinct mails, mails whose senders asked that they not be archived, and further posts of a
-        Message-ID that Mailman's spool gave more than once."""
+    def posts(self, list_address: str) -> PostsKept:
+        """What of a list's posts is accounted for here."""
         sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list AND NOT is_copy),
             (SELECT count(DISTINCT coalesce(nullif(message_id, ''), position)) FROM refusals
              JOIN runs ON runs.id = refusals.run WHERE runs.list = :list AND kind = 'no-archive'),
             (SELECT count(*) - count(DISTINCT message_id) FROM messages
              WHERE list = :list AND is_copy AND fidelity = 'full' AND position LIKE '%.eml')"""
         with explained(self.path):
-            archived, no_archive, twice = self.database.execute(sql, {"list": list_address}).fetchone()
-        return archived, no_archive, twice
+            return PostsKept(*self.database.execute(sql, {"list": list_address}).fetchone())
+
+    def surplus(self, list_address: str) -> int:
+        """How many mails beyond the server's own count the list has had here, at most: those of a time before that
+        server.  When they grow fewer, posts are missing."""
+        with explained(self.path):
+            row = self.database.execute(
+                "SELECT surplus FROM list_servers WHERE list = ?", (list_address,)
+            ).fetchone()
+        return int(row[0]) if row else 0
 
     # --- lists ---
 
-    def keep_list_server(self, source: str, server: ListServer) -> None:
-        """Keep what a list server says of a list and its roster, in place of what it said before."""
+    def keep_list_server(self, source: str, server: ListServer, surplus: int = 0) -> None:
+        """Keep what a list server says of a list and its roster, in place of what it said before.
+
+        `surplus`: mails here beyond the server's own count, as they were before it was asked.
+        """
         row = {
             "list": server.address,
             "source": source,
@@ -421,6 +452,7 @@ class Vault:
             "subject_prefix": server.subject_prefix,
             "archive_policy": server.archive_policy,
             "posts": server.posts,
+            "surplus": max(surplus, self.surplus(server.address)),
         }
         roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
         with writing(self.database, self.path):
