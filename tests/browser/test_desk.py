@@ -126,7 +126,15 @@ def test_without_javascript(browser: Any, signed_in: Any, home: str) -> None:
 def addresses(page: Page, home: str) -> list[str]:
     page.goto(f"{home}/desk")
     thread = page.locator(".proposal a.title").first.get_attribute("href")
-    paths = ("/desk", "/desk/meetings", MEETING, "/desk/journal", "/desk/runs", f"/desk{thread}")
+    paths = (
+        "/desk",
+        "/desk/meetings",
+        MEETING,
+        "/desk/promises?state=all",
+        "/desk/journal",
+        "/desk/runs",
+        f"/desk{thread}",
+    )
     return [home + path for path in paths]
 
 

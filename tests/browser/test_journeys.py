@@ -79,6 +79,12 @@ PATHS = (
     "/threads",
     "/search",
     "/search?q=クラウド",
+    "/people",
+    "/attachments",
+    "/calendar/2011-07",
+    "/calendar/2011-07-15",
+    "/statistics",
+    "/feeds",
     "/none",
 )
 
