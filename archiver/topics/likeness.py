@@ -27,14 +27,14 @@ _COURTESY = re.compile(
     r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
 )
 """What every office mail has, and says of nothing; and what references are found by."""
-_FUNCTION_WORDS = frozenset(
-    """
-    about after all also am an and any are as at be been before but by can could dear did do does for from had has have
-    he hello her here hi his how if in into is it its let me more most my no not now of on one only or other our out over
-    please re regards shall she should so some such than thank thanks that the their them then there these they this
-    those to too two under up us was we were what when where which while who whom why will with would yes you your
-    """.split()
+_ENGLISH = (
+    "about after all also am an and any are as at be been before but by can could dear did do does for from had has have"
+    " he hello her here hi his how if in into is it its let me more most my no not now of on one only or other our out"
+    " over please re regards shall she should so some such than thank thanks that the their them then there these they"
+    " this those to too two under up us was we were what when where which while who whom why will with would yes you your"
 )
+_FUNCTION_WORDS = frozenset(_ENGLISH.split())
+"""The hiragana of English."""
 TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.7
 """Weights of an item's title, of what was said under it, and of what was said under items with a similar title."""
 _ALIKE_FROM, _ALIKE_MOST = 0.15, 10
