@@ -53,6 +53,7 @@ def application(settings: Settings, *, is_public: bool = False) -> Datasette:
         settings=_CLOSED,
         secret=_secret(settings) if not is_public else None,
         default_deny=True,
+        template_dir=str(Path(__file__).parent / "native"),
     )
     del datasette.databases["_memory"]
     datasette.add_database(Database(datasette, str(file), is_mutable=True), name=ARCHIVE)
