@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+_KEY = re.compile(r"[A-Z2-7]{32}(?:-[0-9a-f]{8})?")
+
+
+def key_in(typed: str) -> str:
+    """The permanent id in what a person typed or pasted: an id, or an address of the site; '' where there is none."""
+    found = _KEY.search(typed)
+    return found.group() if found else ""
+
 
 def thread_path(thread: str) -> str:
     return f"/threads/{thread}"

@@ -17,18 +17,13 @@ def text(content: bytes) -> Iterator[str]:
         pass
     if manifest.is_encrypted:
         raise Encrypted("needs a password")
-    yield from package.run("content.xml", _prose())
-    yield "\n"
-    yield from package.run("styles.xml", _prose())  # heads and feet of pages stand there
-
-
-def _prose() -> Prose:
-    return Prose(
+    prose = Prose(
         texts={"p", "h"},
         before={"tab": "\t", "s": " ", "line-break": "\n"},
         after={"p": "\n", "h": "\n", "table-cell": "\t", "table-row": "\n"},
         skipped={"ruby-text", "tracked-changes"},
     )
+    yield from package.run("content.xml", prose)
 
 
 class _Manifest:

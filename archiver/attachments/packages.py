@@ -53,6 +53,8 @@ class Package:
                 handler.found.clear()
             parser.Parse(b"", True)
         except expat.ExpatError as error:
+            if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]:
+                raise TooLarge(name) from None
             raise Unreadable(str(error)) from None
 
     def _chunks(self, name: str) -> Iterator[bytes]:
@@ -124,14 +126,19 @@ class Prose:
             self._in_skipped += 1
             return
         self._in_text += bool(self._in_text) or name in self._texts
-        self.found.append(self._before.get(name, ""))
+        if name in self._before:
+            self.found.append(self._before[name])
 
     def end(self, name: str) -> None:
         if self._in_skipped:
             self._in_skipped -= 1
             return
         self._in_text -= bool(self._in_text)
-        self.found.append(self._after.get(name, ""))
+        after = self._after.get(name, "")
+        if after == "\t" and self.found and self.found[-1] == "\n":
+            self.found.pop()  # the last paragraph of a cell does not end a line
+        if after:
+            self.found.append(after)
 
     def characters(self, text: str) -> None:
         if self._in_text and not self._in_skipped:

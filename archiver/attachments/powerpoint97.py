@@ -11,6 +11,8 @@ from archiver.attachments.limits import Encrypted
 _HEADER = struct.Struct("<HHI")
 _IS_CONTAINER = 0xF
 _MASTER, _WIDE, _NARROW = 0x03F8, 0x0FA0, 0x0FA8
+_PLACEHOLDER = "*"
+"""Where the number of a slide, or the day, is put when it is shown."""
 _BREAKS = {11: "\n", 13: "\n"}
 _ENCRYPTED = 0xF3D1C4DF
 
@@ -30,5 +32,6 @@ def text(content: bytes) -> Iterator[str]:
         if kind in (_WIDE, _NARROW):
             raw = document[at : at + length]
             found = raw.decode("utf-16-le", "replace") if kind == _WIDE else raw.decode("latin-1")
-            yield found.translate(_BREAKS) + "\n"
+            if found != _PLACEHOLDER:
+                yield found.translate(_BREAKS) + "\n"
         at += length

@@ -70,7 +70,7 @@ def read(content: bytes, format_name: str) -> Extract:
         # Whatever a library raises on a file that it cannot read; what it gave before is kept.
         state = "damaged"
     text = _tidy("".join(pieces)[:MOST_CHARACTERS])
-    return Extract(state="empty" if state == "read" and not text else state, text=text)
+    return Extract(state="empty" if state in ("read", "cut") and not text else state, text=text)
 
 
 def _gather(found: Iterator[str], pieces: list[str]) -> State:

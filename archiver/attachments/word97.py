@@ -19,6 +19,8 @@ _MOST_PIECES = 1_000_000
 
 _INSTRUCTION = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
 """What a field is told to do: it stands before what it shows."""
+_END_OF_ROW = "\x07\x07"
+"""The end of its last cell, and its own."""
 _MARKS = {
     7: "\t",
     11: "\n",
@@ -90,4 +92,4 @@ def _shown(text: str) -> str:
         text, count = _INSTRUCTION.subn("", text)
         if not count:
             break
-    return text.translate(_MARKS)
+    return text.replace(_END_OF_ROW, "\n").translate(_MARKS)

@@ -50,8 +50,8 @@ def _show(made: Made, as_json: bool) -> None:
 def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Put THREAD under ITEM, for good.
 
-    ITEM is an agenda item (2011-06-20/4) or a standing topic (cloud-adoption).  THREAD is the last part of the
-    thread's address.
+    ITEM is an agenda item (2011-06-20/4) or a standing topic (cloud-adoption).  THREAD is its address on the site, or
+    the last part of that.
     """
     return deciding.place(settings, "link", item, thread, act)
 
@@ -87,7 +87,7 @@ def reject(settings: Settings, act: Act, item: str, thread: str) -> Made:
 def thread() -> None:
     """Put right what hangs together: split, merge, move.
 
-    MESSAGE and THREAD are the last parts of their addresses on the site.
+    MESSAGE and THREAD are their addresses on the site, or the last parts of those.
     """
 
 

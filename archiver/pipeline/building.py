@@ -130,11 +130,12 @@ def _replay(
 
 
 def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
-    """The standing topics, and a digest of the file they stand in."""
+    """The standing topics, and a digest of the file they stand in and of the synonyms that widen them."""
     if settings.topics is None:
         return (), ""
     text = settings.topics.read_text("utf-8")
-    return topics.load(text, str(settings.topics)), hashlib.sha256(text.encode()).hexdigest()
+    rules = topics.load(text, str(settings.topics), search.synonyms(settings.synonyms))
+    return rules, hashlib.sha256(f"{text}{settings.synonyms}".encode()).hexdigest()
 
 
 def tokenise(words: Words) -> Tokens:

@@ -35,7 +35,8 @@ from archiver.store import deciding as archived
 from archiver.store.database import explained, open_readonly
 from archiver.store.vault import Decision, Vault
 
-_ITEM = re.compile(r"(?P<meeting>.+)/(?P<item>[1-9][0-9]*)")
+_ITEM = re.compile(r"(?:.*/meetings/)?(?P<meeting>[^/#]+)(?:/|#item-)(?P<item>[1-9][0-9]*)")
+_TOPIC = re.compile(r".*/topics/(?P<topic>[^/?#]+)")
 _LONGEST = 2000
 
 
@@ -64,9 +65,12 @@ class Made:
 
 
 def place_of(text: str) -> tuple[str, int, str]:
-    """(meeting, agenda item, topic) of what a person names: `2011-06-20/4`, or a standing topic's short name."""
-    match = _ITEM.fullmatch(text)
-    return (match["meeting"], int(match["item"]), "") if match else ("", 0, text)
+    """(meeting, agenda item, topic) of what a person names: `2011-06-20/4`, a standing topic's short name, or the
+    address of either on the site."""
+    item, topic = _ITEM.fullmatch(text), _TOPIC.match(text)
+    if item and not topic:
+        return item["meeting"], int(item["item"]), ""
+    return "", 0, topic["topic"] if topic else text
 
 
 def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> Made:

@@ -28,8 +28,11 @@ def messages(connection: sqlite3.Connection) -> Iterator[Record]:
     "charset_declared", "charset_used", "flaws", "fidelity"}, by date; a cross-post once a list."""
     rows = connection.execute(
         """SELECT message_id, key AS id, list, date, subject, from_name, from_address, body,
-                  (SELECT json_group_array(json_object('name', name, 'type', type, 'size', size))
-                   FROM (SELECT * FROM attachments WHERE message = messages.id ORDER BY position)) AS attachments,
+                  (SELECT json_group_array(json_object('name', name, 'type', type, 'size', size, 'format', format,
+                     'text', (SELECT state FROM attachment_texts AS texts
+                              WHERE texts.sha256 = files.sha256 AND texts.format = files.format)))
+                   FROM (SELECT * FROM attachments WHERE message = messages.id ORDER BY position) AS files)
+                    AS attachments,
                   charset_declared, charset_used, flaws, fidelity
            FROM messages JOIN message_lists ON message = messages.id ORDER BY date, key, list"""
     )

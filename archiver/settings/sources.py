@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ KINDS: dict[str, Kind] = {
 }
 """By kind.  `spool` is where our Mailman plugin leaves its posts, `prototype` the folder of Mailman's own archiver."""
 
-_COMMON = ("kind", "list", "name")
+COMMON = ("kind", "list", "name")
+"""What every source is told, or may be."""
 _NUMBERS = ("port", "pause")
 
 
@@ -95,8 +97,8 @@ def _faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
     kind = table.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         return [f"kind: {'missing' if kind is None else repr(kind)}: write one of {', '.join(KINDS)}"]
-    known = {*_COMMON, *KINDS[kind].needs, *KINDS[kind].takes}
-    faults = [f"{name}: {_unknown(name, kind)}" for name in table if name not in known]
+    known = {*COMMON, *KINDS[kind].needs, *KINDS[kind].takes}
+    faults = [f"{name}: {_unknown(name, kind, known)}" for name in table if name not in known]
     faults += [f"{name}: missing" for name in ("list", *KINDS[kind].needs) if not table.get(name)]
     for name in known & table.keys():
         is_number = isinstance(table[name], int | float) and not isinstance(table[name], bool)
@@ -107,10 +109,12 @@ def _faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
     return faults or _value_faults(table, lists)
 
 
-def _unknown(name: str, kind: str) -> str:
+def _unknown(name: str, kind: str, known: Collection[str]) -> str:
     if name in ("password", "token"):
         return f"a secret does not belong in this file: name where it is with {name}_env or {name}_file"
-    return f"a source of kind {kind} has no such setting"
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    return f"a source of kind {kind} has no such setting{hint}"
 
 
 def _value_faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:

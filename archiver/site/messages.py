@@ -16,6 +16,7 @@ from archiver.site import body
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.posts import place_of
+from archiver.store.attached import files_of
 from archiver.store.people import person_key
 from archiver.store.vault import read_source
 
@@ -119,10 +120,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
         "parts_shown": tuple(body.parts(row["body"])),
         "recipients": json.loads(row["to_cc"]),
         "flaws": json.loads(row["flaws"]),
-        "attachments": connection.execute(
-            "SELECT position, name, type, size FROM attachments WHERE message = :message ORDER BY position",
-            {"message": row["id"]},
-        ).fetchall(),
+        "attachments": files_of(connection, [key]).get(row["id"], []),
         "lists": [
             address
             for (address,) in connection.execute(

@@ -37,7 +37,7 @@ OURS = re.compile(
     rf"|/meetings(/{_SLUG})?"
     rf"|/topics(/{_SLUG})?"
     rf"|/threads(/{_KEY}(\.mbox)?)?"
-    rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+)?"
+    rf"|/messages/{_KEY}(\.eml|/original(\.html)?|/attachments/[0-9]+(/text)?)?"
     r"|/people(/[A-Z2-7]{32})?|/attachments|/calendar(/[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|/statistics|/feeds"
 )
 """Our pages, for those who have signed in."""

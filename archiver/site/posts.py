@@ -11,6 +11,7 @@ from typing import Literal
 
 from archiver.links import thread_path
 from archiver.site import body
+from archiver.store.attached import files_of
 
 View = Literal["tree", "flat"]
 VIEWS: tuple[View, ...] = ("tree", "flat")
@@ -112,9 +113,7 @@ def posts(connection: sqlite3.Connection, order: Order, number: int, *, unread_a
     shown = order.page(number)
     keys = json.dumps([each["key"] for each in shown])
     mails = {row["key"]: row for row in connection.execute(_MAILS, {"keys": keys})}
-    files: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
-    for row in connection.execute(_ATTACHMENTS, {"keys": keys}):
-        files[row["message"]].append(row)
+    files = files_of(connection, [each["key"] for each in shown])
     parents = (
         {each["key"]: each for each in order.nodes} if order.view == "tree" else _parents(connection, order)
     )
@@ -169,10 +168,6 @@ def _parents(connection: sqlite3.Connection, order: Order) -> dict[str, sqlite3.
 _MAILS = """
     SELECT id, key, subject, base_subject, body, flaws, fidelity FROM messages
     WHERE key IN (SELECT value FROM json_each(:keys))"""
-_ATTACHMENTS = """
-    SELECT message, position, name, type, attachments.size
-    FROM messages JOIN attachments ON attachments.message = messages.id
-    WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY position"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from archiver.site import (
+    attached,
     attachments,
     calendar,
     doorstep,
@@ -65,6 +66,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/messages/{_KEY}/original$", originals.framed),
     (rf"/messages/{_KEY}/original\.html$", originals.original),
     (rf"/messages/{_KEY}/attachments/(?P<number>[0-9]+)$", messages.attachment),
+    (rf"/messages/{_KEY}/attachments/(?P<number>[0-9]+)/text$", attached.text),
     (r"/people$", people.people_list),
     (rf"/people/{_KEY}$", people.person),
     (r"/attachments$", attachments.file_list),

@@ -25,7 +25,7 @@ from urllib.parse import quote, urljoin
 from bs4 import BeautifulSoup
 from httpx import BasicAuth
 
-from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, ListServer, RawMessage, Refusal, public_id
 from archiver.settings import SourceSettings
 from archiver.sources import heads, mbox
@@ -179,12 +179,15 @@ class HyperKittySource:
         if new:
             self._signed_in(web)
         if len(new) > FEW:
-            for part in self._exported(web, self._days(new)):
-                item = mbox.as_item(part, "")
-                hash_ = public_id(heads.message_id(part.content or b""))
-                if isinstance(item, RawMessage) and hash_ in new:
-                    del new[hash_]
-                    yield self._whole(web, hash_, item.content)
+            # One mail that HyperKitty cannot export may end an export before it begins: then each is asked for.
+            with suppress(NotMail, Unreachable):
+                for part in self._exported(web, self._days(new)):
+                    item = mbox.as_item(part, "")
+                    hash_ = public_id(heads.message_id(part.content or b""))
+                    if isinstance(item, RawMessage) and hash_ in new:
+                        whole = self._whole(web, hash_, item.content)
+                        del new[hash_]
+                        yield whole
         for hash_ in list(new):
             yield self._single(web, new.pop(hash_))
 
@@ -200,11 +203,17 @@ class HyperKittySource:
         """The mails of an export, up to where it breaks off: one bad mail ends HyperKitty's stream."""
         address = quote(self.settings.list)
         with tempfile.TemporaryFile() as file:
-            with suppress(Unreachable):
+            stopped: Unreachable | None = None
+            try:
                 web.download(f"{self.settings.url}/list/{address}/export/archive.mbox.gz{query}", file)
+            except Unreachable as error:
+                stopped = error
             file.seek(0)
             if file.read(2) != b"\x1f\x8b":
-                raise SourceError(f"{self.name}: the export of {self.settings.list} is no packed mailbox.")
+                raise stopped or NotMail(
+                    f"{self.name}: the export of {self.settings.list} is no packed mailbox. Check that "
+                    f"{self.settings.user or 'a visitor'} may read the list."
+                )
             file.seek(0)
             with gzip.open(cast(IO[bytes], file)) as unpacked:
                 try:
@@ -214,9 +223,10 @@ class HyperKittySource:
 
     def _single(self, web: WebServer, summary: _Summary) -> RawMessage | Refusal:
         """One mail: from an export of its own, else put together from what the API tells."""
-        for part in self._exported(web, f"?message={summary.hash}"):
-            if part.content and public_id(heads.message_id(part.content)) == summary.hash:
-                return self._whole(web, summary.hash, part.content)
+        with suppress(NotMail, Unreachable):
+            for part in self._exported(web, f"?message={summary.hash}"):
+                if part.content and public_id(heads.message_id(part.content)) == summary.hash:
+                    return self._whole(web, summary.hash, part.content)
         answer = web.get(f"{self.api}email/{summary.hash}/")
         if answer.status == 404:
             return Refusal(

@@ -109,6 +109,11 @@ class Mailman3Source:
         except TimeoutError as error:
             raise Unreachable(f"{where} answers too slowly.") from error
         except (MailmanConnectionError, requests.RequestException) as error:
+            if "CERTIFICATE" in str(error):
+                raise Unreachable(
+                    f"{where}: no safe connection. Check the server's certificate, or name your own authority's with "
+                    "certificates = FILE."
+                ) from error
             raise Unreachable(
                 f"{where} cannot be reached, or stopped half-way. Is Mailman running?"
             ) from error

@@ -1,9 +1,11 @@
-"""Attached: what the archive holds of attachments.  Only SELECTs."""
+"""Attached: what the archive holds of attachments: which wait to be read, and what pages show.  Only SELECTs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.store.archive import Archive
@@ -32,3 +34,30 @@ def waiting(archive: Archive, formats: Sequence[str]) -> Iterator[Waiting]:
     )
     for sha256, format_name, source, position, _ in rows:
         yield Waiting(sha256=sha256, format=format_name, source=source, position=position)
+
+
+def files_of(connection: sqlite3.Connection, keys: Sequence[str]) -> Mapping[int, list[sqlite3.Row]]:
+    """The attachments of messages, by number of the message: (message, position, name, type, format, size, state,
+    has_text); `state`: how reading it went, '' where nothing reads its format."""
+    found: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in connection.execute(f"{_FILES} ORDER BY position", {"keys": json.dumps(keys)}):
+        found[row["message"]].append(row)
+    return found
+
+
+def file_of(connection: sqlite3.Connection, key: str, position: int) -> sqlite3.Row | None:
+    """One attachment as `files_of` gives it, and its text."""
+    row: sqlite3.Row | None = connection.execute(
+        f"{_FILES.replace(_HAS_TEXT, _HAS_TEXT + ', text')} AND position = :position",
+        {"keys": json.dumps([key]), "position": position},
+    ).fetchone()
+    return row
+
+
+_HAS_TEXT = "coalesce(text <> '', 0) AS has_text"
+_FILES = f"""
+    SELECT message, position, name, type, attachments.format, attachments.size,
+           coalesce(state, '') AS state, {_HAS_TEXT}
+    FROM messages JOIN attachments ON attachments.message = messages.id
+      LEFT JOIN attachment_texts AS texts ON texts.sha256 = attachments.sha256 AND texts.format = attachments.format
+    WHERE key IN (SELECT value FROM json_each(:keys))"""

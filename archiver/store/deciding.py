@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archiver import links
 from archiver.errors import NotFound
 from archiver.store import reading
 
@@ -45,11 +46,11 @@ def has_meeting(connection: sqlite3.Connection, meeting: str) -> bool:
 
 
 def thread_of(connection: sqlite3.Connection, thread: str) -> str:
-    """The thread that an address, old or new, leads to.  Raises `NotFound`."""
-    found = reading.thread_of(connection, thread)
+    """The thread that an id or address, old or new, leads to.  Raises `NotFound`."""
+    found = reading.thread_of(connection, links.key_in(thread) or thread)
     if found is None:
         raise NotFound(
-            f"No thread has the id {thread}. It is the last part of the thread's address on the site."
+            f"No thread has the id {thread}. Name its address on the site, or the last part of that."
         )
     return found
 
@@ -95,11 +96,11 @@ def is_known(connection: sqlite3.Connection, plain: str, fingerprint: str) -> bo
 
 
 def node(connection: sqlite3.Connection, key: str) -> Known:
-    """A message or ghost by its permanent id.  Raises `NotFound`."""
-    known = find(connection, key)
+    """A message or ghost by its permanent id or address.  Raises `NotFound`."""
+    known = find(connection, links.key_in(key) or key)
     if known is None:
         raise NotFound(
-            f"No message has the id {key}. It is the last part of the message's address on the site."
+            f"No message has the id {key}. Name its address on the site, or the last part of that."
         )
     return known
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
+from archiver.topics.crowding import Crowding
 from archiver.topics.likeness import Item, Profiles, spoken
 from archiver.topics.reading import Passage
 from archiver.topics.references import Index, plain
@@ -68,7 +69,10 @@ class Agenda:
         for each in heard:
             seen.update(each)
             threads += 1
-        return Profiles(self.compared, seen, threads)
+        return Profiles(self.compared, self.meeting_of, seen, threads)
+
+    def crowding(self) -> Crowding:
+        return Crowding({meeting: self.places(meeting) for meeting in range(len(self.meetings))})
 
     def continued(self, read: Sequence[Passage]) -> dict[int, float]:
         """The meetings that a thread may continue, and how much their age leaves of likeness.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from archiver.model import ThreadText
 from archiver.topics.agenda import SPOKEN, Agenda
-from archiver.topics.likeness import Profiles, Vector, chances, shared_words, terms
+from archiver.topics.crowding import Crowding, chances
+from archiver.topics.likeness import Profiles, Vector, shared_words, terms
 from archiver.topics.reading import SUBJECT, Passage, passages
 from archiver.topics.references import Reference
 from archiver.topics.standing import Spoken, speaks
@@ -111,7 +112,26 @@ def _part(passage: Passage, vocabulary: frozenset[str]) -> Part:
 # --- agenda items ---
 
 
-def item_claims(heard: Heard, agenda: Agenda, profiles: Profiles) -> dict[int, Claim]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What items are like, and what the threads of each meeting are like on the whole."""
+
+    profiles: Profiles
+    crowding: Crowding
+
+
+def compare(threads: Sequence[Heard], agenda: Agenda) -> Compared:
+    """Take the picture of all threads, before any of them is placed."""
+    profiles, crowding = agenda.profiles(heard.terms for heard in threads), agenda.crowding()
+    for heard in threads:
+        if crowded := [meeting for meeting in heard.meetings if crowding.is_crowded(meeting)]:
+            scores = profiles.scores(profiles.unit(heard.terms, _others(heard.parts)), crowded)
+            for meeting in crowded:
+                crowding.hear(meeting, scores)
+    return Compared(profiles, crowding)
+
+
+def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, Claim]:
     """Place of each item that something speaks for → the claim.  What the thread names comes first."""
     claims: dict[int, Claim] = defaultdict(Claim)
     for reference in heard.references:
@@ -121,10 +141,10 @@ def item_claims(heard: Heard, agenda: Agenda, profiles: Profiles) -> dict[int, C
     for place, score, evidence in _by_topic(heard, agenda):
         claims[place].add(score, evidence)
     taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
-    for place, like in _by_likeness(heard, agenda, profiles, taken).items():
-        if like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score):
-            words = shared_words(agenda.compared[place], like.vector, profiles.rarity)[:6]
-            claims[place].add(like.chance, [f"words: {' '.join(words)}", *_drift(like.since)])
+    for place, like in _by_likeness(heard, agenda, compared, taken).items():
+        is_enough = like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score)
+        if is_enough and (remark := _in_common(place, like.vector, agenda, compared.profiles)):
+            claims[place].add(like.chance, [remark, *_drift(like.since)])
     for place, claim in claims.items():
         if agenda.items[place].deferrals:
             claim.evidence.append(f"deferred: 議題{agenda.items[place].order}はメーリングリストに付託")
@@ -151,6 +171,15 @@ def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[s
                     yield place, score * share * shared * freshness, [*evidence, remark]
 
 
+def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -> str:
+    """The words that a thread shares with the item; or else with what another meeting said under a like title."""
+    for other in (place, *profiles.alike[place]):
+        if words := shared_words(agenda.compared[other], vector, profiles.rarity)[:6]:
+            where = "" if other == place else f" ({agenda.name(other)})"
+            return f"{'alike' if where else 'words'}: {' '.join(words)}{where}"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Like:
     chance: float
@@ -159,15 +188,15 @@ class _Like:
     """Number of the message from which on the thread is like the item; 0 for the whole or its opening."""
 
 
-def _by_likeness(heard: Heard, agenda: Agenda, profiles: Profiles, taken: frozenset[int]) -> dict[int, _Like]:
+def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozenset[int]) -> dict[int, _Like]:
     """The thread as a whole; if it is long, its opening and what follows from several messages on as well."""
 
     def view(seen: Vector, others: int, since: int = 0) -> dict[int, _Like]:
-        vector = profiles.unit(seen, others)
-        found = _alike(profiles.scores(vector), heard, agenda, taken)
+        vector = compared.profiles.unit(seen, others)
+        found = _alike(vector, heard, agenda, compared, taken)
         return {place: _Like(chance, vector, since) for place, chance in found.items()}
 
-    whole = view(heard.terms, sum(part.others for part in heard.parts[:3]))
+    whole = view(heard.terms, _others(heard.parts))
     if len(heard.parts) < _LONG:
         return whole
     opening = view(*_together(heard.parts[:2]))
@@ -193,11 +222,15 @@ def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:
 
 
 def _alike(
-    scores: Mapping[int, float], heard: Heard, agenda: Agenda, taken: frozenset[int]
+    vector: Vector, heard: Heard, agenda: Agenda, compared: Compared, taken: frozenset[int]
 ) -> dict[int, float]:
     found: dict[int, float] = {}
+    known = compared.profiles.scores(vector, heard.meetings)
     for meeting, freshness in heard.meetings.items():
         places = agenda.places(meeting)
+        scores = compared.crowding.relative(
+            meeting, {place: known[place] for place in places if place in known}
+        )
         others = taken.intersection(places)
         here = {
             place: scores[place]
@@ -214,7 +247,11 @@ def _together(parts: Sequence[Part]) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
     for part in parts:
         counts.update(part.terms)
-    return counts, sum(part.others for part in parts[:3])
+    return counts, _others(parts)
+
+
+def _others(parts: Sequence[Part]) -> int:
+    return sum(part.others for part in parts[:3])
 
 
 # --- standing topics ---

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 
@@ -27,9 +27,11 @@ _COURTESY = re.compile(
     r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
 )
 """What every office mail has, and says of nothing; and what references are found by."""
-TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.6
+TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.7
 """Weights of an item's title, of what was said under it, and of what was said under items with a similar title."""
 _ALIKE_FROM, _ALIKE_MOST = 0.15, 10
+NEAREST, _NEAREST = 1.2, 20
+"""Weight and number of the items of other meetings whose speeches are most like the text: what they were called."""
 
 
 def words(text: str) -> list[str]:
@@ -72,27 +74,40 @@ def spoken(item: AgendaItem) -> str:
 class Profiles:
     """Agenda items in the order given, as unit vectors, learned from the items themselves and one another.
 
-    `seen` counts in how many threads of the archive each term stands (document frequency), out of `threads`.
+    `meetings` says for each item of which meeting it is.  `seen` counts in how many threads of the archive each term
+    stands (document frequency), out of `threads`.
     """
 
-    def __init__(self, items: Sequence[Item], seen: Mapping[str, int], threads: int) -> None:
+    def __init__(
+        self, items: Sequence[Item], meetings: Sequence[int], seen: Mapping[str, int], threads: int
+    ) -> None:
         frequency = Counter(term for item in items for term in item.title.keys() | item.said.keys())
         total = len(items) + threads
         self.rarity = {
             term: math.log((total + 1) / (count + seen.get(term, 0))) for term, count in frequency.items()
         }
         self._rarest = math.log(total + 1)
-        titles = [self.unit(item.title) for item in items]
+        self._meetings = meetings
+        self._titles = [self.unit(item.title) for item in items]
         said = [self.unit(item.said) for item in items]
-        alike = _alike(titles, said)
+        self._said = _postings(said)
+        self.alike = _alike(self._titles, said, meetings)
+        """For each item the items of other meetings of like titles, and how alike."""
         vectors = [
-            _sum([(one, TITLE), (two, SPEECHES), (three, ALIKE)])
-            for one, two, three in zip(titles, said, alike, strict=True)
+            _sum(
+                [
+                    (title, TITLE),
+                    (spoken, SPEECHES),
+                    (_short(_sum((said[at], value) for at, value in alike.items())), ALIKE),
+                ]
+            )
+            for title, spoken, alike in zip(self._titles, said, self.alike, strict=True)
         ]
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, vector in enumerate(vectors):
-            for term, value in vector.items():
-                self._postings[term].append((place, value))
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, meeting in enumerate(meetings):
+            places[meeting].append(place)
+        self._vectors = {meeting: _postings(vectors, of) for meeting, of in places.items()}
+        self._named = {meeting: _postings(self._titles, of) for meeting, of in places.items()}
 
     def unit(self, counts: Vector, others: int = 0) -> dict[str, float]:
         """Counts damped, times rarity, as a vector of length one; `others` terms are in no item."""
@@ -106,33 +121,54 @@ class Profiles:
         )
         return {term: value / length for term, value in values.items()} if length else {}
 
-    def scores(self, vector: Vector) -> dict[int, float]:
-        """Place of each item that shares a term → how alike."""
+    def scores(self, vector: Vector, meetings: Collection[int]) -> dict[int, float]:
+        """Place of each item of these meetings that shares a term → how alike."""
         found: dict[int, float] = defaultdict(float)
-        for term, value in vector.items():
-            for place, weight in self._postings.get(term, ()):
-                found[place] += value * weight
+        nearest = sorted(_shared(self._said, vector).items(), key=lambda each: (-each[1], each[0]))
+        for meeting in meetings:
+            for place, value in _shared(self._vectors.get(meeting, {}), vector).items():
+                found[place] += value
+            elsewhere = [each for each in nearest if self._meetings[each[0]] != meeting][:_NEAREST]
+            titles = _sum([(self._titles[place], value * value) for place, value in elsewhere])
+            for place, value in _shared(self._named.get(meeting, {}), titles).items():
+                found[place] += NEAREST * value
         return found
 
 
-def _alike(titles: Sequence[Vector], said: Sequence[Vector]) -> list[dict[str, float]]:
-    """For each item what was said under the items whose titles are most like its own."""
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for place, title in enumerate(titles):
-        if said[place]:
-            for term, value in title.items():
-                postings[term].append((place, value))
+_Postings = Mapping[str, Sequence[tuple[int, float]]]
+
+
+def _postings(vectors: Sequence[Vector], places: Iterable[int] | None = None) -> _Postings:
+    """Term → the places that have it, with its weight there."""
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place in range(len(vectors)) if places is None else places:
+        for term, value in vectors[place].items():
+            found[term].append((place, value))
+    return found
+
+
+def _shared(postings: _Postings, vector: Vector) -> dict[int, float]:
+    found: dict[int, float] = defaultdict(float)
+    for term, value in vector.items():
+        for place, weight in postings.get(term, ()):
+            found[place] += value * weight
+    return found
+
+
+def _alike(
+    titles: Sequence[Vector], said: Sequence[Vector], meetings: Sequence[int]
+) -> list[dict[int, float]]:
+    """For each item the items of other meetings, with something said under them, whose titles are most like its own."""
+    postings = _postings([title if said[place] else {} for place, title in enumerate(titles)])
     found = []
     for place, title in enumerate(titles):
-        likeness: dict[int, float] = defaultdict(float)
-        for term, value in title.items():
-            for other, weight in postings.get(term, ()):
-                likeness[other] += value * weight
-        likeness.pop(place, None)
+        likeness = {
+            other: value
+            for other, value in _shared(postings, title).items()
+            if meetings[other] != meetings[place]
+        }
         best = sorted(likeness.items(), key=lambda each: (-each[1], each[0]))[:_ALIKE_MOST]
-        mixed = _sum([(said[other], value) for other, value in best if value >= _ALIKE_FROM])
-        length = math.sqrt(sum(value * value for value in mixed.values()))
-        found.append({term: value / length for term, value in mixed.items()} if length else {})
+        found.append({other: value for other, value in best if value >= _ALIKE_FROM})
     return found
 
 
@@ -141,20 +177,13 @@ def _sum(parts: Iterable[tuple[Vector, float]]) -> dict[str, float]:
     for vector, weight in parts:
         for term, value in vector.items():
             total[term] += weight * value
-    return dict(total)
+    return total
 
 
-def chances(scores: Mapping[int, float], items: int) -> dict[int, float]:
-    """The chance of each item of one meeting to be what a thread is about; what they lack to 1 is "none of them".
-
-    The more items a meeting has, the more of them a text is a little like, so the more has to part the best from
-    the next: both constants were fitted for agendas of four and of thirty-six items (docs/decisions/topics.md).
-    """
-    crowd = max(0.0, math.log(max(items, 1) / 4))
-    steepness, none = 16 / (1 + 0.35 * crowd), 0.27 + 0.04 * crowd
-    powers = {place: math.exp(steepness * (score - none)) for place, score in scores.items()}
-    total = 1 + sum(powers.values())
-    return {place: power / total for place, power in powers.items()}
+def _short(vector: Vector) -> Vector:
+    """A vector of length one at most: what few items of hardly like titles say stays little."""
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {term: value / length for term, value in vector.items()} if length > 1 else vector
 
 
 def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> list[str]:

@@ -8,6 +8,7 @@ Evidence is `slug: detail`, so that pages can say it in the reader's language:
 - `discussion: クラウド導入・共同利用 (議題4の発言に12か所)`  the item's speeches speak of the same standing topic
 - `item: 2011-06-20 議題4`  the thread sits under an item that belongs to the standing topic
 - `words: 情報交換会議 日程`  words shared with the item's title and speeches
+- `alike: 購読料 中止 (2010-06-18 議題2)`  words shared with what another meeting said under a like title
 - `deferred: 議題4はメーリングリストに付託`  the minutes sent the item to the list
 - `drift: 4`  the thread comes to it only from its fourth message on
 """
@@ -18,8 +19,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.model import HeldMeeting, Placement, ThreadText, Topic
 from archiver.topics.agenda import Agenda
-from archiver.topics.claims import PROPOSED, SURE, Claim, Heard, hear, item_claims, topic_claim
-from archiver.topics.likeness import Profiles
+from archiver.topics.claims import (
+    PROPOSED,
+    SURE,
+    Claim,
+    Compared,
+    Heard,
+    compare,
+    hear,
+    item_claims,
+    topic_claim,
+)
 
 _CERTAIN = 0.98
 """No machine is surer than this."""
@@ -36,14 +46,14 @@ def place(
     The same whatever order threads and meetings come in.
     """
     agenda = Agenda(meetings, topics)
-    read = [hear(thread, agenda) for thread in threads]
-    profiles = agenda.profiles(heard.terms for heard in read)
-    found = [each for heard in read for each in _placements(heard, agenda, profiles, threshold)]
+    read = sorted((hear(thread, agenda) for thread in threads), key=lambda heard: heard.thread)
+    compared = compare(read, agenda)
+    found = [each for heard in read for each in _placements(heard, agenda, compared, threshold)]
     return sorted(found, key=lambda each: (each.thread, each.meeting, each.agenda_item, each.topic))
 
 
-def _placements(heard: Heard, agenda: Agenda, profiles: Profiles, threshold: float) -> Iterator[Placement]:
-    items = item_claims(heard, agenda, profiles)
+def _placements(heard: Heard, agenda: Agenda, compared: Compared, threshold: float) -> Iterator[Placement]:
+    items = item_claims(heard, agenda, compared)
     for place, claim in items.items():
         slug = agenda.meetings[agenda.meeting_of[place]].slug
         yield from _placement(heard.thread, slug, agenda.items[place].order, "", claim, threshold)

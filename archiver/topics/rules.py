@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from archiver.errors import ConfigurationError
 from archiver.model import Topic
+from archiver.text import fold
 
+Synonyms = Mapping[str, Sequence[str]]
 _TEXTS = ("slug", "title", "title_en")
 _LISTS = ("words", "exclude", "items")
+_HEADER = re.compile(r"\s*\[\[\s*topics\s*\]\]")
+_SETTING = re.compile(r"\s*([\w-]+)\s*=")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def load(text: str, where: str) -> tuple[Topic, ...]:
+def load(text: str, where: str, synonyms: Synonyms | None = None) -> tuple[Topic, ...]:
     """The standing topics in the order of the file.  `where` is the file's name, for messages.
+
+    A word of a topic brings its `synonyms` (other words by folded word) with it.
 
     Raises `ConfigurationError` with every fault.
     """
@@ -28,33 +36,83 @@ def load(text: str, where: str) -> tuple[Topic, ...]:
     problems = _unknown("", values, ("topics",))
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise ConfigurationError(where, [*problems, "topics: must be written as [[topics]] tables"])
+    lines = _lines(text)
+    slugs = [entry.get("slug") for entry in entries]
     for number, entry in enumerate(entries, 1):
-        problems += _problems(f"topics[{number}].", entry)
-    problems += _twice([entry.get("slug") for entry in entries])
+        for name, fault in (*_faults(entry), *_twice(slugs, number)):
+            problems.append(f"{_place(number, entry, name, lines)}{name}: {fault}")
     if problems:
         raise ConfigurationError(where, problems)
-    return tuple(Topic(**{name: _value(value) for name, value in entry.items()}) for entry in entries)
+    read = (Topic(**{name: _value(value) for name, value in entry.items()}) for entry in entries)
+    return tuple(_widened(topic, synonyms or {}) for topic in read)
+
+
+def _widened(topic: Topic, synonyms: Synonyms) -> Topic:
+    others = (other for word in topic.words for other in synonyms.get(fold(word).strip(), ()))
+    return dataclasses.replace(topic, words=tuple(dict.fromkeys((*topic.words, *others))))
+
+
+def _lines(text: str) -> dict[tuple[int, str], int]:
+    """(number of the topic, name of a setting) → its line; the topic's own under ''."""
+    found: dict[tuple[int, str], int] = {}
+    topic = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if _HEADER.match(line):
+            topic += 1
+            found[topic, ""] = number
+        elif match := _SETTING.match(line):
+            found.setdefault((topic, match[1]), number)
+    return found
+
+
+def _place(number: int, entry: dict[str, Any], name: str, lines: dict[tuple[int, str], int]) -> str:
+    """Where a fault is: `line 12, topics[1] "クラウド": `."""
+    setting = name.partition("[")[0]
+    line = lines.get((number, setting)) or lines.get((number, ""))
+    title = next((entry[each] for each in ("title", "slug") if isinstance(entry.get(each), str)), "")
+    return (f"line {line}, " if line else "") + f"topics[{number}]" + (f' "{title}": ' if title else ": ")
 
 
 def _value(value: str | list[str]) -> Any:
     return value if isinstance(value, str) else tuple(value)
 
 
-def _problems(where: str, entry: dict[str, Any]) -> list[str]:
-    problems = _unknown(where, entry, (*_TEXTS, *_LISTS))
-    problems += [f"{where}{name}: missing" for name in ("slug", "title") if name not in entry]
+_Fault = tuple[str, str]
+"""(name of the setting, what is wrong with it)"""
+
+
+def _faults(entry: dict[str, Any]) -> Iterator[_Fault]:
+    for problem in _unknown("", entry, (*_TEXTS, *_LISTS)):
+        name, _, fault = problem.partition(": ")
+        yield name, fault
+    yield from ((name, "missing") for name in ("slug", "title") if name not in entry)
     for name in _TEXTS:
         if name in entry and (not isinstance(entry[name], str) or not entry[name].strip()):
-            problems.append(f"{where}{name}: must be a text in quotes")
+            yield name, "must be a text in quotes"
     for name in _LISTS:
         if name in entry and not _is_list_of_texts(entry[name]):
-            problems.append(f'{where}{name}: must be a list of texts, such as ["クラウド", "共同利用"]')
+            yield name, 'must be a list of texts, such as ["クラウド", "共同利用"]'
     slug = entry.get("slug")
     if isinstance(slug, str) and not _SLUG.fullmatch(slug):
-        problems.append(f"{where}slug: {slug!r} must be small letters a-z, digits and single hyphens")
+        yield "slug", f"{slug!r} must be small letters a-z, digits and single hyphens"
     if not entry.get("words") and not entry.get("items"):
-        problems.append(f"{where}words: missing (a topic needs words, or items, to find its threads by)")
-    return problems
+        yield "words", "missing (a topic needs words, or items, to find its threads by)"
+    if all(_is_list_of_texts(entry.get(name, [])) for name in ("words", "exclude")):
+        yield from _useless(entry.get("words", []), entry.get("exclude", []))
+
+
+def _useless(words: list[str], exclude: list[str]) -> Iterator[_Fault]:
+    """What would hit everywhere, or nowhere."""
+    parts = {part for word in words for part in fold(word).split()}
+    for number, word in enumerate(words, 1):
+        if len(fold(word).strip()) == 1:
+            yield f"words[{number}]", f"{word!r} is one character, and would be found in every mail"
+    for number, phrase in enumerate(exclude, 1):
+        if not any(part in fold(phrase) for part in parts):
+            yield (
+                f"exclude[{number}]",
+                f"{phrase!r} has none of the topic's words in it, so leaving it out changes nothing",
+            )
 
 
 def _is_list_of_texts(value: object) -> bool:
@@ -71,9 +129,8 @@ def _unknown(where: str, values: dict[str, Any], names: tuple[str, ...]) -> list
     return problems
 
 
-def _twice(slugs: list[object]) -> list[str]:
-    return [
-        f"topics[{number}].slug: {slug!r} is already the slug of topics[{slugs.index(slug) + 1}]"
-        for number, slug in enumerate(slugs, 1)
-        if slug is not None and slugs.index(slug) + 1 < number
-    ]
+def _twice(slugs: list[object], number: int) -> Iterator[_Fault]:
+    slug = slugs[number - 1]
+    first = slugs.index(slug) + 1
+    if slug is not None and first < number:
+        yield "slug", f"{slug!r} is already the slug of topics[{first}]"

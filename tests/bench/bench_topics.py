@@ -7,6 +7,7 @@ and the time for 20,000 threads and 50 agenda items.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 import resource
 import sys
@@ -34,11 +35,24 @@ def questions(corpora: Path) -> None:
         for part, days in (("building", building), ("held out", held_out), ("all days", building | held_out)):
             ranking = [row for row in everything if row[0].day in days]
             even = assembly.balanced(ranking)
+            if others:
+                print(f"{name}, {part}: chance → right of shown: {_reliability(ranking)}")
             certain = [right for chance, right in assembly.surest(ranking) if chance >= 0.7]
             print(
                 f"{name}, {part}: top-1 {assembly.top(ranking, 1):.3f}, top-3 {assembly.top(ranking, 3):.3f}; balanced "
                 f"{assembly.top(even, 1):.3f}, {assembly.top(even, 3):.3f}; sure {sum(certain)} of {len(certain)} right"
             )
+
+
+def _reliability(ranking: assembly.Ranking) -> str:
+    """How often the best item is right, by how likely it was said to be."""
+    edges = (0.0, 0.2, 0.4, 0.55, 0.7, 0.8, 1.0)
+    found = assembly.surest(ranking)
+    bins = []
+    for low, high in itertools.pairwise(edges):
+        right = [each for chance, each in found if low <= chance < high]
+        bins.append(f"{low:.2f}-{high:.2f} {sum(right)} of {len(right)}")
+    return ", ".join(bins)
 
 
 def office_mail() -> None:

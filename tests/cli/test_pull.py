@@ -222,6 +222,38 @@ def test_two_pulls_of_one_source_at_once(programme: Programme, box: Path) -> Non
     assert "box is being pulled by another process" in result.stderr
 
 
+@pytest.fixture
+def small_disk(programme: Programme) -> Iterator[Path]:
+    """A disk of two megabytes under the data folder, which can grow."""
+    data = programme.folder / "data"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "archiver-test", data], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.strip()}")
+    yield data
+    subprocess.run(["umount", data], check=True)
+
+
+def test_a_full_disk_stops_a_pull_and_the_next_goes_on(
+    programme: Programme, box: Path, small_disk: Path
+) -> None:
+    """One sentence; once there is room again everything is there, once."""
+    configure(programme, MBOX)
+    chance = random.Random(4)
+    box.write_bytes(mbox(*(mail(f"m{number}", text=chance.randbytes(6000).hex()) for number in range(600))))
+    result = programme.run("pull")
+    assert result.returncode == 1
+    assert "No room left on the disk for" in result.stderr and "Traceback" not in result.stderr
+    subprocess.run(["mount", "-o", "remount,size=50m", small_disk], check=True)
+    programme.ok("pull")
+    programme.ok("build")
+    assert programme.document("check")["accounts"][0]["counts"] == {
+        **{"there": 600, "archived": 600},
+        **{"refused": 0, "unexplained": 0},
+    }
+
+
 # --- killed at any moment ------------------------------------------------------------------------
 
 KILLS = 100
@@ -229,8 +261,8 @@ COUNT = 1500
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+def dovecot() -> Iterator[Dovecot]:
+    server = Dovecot()
     with IMAPClient("127.0.0.1", server.port, ssl=False) as client:
         client.plain_login(USER, PASSWORD)
         for start in range(0, COUNT, 100):

@@ -57,6 +57,17 @@ def same_as_rebuilt(desk: Office) -> None:
 # --- the verbs ---
 
 
+def test_addresses_may_be_pasted(desk: Office) -> None:
+    """A thread, a message, an item and a topic may be named by their addresses on the site."""
+    site = "https://archive.example.jp"
+    deciding.place(desk.settings, "link", f"{site}/topics/cloud-adoption", f"{site}/threads/{key('b1')}", ACT)
+    assert standing(desk, "b1") == "confirmed"
+    deciding.place(desk.settings, "link", f"{site}/meetings/{MEETING}#item-2", f"/threads/{key('b1')}", ACT)
+    assert desk.rows("SELECT item FROM placements WHERE thread = ? AND item = 2", key("b1")) == [(2,)]
+    deciding.split(desk.settings, f"{site}/messages/{key('a3')}#top", ACT)
+    assert place_of(desk, "a3")[0] == key("a3")
+
+
 def test_a_link_shows_at_once_and_is_taken_back(desk: Office) -> None:
     """link, then undo: no build in between."""
     made = deciding.place(desk.settings, "link", f"{MEETING}/2", key("d1"), ACT)

@@ -290,6 +290,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
                 for message in mails
             ]
         )
+        archive.add_text("0", "html", "cut", "<日程>\n七月一日 https://example.jp/map")
         known = {message.public_id for message in mails}
         archive.replace_forest(each for each in FOREST if each.key in known or each.is_ghost)
         people.replace_people(archive)

@@ -77,6 +77,12 @@ DOORS: dict[str, dict[str, int]] = {
         f"/people/{person('none')}": CLOSED,
         "/people/short": CLOSED,
     },
+    r"/messages/(?P<key>[^/.]+)/attachments/(?P<number>[0-9]+)/text$": {
+        f"/messages/{MAIL}/attachments/0/text": OPEN,
+        f"/messages/{MAIL}/attachments/0/text?page=99": OPEN,
+        f"/messages/{MAIL}/attachments/7/text": CLOSED,
+        f"/messages/{key('none')}/attachments/0/text": CLOSED,
+    },
     r"/attachments$": {
         "/attachments": OPEN,
         "/attachments?kind=none&year=none": OPEN,

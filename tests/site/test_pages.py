@@ -296,6 +296,35 @@ def test_an_attachment_is_never_shown_as_a_page(officer: Visit) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_attachments_say_what_they_are_and_whether_they_were_read(officer: Visit) -> None:
+    """In its message and in its thread: kind in words, size, the file, its text, and that the text is not all of it."""
+    for page in (f"/messages/{key('dates')}", f"/threads/{key('dates')}"):
+        listed = one(soup(officer, page), ".files li")
+        assert [link["href"] for link in listed.select("a")] == [
+            f"/messages/{key('dates')}/attachments/0",
+            f"/messages/{key('dates')}/attachments/0/text",
+        ]
+        assert "HTML、27 B" in listed.text and "はじめの部分だけ" in listed.text
+
+
+def test_the_text_of_an_attachment_is_a_page(officer: Visit) -> None:
+    """Text, never markup; its addresses can be clicked; the message and the file are one click away."""
+    path = f"/messages/{key('dates')}/attachments/0"
+    assert "&lt;日程&gt;" in officer.get(f"{path}/text").text
+    page = soup(officer, f"{path}/text")
+    assert one(page, "h1").text == "日程.html"
+    assert one(page, ".file-text a")["href"] == "https://example.jp/map"
+    assert {f"/messages/{key('dates')}", path} <= {link["href"] for link in page.select("main a")}
+
+
+def test_search_finds_attachments(officer: Visit) -> None:
+    """The name of the file leads to its text; the subject of its message stands below."""
+    result = one(soup(officer, "/search?q=七月一日"), ".results li")
+    assert one(result, "h2 a")["href"] == f"/messages/{key('dates')}/attachments/0/text"
+    assert (one(result, "h2").text, one(result, "mark").text) == ("日程.html", "七月一日")
+    assert "<script>alert('日程')</script>" in result.text
+
+
 # --- topics, lists, search ---
 
 

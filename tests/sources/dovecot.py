@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -65,17 +66,17 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
 class Dovecot:
     """The server, its ports, and its one mailbox."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         if not shutil.which("dovecot") or os.geteuid() != 0:
             pytest.skip("no Dovecot here, or not root: `apt-get install dovecot-imapd`, and run as root")
-        self.folder = folder
+        # Not in pytest's own folder: that is closed to Dovecot's users whenever another pytest starts.
+        folder = self.folder = Path(tempfile.mkdtemp(prefix="archiver-dovecot-"))
+        folder.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port()
         self.certificate, key = make_certificate(folder)
         self.mail = folder / "mail"
         nobody = pwd.getpwnam("nobody")
         self.owner = (nobody.pw_uid, nobody.pw_gid)
-        for path in (folder, *folder.parents[:3]):
-            path.chmod(0o755)
         self.mail.mkdir()
         os.chown(self.mail, *self.owner)
         (folder / "passwd").write_text(f"{USER}:{{PLAIN}}{PASSWORD}::::::\n")
@@ -138,3 +139,4 @@ service stats {{
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)

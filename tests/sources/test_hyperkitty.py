@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.model import RawMessage
 from archiver.settings import Secret, SourceSettings
-from archiver.sources import hyperkitty
+from archiver.sources import hyperkitty, web
 from archiver.sources.hyperkitty import HyperKittySource
-from tests.sources.contract import Open, SourceContract
+from tests.sources.contract import Open, SourceContract, subject_of
 from tests.sources.dovecot import free_port, wait_until
 from tests.sources.mailman import ADMIN, ADMIN_PASSWORD, Servers
+from tests.sources.relay import FAULTS, Relay, failing
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +59,16 @@ class List:
 @pytest.fixture
 def place(list_servers: Servers) -> List:
     return List(list_servers, "private")
+
+
+@pytest.fixture
+def relayed(list_servers: Servers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Relay]:
+    """A server in front of HyperKitty that fails as it is told; patience is short."""
+    for name, value in (("FIRST_WAIT", 0.01), ("TRIES", 4), ("GRACE", 0.3), ("HEAD_SECONDS", 5.0)):
+        monkeypatch.setattr(web, name, value)
+    relay = Relay(list_servers.web_url.removesuffix("/hyperkitty"))
+    yield relay
+    relay.stop()
 
 
 @pytest.fixture
@@ -114,6 +126,59 @@ class TestHyperKitty(SourceContract):
         gone = replace(place.settings(), url=f"http://127.0.0.1:{free_port()}/hyperkitty")
         with pytest.raises(Unreachable, match="cannot be reached"):
             list(HyperKittySource(gone, {}).messages())
+
+    @pytest.mark.parametrize("how", sorted(FAULTS))
+    def test_a_fault_that_stays_is_said_and_gone_on_from(
+        self, place: List, relayed: Relay, how: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One sentence, nothing is taken for mail that is none, and the next reading gives everything."""
+        monkeypatch.setattr(web, "TRIES", 2)
+        place.post(self.mails(0, 3))
+        relayed.fault = failing(how, "/emails/")
+        source = HyperKittySource(replace(place.settings(), url=f"{relayed.url}/hyperkitty"), {})
+        with pytest.raises(SourceError) as caught:
+            list(source.messages())
+        assert "\n" not in str(caught.value)
+        assert source.state == {}
+        relayed.fault = lambda handler: False
+        assert len(self.read(source)[0]) == 3
+
+    @pytest.mark.parametrize("how", ["500", "login page", "half", "gone"])
+    def test_where_the_export_fails_the_mails_come_one_by_one(
+        self, place: List, relayed: Relay, how: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One mail that HyperKitty cannot export does not hold up the others."""
+        monkeypatch.setattr(hyperkitty, "FEW", 2)
+        place.post(self.mails(0, 4))
+        relayed.fault = failing(how, "/export/")
+        source = HyperKittySource(replace(place.settings(), url=f"{relayed.url}/hyperkitty"), {})
+        items, state = self.read(source)
+        assert sorted(subject_of(item.content) for item in items) == [f"MAIL-{n}".encode() for n in range(4)]
+        assert self.read(HyperKittySource(place.settings(), state))[0] == []
+
+    @pytest.mark.parametrize("how", ["500", "half", "gone"])
+    def test_a_fault_that_passes_is_waited_out(self, place: List, relayed: Relay, how: str) -> None:
+        place.post(self.mails(0, 3))
+        relayed.fault = failing(how, "/emails/", times=3)
+        source = HyperKittySource(replace(place.settings(), url=f"{relayed.url}/hyperkitty"), {})
+        assert len(self.read(source)[0]) == 3
+
+    def test_it_signs_in_once_and_only_for_what_is_new(self, place: List, relayed: Relay) -> None:
+        """A server counts how often one signs in, and a pull a quarter of an hour is often."""
+        place.post(self.mails(0, 3))
+        settings = replace(place.settings(), url=f"{relayed.url}/hyperkitty")
+        _, state = self.read(HyperKittySource(settings, {}))
+        assert sum(line.startswith("POST") for line in relayed.asked) == 1
+        relayed.asked.clear()
+        assert self.read(HyperKittySource(settings, state))[0] == []
+        assert len(relayed.asked) == 2
+        assert not any("login" in line for line in relayed.asked)
+
+    def test_a_mail_that_is_read_twice_is_the_same_twice(self, place: List, open_it: Open) -> None:
+        """HyperKitty draws boundaries by lot; a pull that was stopped would keep every mail once more."""
+        place.post([with_attachment(b"x" * 100), *self.mails(0, 2)])
+        once, again = (self.read(open_it({}))[0] for _ in range(2))
+        assert once == again
 
     def test_attachments_and_japanese_come_through(self, place: List, open_it: Open) -> None:
         """A file's bytes are as they were sent; the subject and the names can be read."""

@@ -25,8 +25,8 @@ LIST = "yakuin@kachokai.example"
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
+def dovecot() -> Iterator[Dovecot]:
+    server = Dovecot()
     yield server
     server.stop()
 

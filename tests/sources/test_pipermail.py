@@ -314,6 +314,28 @@ def test_a_fault_that_stays_is_said_and_gone_on_from(
     ]
 
 
+def test_a_server_that_asks_for_patience_is_given_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quota of requests: it is waited for as long as the server says; where that does not help, it is said."""
+    site.post([mail("a")])
+    left = [2]
+    waits: list[float] = []
+    monkeypatch.setattr(web.time, "sleep", waits.append)
+
+    def busy(handler: Handler) -> bool:
+        if not left[0]:
+            return False
+        left[0] -= 1
+        handler.answer(429, b"", "text/html", {"Retry-After": "17"})
+        return True
+
+    site.fault = busy
+    assert len(read(site, {})[0]) == 1
+    assert waits.count(17.0) == 2
+    left[0] = 99
+    with pytest.raises(Unreachable, match=r"asks for patience .*: pull again in some minutes"):
+        list(PipermailSource(settings_of(site), {}).messages())
+
+
 def test_a_damaged_file_gives_what_it_has_and_is_asked_for_again(site: Site) -> None:
     """The damage is named each time until the file is whole."""
     site.post([mail(str(number), text=f"{number**99}" * 20, day=number / 100) for number in range(200)])

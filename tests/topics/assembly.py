@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.text import fold
-from archiver.topics.likeness import Item, Profiles, chances, terms
+from archiver.topics.crowding import Crowding, chances
+from archiver.topics.likeness import Item, Profiles, terms
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def ranked(asked: list[Question], days: set[str], *, others: bool, same_item: bo
         elsewhere = [key for key in said if key[0] != day] if others else []
         title_only = [_item(title, Counter()) for _, title in here]
         rest = [_item(title, said[key]) for key in elsewhere for title in key[1:]]
-        plain = Profiles([*title_only, *rest], seen, len(asked))
+        meetings = [0] * len(here) + [1 + at for at, _ in enumerate(rest)]
+        plain = Profiles([*title_only, *rest], meetings, seen, len(asked))
+        scores: list[tuple[Question, dict[int, float]]] = []
         for question in (each for each in asked if each.day == day):
             profiles, left = plain, said[day, question.item] - read[question]
             if same_item and left:
@@ -65,10 +68,15 @@ def ranked(asked: list[Question], days: set[str], *, others: bool, same_item: bo
                     item if key[1] != question.item else _item(key[1], left)
                     for key, item in zip(here, title_only, strict=True)
                 ]
-                profiles = Profiles([*own, *rest], seen, len(asked))
+                profiles = Profiles([*own, *rest], meetings, seen, len(asked))
             strange = sum(term not in profiles.rarity for term in read[question])
-            found = profiles.scores(profiles.unit(read[question], strange))
-            ranking.append((question, {title: found.get(at, 0.0) for at, (_, title) in enumerate(here)}))
+            scores.append((question, profiles.scores(profiles.unit(read[question], strange), [0])))
+        crowding = Crowding({0: range(len(here))})
+        for _, likeness in scores:
+            crowding.hear(0, likeness)
+        for question, likeness in scores:
+            relative = crowding.relative(0, likeness)
+            ranking.append((question, {title: relative[at] for at, (_, title) in enumerate(here)}))
     return ranking
 
 
@@ -89,7 +97,8 @@ def surest(ranking: Ranking) -> list[tuple[float, bool]]:
     result = []
     for question, found in ranking:
         best = max(found, key=lambda item: found[item])
-        result.append((chances(found, len(found))[best], best == question.item))
+        likely = chances(dict(enumerate(found.values())), len(found))
+        result.append((max(likely.values()), best == question.item))
     return result
 
 

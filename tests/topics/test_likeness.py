@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from archiver.model import AgendaItem, Speech
-from archiver.topics.likeness import Item, Profiles, chances, shared_words, terms
+from archiver.topics.crowding import Crowding, chances
+from archiver.topics.likeness import Item, Profiles, shared_words, terms
 
 
 def item(title: str, *speeches: str) -> Item:
@@ -32,22 +33,25 @@ def test_terms(text: str, expected: dict[str, int]) -> None:
 
 
 def best(profiles: Profiles, text: str) -> int:
-    scores = profiles.scores(profiles.unit(terms(text)))
+    scores = profiles.scores(profiles.unit(terms(text)), [0])
     return max(scores, key=lambda place: scores[place])
 
 
 def test_speeches_speak_for_their_item() -> None:
     """A word that only a speech has leads to the speech's item."""
-    profiles = Profiles([item("開催日程", "懇親会の出席状況"), item("事業実施")], {}, 0)
+    profiles = Profiles([item("開催日程", "懇親会の出席状況"), item("事業実施")], [0, 0], {}, 0)
     assert best(profiles, "懇親会の件") == 0
 
 
 def test_minutes_of_other_years_teach_what_a_title_means() -> None:
     """An item without speeches borrows what was said under an item with a like title."""
     profiles = Profiles(
-        [item("防災対策について"), item("節電対策について"), item("防災対策", "避難所と備蓄")], {}, 0
+        [item("防災対策について"), item("節電対策について"), item("防災対策", "避難所と備蓄")],
+        [0, 0, 1],
+        {},
+        0,
     )
-    scores = profiles.scores(profiles.unit(terms("避難所の備蓄")))
+    scores = profiles.scores(profiles.unit(terms("避難所の備蓄")), [0])
     assert scores[0] > scores.get(1, 0.0)
 
 
@@ -55,7 +59,7 @@ def test_common_terms_say_little() -> None:
     """What every thread of the archive says tells no item from another."""
     items = [item("役員会の日程"), item("会員の範囲")]
     everywhere = Counter(dict.fromkeys(terms("会員"), 100))
-    rare, common = Profiles(items, {}, 100), Profiles(items, everywhere, 100)
+    rare, common = Profiles(items, [0, 0], {}, 100), Profiles(items, [0, 0], everywhere, 100)
     assert common.rarity["会員"] < rare.rarity["会員"]
 
 
@@ -76,8 +80,18 @@ def test_the_more_items_the_less_sure() -> None:
 def test_shared_words_are_whole_words_the_most_telling_first() -> None:
     """Evidence shows 情報交換会議, not its pairs."""
     one = item("情報交換会議の開催日程")
-    profiles = Profiles([one, item("日程")], {}, 0)
+    profiles = Profiles([one, item("日程")], [0, 0], {}, 0)
     assert shared_words(one, profiles.unit(terms("情報交換会議の日程")), profiles.rarity) == [
         "情報交換会議",
         "日程",
     ]
+
+
+def test_in_a_crowd_it_counts_what_stands_out() -> None:
+    """Where one item is a little like every thread, a thread goes to the item that it is liker than the others are."""
+    crowding = Crowding({0: range(31), 1: range(31, 35)})
+    for place in range(1, 31):
+        crowding.hear(0, {0: 0.4, place: 0.3})
+    relative = crowding.relative(0, {0: 0.4, 7: 0.3})
+    assert relative[7] > relative[0]
+    assert crowding.relative(1, {31: 0.4, 32: 0.3}) == {31: 0.4, 32: 0.3}, "four items are no crowd"

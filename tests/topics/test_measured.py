@@ -35,11 +35,11 @@ def test_three_more_bodies() -> None:
 
 
 def test_assembly_questions(corpora: Path) -> None:
-    """On held-out days, among some thirty items, the right one is first in half of the cases; sure means right."""
+    """On held-out days, among some thirty items, the right one is first in more than half of the cases; sure means right."""
     asked = assembly.questions(corpora)
     _, days = assembly.held_out(asked)
     ranking = assembly.ranked(asked, days, others=True, same_item=False)
-    assert assembly.top(ranking, 1) >= 0.52
-    assert assembly.top(ranking, 3) >= 0.77
+    assert assembly.top(ranking, 1) >= 0.57
+    assert assembly.top(ranking, 3) >= 0.83
     certain = [right for chance, right in assembly.surest(ranking) if chance >= 0.7]
-    assert sum(certain) >= 0.9 * len(certain) > 5
+    assert sum(certain) >= 0.9 * len(certain) > 18

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
 
+from archiver import links
 from archiver.errors import ArchiverError, DecisionConflict, DecisionError
 from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act, Made
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Form = dict[str, str]
 _LONGEST_BODY = 20_000
-_KEY = re.compile(r"[A-Z2-7]{32}(?:-[0-9a-f]{8})?")
 
 
 async def decide(datasette: Datasette, request: Request) -> Response:
@@ -122,12 +121,12 @@ def _elsewhere(settings: Settings, form: Form, act: Act) -> list[Made]:
 
 def _key(form: Form, name: str) -> str:
     """The id in what was typed: an id, or an address that was pasted from the browser."""
-    found = _KEY.search(form.get(name, ""))
-    if found is None:
+    found = links.key_in(form.get(name, ""))
+    if not found:
         raise DecisionError(
             "No thread or message was named: paste its address on this site, as the browser shows it."
         )
-    return found[0]
+    return found
 
 
 _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
