@@ -31,7 +31,7 @@ _CLOSED = {
     "trace_debug": False,
     "template_debug": False,
     "suggest_facets": False,
-    "truncate_cells_html": 300,
+    "truncate_cells_html": 120,
     "default_page_size": 50,
     "default_cache_ttl": 0,
 }

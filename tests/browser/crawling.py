@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
+from html import unescape
+from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from bs4 import BeautifulSoup
 
 STARTS = ("/", "/desk", "/-/", "/archive")
 _NATIVE = re.compile(r"/archive(/|$)|/-/")
+_LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 _QUERIES = 3
 """So many forms of one page by what stands after its question mark: orders and filters have no end."""
 _ROWS = 2
@@ -36,7 +38,8 @@ def crawl(client: httpx.Client, starts: tuple[str, ...] = STARTS) -> tuple[dict[
         if answer.status_code != 200:
             dead[path] = f"{answer.status_code}, linked from {source}"
             continue
-        if not answer.headers.get("content-type", "").startswith("text/html"):
+        is_file = "content-disposition" in answer.headers
+        if is_file or not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         found[path] = answer.text
         for link in _links(path, answer.text):
@@ -48,8 +51,8 @@ def crawl(client: httpx.Client, starts: tuple[str, ...] = STARTS) -> tuple[dict[
 
 def _links(path: str, html: str) -> Iterator[str]:
     """Addresses on this host to which a page leads, without fragments and the choice of language."""
-    for link in BeautifulSoup(html, "html.parser").select("a[href]"):
-        target = urlsplit(urljoin(f"http://site{path}", str(link["href"])))
+    for link in _LINK.findall(html):
+        target = urlsplit(urljoin(f"http://site{path}", unescape(link)))
         if target.netloc == "site" and "lang=" not in target.query:
             yield target.path + (f"?{target.query}" if target.query else "")
 
@@ -67,23 +70,45 @@ def _is_new(link: str, forms: Counter[str]) -> bool:
 
 def telling(pages: Mapping[str, str]) -> list[str]:
     """Of these pages those that hold an element, with its class and its parent, that no page before them held."""
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, str]] = set()
     chosen = []
     for path, html in pages.items():
-        kinds = {
-            (*_kind(each), *_kind(each.parent), _form(path) if each.name in ("h1", "table") else "")
-            for each in BeautifulSoup(html, "html.parser").select("body *")
-        }
+        reader = _Kinds()
+        reader.feed(html)
+        kinds = reader.kinds | {("page", _form(path))}
         if kinds - seen:
             chosen.append(path)
             seen |= kinds
     return chosen
 
 
-def _kind(element: object) -> tuple[str, str]:
-    name, classes = getattr(element, "name", ""), getattr(element, "attrs", {}).get("class", [])
-    return str(name), " ".join(each for each in classes if not each.startswith(("col-", "type-", "depth-")))
-
-
 def _form(path: str) -> str:
-    return re.sub(r"[A-Z2-7]{32}|\d+", "N", path.partition("?")[0])
+    """What pages of one kind have in common in their addresses."""
+    bare = path.partition("?")[0]
+    return f"table {bare.count('/')}" if _NATIVE.match(bare) else re.sub(r"[A-Z2-7]{32}|\d+", "N", bare)
+
+
+class _Kinds(HTMLParser):
+    """The kinds of elements of a page, each with that of its parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[tuple[str, str]] = set()
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attrs).get("class") or "").split()
+        plain = (
+            each for each in classes if not each.startswith(("col-", "type-", "depth-", "table-", "db-"))
+        )
+        kind = " ".join((tag, *plain))
+        self.kinds.add((self._open[-1] if self._open else "", kind))
+        if tag not in _VOID:
+            self._open.append(kind)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop().partition(" ")[0] != tag:
+            pass
+
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.browser.crawling import crawl, telling
+from tests.browser.screenshots import kinds
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -61,9 +62,12 @@ def test_no_page_is_heavy(pages: dict[str, str]) -> None:
 
 
 def test_every_page_is_sound(pages: dict[str, str]) -> None:
-    """Valid HTML, each id once, one h1, no level of headings skipped, every anchor there to be led to."""
+    """Valid HTML, each id once, one h1, no level of headings skipped, every anchor there to be led to: on every page
+    that holds what others do not."""
     faults: list[tuple[str, object]] = []
-    for path, html in ours(pages).items():
+    mine = ours(pages)
+    for path in telling(mine):
+        html = mine[path]
         parser = html5lib.HTMLParser()
         parser.parse(html)
         faults += [(path, each) for each in parser.errors]
@@ -82,6 +86,24 @@ def test_every_page_is_sound(pages: dict[str, str]) -> None:
     assert faults == []
 
 
+@pytest.mark.parametrize("width", [320, 683, 1366])
+def test_nothing_is_cut_off(
+    browser: Any, signed_in: Any, home: str, pages: dict[str, str], width: int
+) -> None:
+    """On a phone, at twice the size on an office screen (683 of 1366) and on that screen no page scrolls sideways."""
+    context = browser.new_context(
+        locale="ja-JP", storage_state=signed_in, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    wide = []
+    for path in kinds(ours(pages)).values():
+        page.goto(home + path, wait_until="domcontentloaded")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path)
+    context.close()
+    assert wide == []
+
+
 @pytest.mark.parametrize(("locale", "scheme"), [("ja-JP", "light"), ("en-GB", "dark")])
 def test_axe_finds_nothing(
     browser: Any, signed_in: Any, home: str, pages: dict[str, str], locale: str, scheme: str
@@ -90,11 +112,13 @@ def test_axe_finds_nothing(
     opened: ours and Datasette's own.  No page asks anything of another host."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     context = browser.new_context(locale=locale, color_scheme=scheme, storage_state=signed_in)
-    page = context.new_page()
+    signed = context.new_page()
     foreign: list[str] = []
-    page.on("request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(home) else None)
+    signed.on("request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(home) else None)
     faults = {}
-    for path in telling(pages):
+    stranger = browser.new_context(locale=locale, color_scheme=scheme).new_page()
+    for path in [*telling(pages), "/no-such-page", "/sign-in"]:
+        page = stranger if path == "/sign-in" else signed
         page.goto(home + path, wait_until="domcontentloaded")
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         found = axe.run(page).response
@@ -102,4 +126,5 @@ def test_axe_finds_nothing(
         if found["violations"]:
             faults[path] = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]]
     context.close()
+    stranger.context.close()
     assert faults == {} and foreign == []
