@@ -27,6 +27,8 @@ VERBS = {
     "reject": "decisions.reject",
     "thread": "decisions.thread",
     "hide": "decisions.hide",
+    "redact": "removing.redact",
+    "purge": "removing.purge",
     "close": "following.close",
     "undo": "decisions.undo",
     "journal": "journal.journal",

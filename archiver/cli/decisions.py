@@ -13,27 +13,28 @@ from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 
-_BY = click.option(
+BY = click.option(
     "--by", default=getpass.getuser, metavar="WHO", help="Who decides.  [default: your account's name]"
 )
-_WHY = click.option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
+WHY = click.option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
 
 
 def decision(function: Callable[..., Made]) -> Callable[..., None]:
     """Give a verb who and why, and show what came of it.  The function takes (settings, act, its arguments)."""
 
-    @_BY
-    @_WHY
+    @BY
+    @WHY
     @as_json
     @configured
     def wrapped(settings: Settings, by: str, why: str, as_json: bool, **arguments: Any) -> None:
-        _show(function(settings, Act(made_by=by, reason=why), **arguments), as_json)
+        show_made(function(settings, Act(made_by=by, reason=why), **arguments), as_json)
 
     wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
     return wrapped
 
 
-def _show(made: Made, as_json: bool) -> None:
+def show_made(made: Made, as_json: bool) -> None:
+    """What came of a decision."""
     if as_json:
         show_json({"decision": made.number, "replaced": made.replaced, "conflicts": made.conflicts})
         return

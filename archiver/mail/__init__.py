@@ -1,21 +1,30 @@
 """Mail: bytes → Message, its segments and attachments.  Pure; never raises on bad mail."""
 
+from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
+from archiver.mail.dates import of_separator as separator_date
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
+from archiver.mail.redacting import MARK as REDACTED
+from archiver.mail.redacting import holds, redacted
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
+    "REDACTED",
+    "UNKNOWN_DATE",
     "Identity",
     "attachment",
     "base_subject",
+    "holds",
     "html_of",
     "identify",
     "organisation",
     "question",
     "read",
+    "redacted",
     "segments",
+    "separator_date",
     "title_of",
     "why_not_mail",
     "without_footer",

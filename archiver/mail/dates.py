@@ -123,16 +123,36 @@ def _numbered(value: str) -> _Fields | None:
     return (*day, hour, int(match["minute"] or 0), int(match["second"] or 0), seconds)
 
 
-def trusted(claimed: str, received: Sequence[str]) -> tuple[datetime, str]:
-    """(instant to order by, flaw): the Date, unless a Received field shows it to be impossible."""
+def trusted(claimed: str, received: Sequence[str], beside: datetime | None = None) -> tuple[datetime, str]:
+    """(instant to order by, flaw): the Date, unless it is none, or Received or the mailbox shows it to be impossible.
+
+    `beside`: when the place that the mail lay in has it, by its separator or by the mails beside it.
+    """
     date = instant(claimed) if claimed else None
+    if date and not received and beside is None:
+        return date, ""
     # The last Received field is the first hop: the nearest in time to the sending.
     arrived = next(
         (arrival for each in reversed(received[-20:]) if (arrival := instant(each.rpartition(";")[2]))), None
     )
+    by = "Received" if arrived else "what lies beside it"
+    limit = arrived or beside
     if date is None:
         why = "date: none" if not claimed.strip() else "date: unreadable"
-        return (arrived, f"{why}, ordered by Received") if arrived else (UNKNOWN, f"{why}, ordered first")
-    if arrived and not arrived - MOST_BEHIND <= date <= arrived + MOST_AHEAD:
-        return arrived, "date: impossible, ordered by Received"
-    return date, ""
+        return (limit, f"{why}, ordered by {by}") if limit else (UNKNOWN, f"{why}, ordered first")
+    is_late = limit is not None and date > limit + MOST_AHEAD
+    is_early = (
+        arrived is not None and date < arrived - MOST_BEHIND
+    )  # what lies in a mailbox may be put there late
+    return (limit, f"date: impossible, ordered by {by}") if limit and (is_late or is_early) else (date, "")
+
+
+def of_separator(line: str) -> datetime | None:
+    """The instant that a mailbox's separator (`From kaicho@a.example Tue Jul  5 10:12:00 2011`) names."""
+    match = _IN_SEPARATOR.search(line[:400])
+    return instant(match.group()) if match else None
+
+
+_IN_SEPARATOR = re.compile(
+    r"(?:[A-Z][a-z]{2},? +)?(?:[A-Z][a-z]{2} +\d{1,2}|\d{1,2} +[A-Z][a-z]{2}) +.*\d\d?:\d\d.*$"
+)

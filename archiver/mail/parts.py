@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import charsets, headers, html, protection
+from archiver.mail import charsets, headers, html, protection, tnef
 from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
@@ -155,15 +155,33 @@ def _take(part: Part, body: Body) -> None:
     is_text = part.kind.startswith("text/") and disposition != "attachment" and not (name and disposition)
     if is_text and not (name and part.kind not in ("text/plain", "text/html")):
         _take_text(content, part.kind, part.parameters, body)
+    elif content.startswith(tnef.MARK):
+        _take_tnef(File(name, part.kind, content), body)
     elif content.strip() or not part.is_multipart():
         body.files.append(File(name, part.kind, content))
+
+
+def _take_tnef(wrapper: File, body: Body) -> None:
+    """What Outlook wrapped, wrappers in it too, in the place of the wrapper; its text where the mail has none."""
+    stack = [(wrapper, 0)]
+    while stack and len(body.files) < MOST_PARTS:
+        file, depth = stack.pop()
+        found = tnef.unpack(file.content) if depth < DEEPEST else None
+        if found is None or not (found.files or found.text):
+            body.files.append(file)
+            continue
+        body.flaws.append("tnef: unpacked" if found.is_whole else "tnef: damaged, unpacked in part")
+        if found.text.strip() and not any(text.strip() for text in body.texts):
+            body.texts.append(html.to_text(found.text) if found.is_html else _with_line_ends(found.text))
+        packed = [File(each.name, each.type, each.content) for each in found.files]
+        stack += [(each, depth + 1) for each in reversed(packed)]
 
 
 def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body) -> None:
     declared = parameters.get("charset", "")
     text, used, is_mixed = charsets.decode_noting(content, declared)
     body.note_charset(declared, used, is_mixed=is_mixed)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_ends(text)
     if kind == "text/html":
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
@@ -172,6 +190,10 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     flaw = protection.of_text(text)
     body.flaws += [flaw] if flaw else []
     body.texts.append(text)
+
+
+def _with_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _take_inner(part: Part, body: Body, name: str) -> None:

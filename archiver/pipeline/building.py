@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -17,10 +17,11 @@ from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
 from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
-from archiver.pipeline.journal import Journal, decided, hangings, message_of
+from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
+from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, hiding, people, questions
+from archiver.store import agenda, files, following, people, places, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -113,12 +114,15 @@ def _replay(
     kinds = journal.kinds_after(before.decisions)
     is_changed = replace(before, decisions=goal.decisions) != goal
     waits = False
-    if is_changed or "hidden" in kinds:
-        _hide(archive, vault, journal, goal)
+    if is_changed or kinds & WITHDRAWN:
+        read = partial(read_entries, vault.path, upto=goal.messages)
+        has_new_mail = before.messages != goal.messages
+        withdraw(archive, vault, journal, goal.messages, read, has_new_mail=has_new_mail)
         extracting.read_waiting(archive, vault.path)
-    if is_changed or kinds & {"hidden", "hanging"}:
+    if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         _thread(archive, journal)
-        waits = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
+        # What was taken out of view may stand in the evidence of a placement: that cannot wait.
+        waits = not is_changed and not kinds & WITHDRAWN and archive.counts()["messages"] > PLACED_AT_ONCE
         if waits:
             _carry_over(archive)
         else:
@@ -148,7 +152,8 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own = "\n".join(segment.text for segment in segments if segment.kind == "own")
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names)
+    recipients = search.tokens(words.recipients)
+    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 
@@ -158,7 +163,7 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
 def _take_messages(archive: Archive, vault: Path, numbers: list[int], upto: int, progress: Progress) -> None:
     batches = (numbers[at : at + BATCH_MESSAGES] for at in range(0, len(numbers), BATCH_MESSAGES))
     done = 0
-    for entries in in_processes(partial(_read_entries, vault, upto=upto), batches):
+    for entries in in_processes(partial(read_entries, vault, upto=upto), batches):
         archive.add(entries)
         done += len(entries)
         progress(done, len(numbers))
@@ -168,19 +173,23 @@ def _settle_copies(archive: Archive, vault: Vault, numbers: list[int], upto: int
     """Where a fuller copy has come, what stood here as a mail of its own may be a poorer copy of the same."""
     for message_id in vault.shared_ids(numbers):
         if archive.is_shared(message_id):
-            entries = _read_entries(vault.path, vault.numbers_of(message_id, upto), upto)
+            entries = read_entries(vault.path, vault.numbers_of(message_id, upto), upto=upto)
             archive.keep_only(message_id, {entry.fingerprint for entry in entries})
             archive.add(entries)
 
 
-def _read_entries(vault: Path, numbers: list[int], upto: int) -> list[Entry]:
-    """Read and tokenise some copies; runs in a worker."""
+def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, upto: int) -> list[Entry]:
+    """Read and tokenise some copies, in this order, without the words that are redacted; runs in a worker.
+
+    `upto`: highest id of the vault's copies for whoever reads.
+    """
     entries = []
     for copy in read_copies(vault, numbers, upto):
-        message = mail.read(copy.content)
+        message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
         if copy.fuller:
             read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
             message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
+        message = mail.redacted(message, words) if words else message
         segments = mail.segments(message.body)
         entries.append(
             entry_of(
@@ -200,26 +209,13 @@ def _read_entries(vault: Path, numbers: list[int], upto: int) -> list[Entry]:
     return entries
 
 
-def _hide(archive: Archive, vault: Vault, journal: Journal, goal: Built) -> None:
-    """Withdraw what people hid, and bring back from the vault what they revealed again."""
-    hidden = hiding.hidden(archive)
-    found = ((archive.key_of(*message_of(each)), each) for each in journal.hidden)
-    wanted = {key: each for key, each in found if key}
-    for key in hidden.keys() - wanted.keys():
-        hiding.reveal(archive, key)
-        message_id, _ = hidden[key]
-        archive.add(_read_entries(vault.path, vault.numbers_of(message_id, goal.messages), goal.messages))
-    for key, decision in wanted.items():
-        if key not in hidden or hidden[key][1] != decision.id:
-            hiding.withdraw(archive, key, decision.id, decision.reason)
-
-
 def _thread(archive: Archive, journal: Journal) -> None:
     envelopes = list(archive.envelopes())
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     archive.replace_forest(nodes, threads.named(envelopes, nodes))
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
+    places.replace_places(archive)
     files.replace_files(archive)
 
 

@@ -6,6 +6,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
+from archiver.model import public_id
+from archiver.pipeline import removing
 from archiver.pipeline.findings import Finding
 from archiver.pipeline.journal import Journal
 from archiver.pipeline.waiting import unmet
@@ -22,9 +24,11 @@ def check(settings: Settings) -> list[Finding]:
     archive = open_readonly(settings.archive)
     with explained(settings.archive):
         findings += _decisions(settings, archive)
+        findings += (remains := list(removing.remains(settings, archive)))
+        purged = {each.subject for each in remains if each.kind == removing.PURGED_REMAINS}
         archive.execute("ATTACH ? AS vault", [str(settings.vault)])
         findings += [Finding(kind=kind, subject=row[0], detail=detail) for kind, detail, sql in _AGREEMENTS
-                     for row in archive.execute(sql)]  # fmt: skip
+                     for row in archive.execute(sql) if public_id(row[0]) not in purged]  # fmt: skip
     vault.close()
     archive.close()
     return findings
@@ -65,7 +69,7 @@ def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _digests(vault: sqlite3.Connection) -> Iterator[Finding]:
-    for row in vault.execute("SELECT message_id, sha256, content FROM messages"):
+    for row in vault.execute("SELECT message_id, sha256, content FROM messages WHERE purged = ''"):
         try:
             is_sound = hashlib.sha256(decompress(row["content"])).hexdigest() == row["sha256"]
         except Exception:
@@ -80,13 +84,15 @@ _AGREEMENTS = (
     (
         "not-in-archive",
         "the vault has it, the archive does not: run `archiver build`",
-        """SELECT message_id FROM vault.messages
+        """SELECT message_id FROM vault.messages WHERE purged = ''
            EXCEPT SELECT message_id FROM main.messages EXCEPT SELECT message_id FROM hidden ORDER BY 1""",
     ),
     (
         "not-in-vault",
         f"the archive has it, the vault does not: {_REBUILD}",
-        "SELECT message_id FROM main.messages WHERE sha256 NOT IN (SELECT sha256 FROM vault.messages)",
+        """SELECT message_id FROM main.messages
+           WHERE sha256 NOT IN (SELECT sha256 FROM vault.messages WHERE purged = '')
+           AND (message_id, fingerprint) NOT IN (SELECT message_id, fingerprint FROM redacted)""",
     ),
     (
         "not-in-thread",

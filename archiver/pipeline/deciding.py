@@ -23,6 +23,7 @@ from archiver.pipeline.journal import (
     MOVE,
     PLACEMENT,
     PUBLISH,
+    PURGE,
     SPLIT,
     UNDO,
     UNPUBLISH,
@@ -81,7 +82,7 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
     if verb not in PLACEMENT:
         raise DecisionError(f"{verb} is no decision about a place: {', '.join(PLACEMENT)} are.")
     meeting, item, topic = place_of(place)
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         if not archived.has_place(archive, meeting, item, topic):
             raise NotFound(
                 f"No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or cloud-adoption."
@@ -93,70 +94,70 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
             f"Nothing proposes this thread for {place}: use link, or unlink to keep it away for good."
         )
     subject: dict[str, str | int] = {"thread": thread, "meeting": meeting, "item": item, "topic": topic}
-    return _decide(settings, verb, subject, act, {"status": status})
+    return decide(settings, verb, subject, act, {"status": status})
 
 
 def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
     """Hang a message, and what hangs under it, under another message, in this thread or another."""
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         node, above = archived.node(archive, message), archived.node(archive, parent)
         if archived.hangs_under(archive, above.key, node.key):
             raise DecisionError("A message cannot hang under itself or under one of its own answers.")
         if node.parent == above.key:
             raise DecisionError("The message hangs there already.")
-    return _decide(settings, MOVE, node.subject(above.key), act, node.place)
+    return decide(settings, MOVE, node.subject(above.key), act, node.place)
 
 
 def split(settings: Settings, message: str, act: Act) -> Made:
     """Make a message, and what hangs under it, a thread of its own, which links back to where it hung."""
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         node = archived.node(archive, message)
     if not node.parent:
         raise DecisionError("The message is the first of its thread already.")
-    return _decide(settings, SPLIT, node.subject(""), act, node.place)
+    return decide(settings, SPLIT, node.subject(""), act, node.place)
 
 
 def merge(settings: Settings, thread: str, into: str, act: Act) -> Made:
     """Make one thread part of another, below its first message; the address of the first leads to the second."""
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         root = archived.node(archive, archived.thread_of(archive, thread))
         above = archived.thread_of(archive, into)
     if root.key == above:
         raise DecisionError("These are one thread already.")
-    return _decide(settings, MERGE, root.subject(above), act, root.place)
+    return decide(settings, MERGE, root.subject(above), act, root.place)
 
 
 def hide(settings: Settings, message: str, act: Act) -> Made:
     """Withdraw a message from view, everywhere.  The vault keeps it, and `undo` brings it back."""
     if not act.reason.strip():
         raise DecisionError("Hiding a message needs a reason, for those who will ask.")
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         node = archived.node(archive, message)
     if not node.fingerprint:
         raise NotFound(
             "There is no such message in view: it is withdrawn already, or only known by reference."
         )
     subject = {name: value for name, value in node.subject("").items() if name != "parent"}
-    return _decide(settings, HIDE, subject, act, None)
+    return decide(settings, HIDE, subject, act, None)
 
 
 def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> Made:
     """Close a promise or deferral of a meeting.  `promise`: the key by which the caller knows it, and by which
     `Journal.closed_promises` tells of it."""
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
-    return _decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
+    return decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
 
 
 def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
     """`publish` the minutes of a meeting, or `unpublish` them: the next `archiver publish` writes what is public."""
     if verb not in (PUBLISH, UNPUBLISH):
         raise DecisionError(f"{verb} is no decision about publication: publish and unpublish are.")
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
-    return _decide(settings, verb, {"meeting": meeting}, act, None)
+    return decide(settings, verb, {"meeting": meeting}, act, None)
 
 
 def undo(settings: Settings, number: int, act: Act) -> Made:
@@ -167,6 +168,10 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
         if undone is None:
             raise NotFound(
                 f"The journal has no decision number {number}. `archiver journal export` lists them."
+            )
+        if undone.verb == PURGE:
+            raise DecisionError(
+                "A purge cannot be undone: the message is gone. The journal keeps that it was done."
             )
         if number in journal.undone:
             raise DecisionError(f"Decision {number} is undone already, by {journal.undone[number].id}.")
@@ -189,9 +194,10 @@ def last_number(settings: Settings) -> int:
         return vault.state()["decisions"]
 
 
-def _decide(
+def decide(
     settings: Settings, verb: str, fields: dict[str, str | int], act: Act, was: dict[str, str] | None
 ) -> Made:
+    """Write a decision into the journal, and bring it to the archive.  `was`: what it replaces, beside a decision."""
     with Vault(settings.vault) as vault, vault.exclusively():
         journal = Journal(vault.decisions())
         subject = subject_of(verb, fields)
@@ -224,7 +230,7 @@ def _shown(
 
 def _idle(settings: Settings, journal: Journal) -> set[str]:
     """The standing decisions that the archive does not show, in words."""
-    with _archive(settings) as archive:
+    with opened(settings) as archive:
         return {f"{detail[:1].upper()}{detail[1:]}." for _, _, detail in unmet(journal, archive)}
 
 
@@ -254,7 +260,8 @@ def _told(decision: Decision, what: str) -> str:
 
 
 @contextmanager
-def _archive(settings: Settings) -> Iterator[sqlite3.Connection]:
+def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
+    """The archive, to look whether what a person names is there."""
     connection = open_readonly(settings.archive)
     try:
         with explained(settings.archive):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from archiver import mail
@@ -12,14 +14,26 @@ from archiver.store.archive import Archive
 from archiver.store.attached import Waiting, waiting
 from archiver.store.vault import read_source
 
+MOST_LOST = 3
+"""Files of one mail that may cost the process that reads them; after that the rest of them is left unread."""
+
 
 def read_waiting(archive: Archive, vault: Path) -> None:
     """Read every file that is new, in processes with limits.  A file that cannot be read is noted with the reason."""
+    lost: Counter[str] = Counter()
+
+    def files() -> Iterator[Waiting]:
+        for file in list(waiting(archive, READABLE)):
+            if lost[file.source] < MOST_LOST:
+                yield file
+            else:
+                archive.add_text(file.sha256, file.format, "too-slow", "")
 
     def question(file: Waiting) -> limited.Question:
         return file.format, _content(vault, file)
 
-    for file, extract in limited.read_files(list(waiting(archive, READABLE)), question):
+    for file, extract in limited.read_files(files(), question, limited.LIMITS):
+        lost[file.source] += extract.state in ("too-slow", "failed")
         archive.add_text(file.sha256, file.format, extract.state, extract.text)
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from archiver import mail
 from archiver.errors import ConfigurationError, SourceError
-from archiver.model import RawMessage, Refusal, RefusalKind
+from archiver.model import RawMessage, Refusal, RefusalKind, public_id
 from archiver.pipeline import copies
+from archiver.pipeline.dating import Neighbours
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
+from archiver.store import purging
 from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress
 
 BATCH_MESSAGES = 200
@@ -111,11 +113,11 @@ def import_source(
 
 
 def _settled(batch: Carded) -> list[str]:
-    """The positions of what the source may let go of: what the vault has, and what its sender did not want kept.
+    """The positions of what the source may let go of: what the vault has, and what must not be kept.
 
     What was refused for another reason is nowhere else: it stays where it is until somebody has looked at it.
     """
-    refused = {each.position for each in batch.refusals if each.kind != "no-archive"}
+    refused = {each.position for each in batch.refusals if each.kind not in ("no-archive", "purged")}
     return [position for position in batch.positions if position not in refused]
 
 
@@ -162,7 +164,7 @@ def preview_source(
 
 def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[Carded]:
     """What `source` holds and the vault has not, byte for byte, in batches."""
-    card = partial(_card, accepted_ids=accepted_ids)
+    card = partial(_card, accepted_ids=accepted_ids, purged=purging.purged(vault))
     return in_processes(card, _unknown(vault, list_address, _batches(source)))
 
 
@@ -199,16 +201,17 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
         yield batch
 
 
-def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
+def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> Carded:
     """Make the index card of each mail; runs in a worker."""
     cards = []
+    dated = Neighbours(raw for raw, _ in batch.raws)
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
         if refusal:
             batch.refusals.append(Refusal(position=raw.position, reason=refusal))
             continue
         identity = mail.identify(raw.content)
-        unwanted = _unwanted(identity, accepted_ids)
+        unwanted = _unwanted(identity, accepted_ids) or _purged(identity, purged)
         if unwanted:
             kind, reason = unwanted
             batch.refusals.append(
@@ -218,7 +221,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str]) -> Carded:
         cards.append(
             Copy(
                 message_id=identity.message_id,
-                sent_at=int(identity.date.timestamp()),
+                sent_at=int(dated.date_of(raw, identity).timestamp()),
                 sha256=sha256,
                 fidelity=raw.fidelity,
                 position=raw.position,
@@ -244,6 +247,14 @@ def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[Re
     if identity.no_archive:
         return "no-archive", "its sender asked that it not be archived (X-No-Archive)"
     return None
+
+
+def _purged(identity: mail.Identity, purged: frozenset[str]) -> tuple[RefusalKind, str] | None:
+    """Whether it carries the Message-ID of a mail that was purged: other bytes of that very mail cannot be told from
+    another mail any more, and what was removed for ever must not come back."""
+    if public_id(identity.message_id) not in purged:
+        return None
+    return "purged", "it was purged from this archive, and is not taken in again"
 
 
 def is_same(one: Content, other: Content) -> bool:

@@ -23,7 +23,10 @@ PLACEMENT: dict[str, PlacementStatus] = {
     "reject": "rejected",
 }
 MOVE, SPLIT, MERGE = "thread move", "thread split", "thread merge"
-HIDE = "hide"
+HIDE, REDACT, PURGE = "hide", "redact", "purge"
+"""The three depths of removal: out of view, some words out of view, gone for ever."""
+WITHDRAWN = frozenset(("hidden", "redacted", "purged"))
+"""The kinds of subjects of these."""
 CLOSE_PROMISE = "promise close"
 PUBLISH, UNPUBLISH = "publish", "unpublish"
 UNDO = "undo"
@@ -32,6 +35,8 @@ _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(PLACEMENT, ("placement", ("thread", "meeting", "item", "topic"))),
     **dict.fromkeys((MOVE, SPLIT, MERGE), ("hanging", ("message", "fingerprint"))),
     HIDE: ("hidden", ("message", "fingerprint")),
+    REDACT: ("redacted", ("message", "fingerprint", "words")),
+    PURGE: ("purged", ("message", "fingerprint")),
     CLOSE_PROMISE: ("promise", ("meeting", "promise")),
     **dict.fromkeys((PUBLISH, UNPUBLISH), ("publication", ("meeting",))),
 }
@@ -101,6 +106,19 @@ class Journal:
     @property
     def hidden(self) -> list[Decision]:
         return self._of_kind("hidden")
+
+    @property
+    def redacted(self) -> dict[tuple[str, str], list[Decision]]:
+        """(permanent id, fingerprint) of each message that some words are taken out of → the decisions that do."""
+        found: dict[tuple[str, str], list[Decision]] = {}
+        for each in self._of_kind("redacted"):
+            found.setdefault(message_of(each), []).append(each)
+        return found
+
+    @property
+    def purged(self) -> set[tuple[str, str]]:
+        """(permanent id, fingerprint) of each mail that was removed for ever; no undo brings it back."""
+        return {message_of(each) for each in self.decisions if each.verb == PURGE}
 
     @property
     def closed_promises(self) -> dict[tuple[str, str], Decision]:

@@ -32,7 +32,7 @@ class Limits:
 
     seconds: int = 20
     """Of the processor's time; a whole number, as the system counts them."""
-    waiting: float = 120
+    waiting: float = 300
     """Seconds by the clock, for a process that is stuck without working."""
     memory: int = 1024 * 1024 * 1024
     """Bytes of address space of the process that reads it."""
@@ -45,7 +45,7 @@ Question = tuple[str, bytes]
 
 
 def read_files(
-    tasks: Iterable[Task], question: Callable[[Task], Question], limits: Limits = LIMITS
+    tasks: Iterable[Task], question: Callable[[Task], Question], limits: Limits
 ) -> Iterator[tuple[Task, Extract]]:
     """What stands in the file of each task, in order; some are read at once.  `question` is asked when it is a
     task's turn, so that the bytes of few files are held at once."""

@@ -15,7 +15,7 @@ from archiver.pipeline.building import tokenise
 from archiver.pipeline.journal import Journal
 from archiver.pipeline.keeping import read_page
 from archiver.settings import Settings
-from archiver.store import agenda
+from archiver.store import agenda, places
 from archiver.store.archive import Archive, Built
 from archiver.store.database import explained
 from archiver.store.vault import Page, Vault
@@ -34,6 +34,7 @@ def publish(settings: Settings, target: Path) -> list[str]:
     new.unlink(missing_ok=True)
     with Archive(new, tokenise) as archive:
         agenda.replace_meetings(archive, meetings)
+        places.replace_places(archive)
         archive.mark_built(Built(messages=0, pages=len(meetings), decisions=0, topics=""))
     with explained(new), closing(sqlite3.connect(new)) as connection:
         # One file, without a write-ahead log beside it that would stay behind.

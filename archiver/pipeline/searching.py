@@ -12,9 +12,11 @@ from pathlib import Path
 
 from archiver import links, mail, search
 from archiver.store import searching as store
+from archiver.store import showing
 from archiver.store.archive import position_of
 from archiver.store.database import explained, open_readonly
 from archiver.store.facets import Facet, facets
+from archiver.store.places import Place
 from archiver.store.spelling import alike
 from archiver.text import CJK, fold
 
@@ -119,20 +121,18 @@ def find(
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
     query = _in_zone(query, now.tzinfo)
     found = store.search(connection, query, sort=sort, most=limit + offset)
-    more = dict.fromkeys(found.ids, 0)
-    if is_grouped:
-        more = _grouped(found.ids, store.threads(connection, found.ids))
-    hits = store.hits(connection, list(more)[offset : offset + limit])
-    texts = store.texts(connection, hits)
+    more = _grouped(found.places) if is_grouped else dict.fromkeys((place.id for place in found.places), 0)
+    hits = showing.hits(connection, list(more)[offset : offset + limit])
+    texts = showing.texts(connection, hits)
     return Found(
         query=text,
-        count=len(found.ids),
+        count=len(found.places),
         groups=len(more),
         is_capped=found.is_capped,
         notes=query.notes,
         results=tuple(_result(hit, texts[hit.id], query.highlights, more[hit.id]) for hit in hits),
-        facets=tuple(facets(connection, found.ids, now.tzinfo)) if is_faceted else (),
-        near=() if found.ids else tuple(_near(connection, query)),
+        facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
+        near=() if found.places else tuple(_near(connection, query)),
         conditions=tuple(
             Condition(text=text[start:end], without=search.without(text, (start, end)))
             for start, end in query.conditions
@@ -142,22 +142,19 @@ def find(
 
 def narrowed(query: str, facet: Facet, language: str, *, is_excluded: bool = False) -> str:
     """The query narrowed to what a facet counts, or to all else."""
-    field, value = _FIELDS.get(facet.field, facet.field), facet.value
-    if facet.field == "body":
-        value = f"@{value}"
-    return search.narrowed(query, field, value, language, is_excluded=is_excluded)
+    field = _FIELDS.get(facet.field, facet.field)
+    return search.narrowed(query, field, facet.value, language, is_excluded=is_excluded)
 
 
-_FIELDS = {"body": "from", "kind": "in", "attachment": "has"}
+_FIELDS = {"kind": "in", "attachment": "has"}
 """The fields that ask for a facet's values, where they have another name."""
 
 
 def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]:
     """Why nothing was found: how much there is of each word alone, and of words here that look like it."""
-    if query.filters and query.scored:
-        count = _count(connection, replace(query, filters=()))
-        if count:
-            yield Near(text=" ".join(query.terms), count=count, kind="no-filters")
+    words = " ".join(query.terms)
+    if query.conditions and query.terms and (count := _count(connection, search.compile(words, date.max))):
+        yield Near(text=words, count=count, kind="no-filters")
     for term in query.terms:
         count = _count(connection, search.compile(term, date.max))
         if count == 0 or len(query.terms) > 1:
@@ -184,19 +181,19 @@ def _shorter(connection: sqlite3.Connection, term: str) -> list[str]:
 
 
 def _count(connection: sqlite3.Connection, query: search.Query) -> int:
-    return len(store.search(connection, query, sort="newest", most=1).ids) if not query.is_empty() else 0
+    return len(store.search(connection, query, sort="newest", most=1).places) if not query.is_empty() else 0
 
 
-def _grouped(ids: Sequence[int], threads: Sequence[str]) -> dict[int, int]:
+def _grouped(places: Sequence[Place]) -> dict[int, int]:
     """The first of every thread, with how many more there are of it."""
     first: dict[str, int] = {}
     more: dict[int, int] = {}
-    for number, thread in zip(ids, threads, strict=True):
-        if thread in first:
-            more[first[thread]] += 1
+    for place in places:
+        if place.thread in first:
+            more[first[place.thread]] += 1
         else:
-            first[thread] = number
-            more[number] = 0
+            first[place.thread] = place.id
+            more[place.id] = 0
     return more
 
 
@@ -222,7 +219,7 @@ def _instant(day: str, zone: tzinfo | None) -> str:
         return day
 
 
-def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
+def _result(hit: showing.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
     file = text["name"] if hit.kind == "attachment" else ""
     return Result(
         kind=hit.kind,
@@ -241,16 +238,20 @@ def _result(hit: store.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more
     )
 
 
-def _snippet(hit: store.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
-    """From what the author wrote where the words stand there, else from quotes and signatures too."""
+def _snippet(hit: showing.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
+    """From lines that are not quoted where the words stand there, else from quotes too."""
     if hit.kind == "message":
-        own = "\n".join(segment.text for segment in mail.segments(body) if segment.kind == "own").strip()
+        own = "\n".join(line for line in body.split("\n") if not line.startswith(_QUOTES)).strip()
         found = search.snippet(own, highlights)
         if any(is_marked for _, is_marked in found) or not highlights:
             return found
     if hit.kind == "attachment":
         body = _stretch(body, highlights)
     return search.snippet(body, highlights)
+
+
+_QUOTES = (">", " >", "＞")
+"""Before a quoted line.  To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
 
 
 def _stretch(text: str, highlights: tuple[str, ...]) -> str:
@@ -264,7 +265,7 @@ def _stretch(text: str, highlights: tuple[str, ...]) -> str:
     return text[:_STRETCH]
 
 
-def _path(hit: store.Hit) -> str:
+def _path(hit: showing.Hit) -> str:
     if hit.kind == "message":
         # A thread's page may be one of several: the message's own key leads to the right one.
         return links.thread_path(hit.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, SPLIT, Journal, message_of
+from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, PURGE, REDACT, SPLIT, Journal, message_of
 from archiver.store import deciding as archived
 from archiver.store import reading
 from archiver.store.vault import Decision
@@ -19,7 +19,10 @@ Unmet = tuple[Decision, str, str]
 
 def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
     """Every standing decision that the archive does not show."""
+    gone = {public for public, _ in journal.purged}
     for decision in journal.standing.values():
+        if decision.verb == PURGE or _is_about(decision, gone):
+            continue
         absent = _absent(decision, archive)
         if absent:
             detail = (
@@ -29,6 +32,12 @@ def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
         elif decision.verb in (MOVE, SPLIT, MERGE) and not _holds(decision, archive):
             detail = f"{_named(decision)} has no effect beside other decisions: undo it, or one of those"
             yield decision, OVERRULED, detail
+
+
+def _is_about(decision: Decision, gone: set[str]) -> bool:
+    """Whether a decision is about a mail that was removed for ever: it waits for nothing."""
+    named = (str(decision.subject.get(name, "")) for name in ("message", "thread", "parent"))
+    return any(each.partition("-")[0] in gone for each in named)
 
 
 def _named(decision: Decision) -> str:
@@ -41,7 +50,7 @@ def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
     if decision.verb in PLACEMENT:
         thread = str(subject["thread"])
         return "" if reading.thread_of(archive, thread) or archived.is_known(archive, thread, "") else thread
-    if decision.verb in (MOVE, SPLIT, MERGE, HIDE):
+    if decision.verb in (MOVE, SPLIT, MERGE, HIDE, REDACT):
         if not archived.is_known(archive, *message_of(decision)):
             return message_of(decision)[0]
         parent = str(subject.get("parent", ""))

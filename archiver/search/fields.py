@@ -16,6 +16,7 @@ _NAMES = {
     "list": ("list", "リスト"),
     "topic": ("topic", "議題"),
     "meeting": ("meeting", "会議"),
+    "organisation": ("organisation", "団体"),
     "year": ("year", "年"),
     "after": ("after", "以降"),
     "before": ("before",),
@@ -43,7 +44,7 @@ _VALUES = {
 }
 """What may stand after a field that knows its values."""
 
-COLUMNS = {"subject": "subject", "from": "people", "to": "people", "file": "names", "attached": "names"}
+COLUMNS = {"subject": "subject", "from": "people", "to": "recipients", "file": "names", "attached": "names"}
 """The columns of the index that hold what a field asks for."""
 
 
@@ -51,7 +52,7 @@ COLUMNS = {"subject": "subject", "from": "people", "to": "people", "file": "name
 class Filter:
     """A condition that SQL applies.
 
-    `field`: from, to, list, topic, meeting, file, has, in, is, since, before, within.
+    `field`: list, topic, meeting, organisation, has, in, is, since, before, within.
     """
 
     field: str
@@ -88,8 +89,8 @@ def filters(name: str, value: str, today: date, *, is_excluded: bool) -> list[Fi
     value = fold(value).strip()
     if name in ("year", "after", "before", "until"):
         return _period_filters(name, value, today, is_excluded)
-    if name == "attached":  # 添付:あり, and 添付:見積 for a file's name
-        name = "has" if value in _ATTACHED else "file"
+    if name == "attached":  # 添付:あり; 添付:見積 asks for the name of a file, which the index knows
+        name = "has"
     if name in _VALUES:
         value = _VALUES[name].get(value, "")
         if value == "own" and is_excluded:

@@ -15,10 +15,10 @@ from archiver.search.fields import COLUMNS, Filter, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
-from archiver.search.tokens import SUBJECT, is_cjk, phrase
+from archiver.search.tokens import SUBJECT, is_cjk, phrase, pieces
 from archiver.text import fold
 
-OWN_COLUMNS = "{subject own people names}"
+OWN_COLUMNS = "{subject own people names recipients}"
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: the vocabulary knows beginnings from here on."""
 _FIRST_PHRASE = {True: 2, False: sys.maxsize}
@@ -38,18 +38,18 @@ class Query:
     exclude_words: str = ""
     """The same for the vocabulary."""
     scored: str = ""
-    """All that is looked for, for the index with positions: what `match` and `words` say together."""
+    """The words that are looked for, for the index with positions: what the answer is ranked by."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
     terms: tuple[str, ...] = ()
     """The words and phrases that are looked for, as typed."""
     conditions: tuple[tuple[int, int], ...] = ()
-    """Where in the query the fields stand that became filters: a person may take each out again."""
+    """Where in the query the fields stand that narrow the answer: a person may take each out again."""
     notes: tuple[Note, ...] = ()
 
     def is_empty(self) -> bool:
-        return not (self.scored or self.exclude or self.exclude_words or self.filters)
+        return not (self.match or self.words or self.exclude or self.exclude_words or self.filters)
 
 
 def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
@@ -75,6 +75,8 @@ class _Expression:
     is_negative: bool = False
     words: str = ""
     """The same for the vocabulary, '' where that cannot answer."""
+    is_scored: bool = True
+    """False: who wrote, to whom, what file: nothing to rank by."""
     is_slow: bool = False
     """One character or a beginning: the index with positions would have to merge many of its lists."""
 
@@ -106,7 +108,7 @@ class _Compiler:
             words=_joined("AND", [each.words for each in in_words]),
             exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
             exclude_words=_joined("OR", [each.words for each in unwanted if each.words]),
-            scored=_joined("AND", [each.text for each in wanted]),
+            scored=_joined("AND", [each.text for each in wanted if each.is_scored]),
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -153,14 +155,20 @@ class _Compiler:
     def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> _Expression | None:
         """Take a field in as a filter where that is possible; else its words, in its column if there is one."""
         value, column = item.value, COLUMNS.get(item.name, "")
-        if is_whole and self.today and item.name != "subject" and self._filter(item, self.today):
+        if is_whole and self.today and self._filter(item, self.today):
             return None
         if not column:
             self.notes.append(Note("not-understood", value.text))
-        return _in_column(self._term(value, is_shown=is_shown), column)
+        if column in ("", "subject"):
+            return _in_column(self._term(value, is_shown=is_shown), column)
+        is_condition = is_whole and self.today is not None
+        self.conditions += [item.span] if is_condition else []
+        return _in_column(_name(value, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
         """Note the filters of a field; False when its value means nothing."""
+        if COLUMNS.get(item.name) and item.name != "attached":
+            return False
         found = filters(item.name, item.value.text, today, is_excluded=item.is_negated)
         if Filter(field="is", value="own") in found:
             self.columns = OWN_COLUMNS
@@ -205,6 +213,15 @@ class _Compiler:
             return True
         self.notes.append(Note("short-beginning", item.text))
         return False
+
+
+def _name(value: Term, *, is_scored: bool) -> _Expression | None:
+    """A name of a person or file: the last word of an unquoted one may be the beginning of a longer."""
+    typed = pieces(fold(value.text))
+    if not typed:
+        return None
+    is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
+    return _Expression(phrase(typed, prefix=is_open), is_scored=is_scored)
 
 
 def _as_typed(item: Term) -> str:

@@ -23,7 +23,7 @@ from archiver.site import (
     threads,
     topics,
 )
-from archiver.site.desk import acting, journal, queue, runs
+from archiver.site.desk import acting, journal, promises, queue, runs
 from archiver.site.desk import meetings as desk_meetings
 from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
@@ -85,6 +85,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/desk/decide$", acting.decide),
     (r"/desk/undo$", acting.undo),
     (r"/desk/journal$", journal.journal),
+    (r"/desk/promises$", promises.promises),
     (r"/desk/runs$", runs.runs),
     (rf"/desk/threads/{_KEY}$", desk_threads.thread),
     (r"/desk/meetings$", desk_meetings.meeting_list),

@@ -25,6 +25,7 @@ MMDF = b"\x01\x01\x01\x01\n"
 
 _SEPARATOR = re.compile(
     rb"From (?=[^\r\n]{0,380}\d\d?:\d\d)(?=[^\r\n]{0,380}\b(?:19|20)\d\d\b)[^\r\n]{1,400}\r?\n"
+    rb"|From (?:-|\?\?\?@\?\?\?)[ \t]*\r?\n"
 )
 """Whoever wrote it, in whatever language: it has a time of day and a year."""
 _HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
@@ -83,7 +84,11 @@ def as_item(part: Part, position: str) -> RawMessage | Refusal:
     if part.content is None:
         return Refusal(position=position, reason=f"larger than {LARGEST >> 20} MB, the limit for one mail")
     return RawMessage(
-        content=part.content, position=position, fidelity=part.fidelity, assumed="; ".join(part.assumed)
+        content=part.content,
+        position=position,
+        fidelity=part.fidelity,
+        assumed="; ".join(part.assumed),
+        arrived=part.separator.decode("utf-8", "replace"),
     )
 
 
@@ -99,6 +104,8 @@ class Part:
     """Without its separator; None where it is too large to be held."""
     fidelity: Fidelity = "full"
     assumed: tuple[str, ...] = ()
+    separator: bytes = b""
+    """The line before it, b'' where none stands."""
 
 
 class _Window:
@@ -221,10 +228,11 @@ def _part(mail: bytes, offset: int, size: int, assumed: list[str], *, is_whole: 
     line_end = mail.find(b"\n") + 1
     is_scrubbed = bool(_OBSCURED.search(mail, 0, line_end))
     # MMDF frames its mails; only where they stand bare does an empty line belong to the mailbox.
-    content = _without_last_blank_line(mail[line_end:]) if mail.startswith(b"From ") else mail
+    separator = mail[:line_end].rstrip() if mail.startswith(b"From ") else b""
+    content = _without_last_blank_line(mail[line_end:]) if separator else mail
     if b">From " in content:
         content = _unquote(content)
-    return Part(offset, size, content, "scrubbed" if is_scrubbed else "full", tuple(assumed))
+    return Part(offset, size, content, "scrubbed" if is_scrubbed else "full", tuple(assumed), separator)
 
 
 def _without_last_blank_line(content: bytes) -> bytes:

@@ -21,11 +21,11 @@ from archiver.model import (
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, open_readonly, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 10
+VERSION = 14
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -37,7 +37,11 @@ POSITION_BITS = 10
 
 CACHE_KIBIBYTES = 65_536
 
-COLUMNS = ("subject", "own", "quoted", "people", "names")
+INDEX_TABLES = ("search", "search_words")
+
+WITHHELD = "withheld"
+"""In the place of the digest of the bytes: no door leads from here to the source."""
+COLUMNS = ("subject", "own", "quoted", "people", "names", "recipients")
 """The columns of the search index."""
 
 
@@ -146,8 +150,10 @@ class Archive:
             self._insert(entry, is_shared=bool(others or withdrawn))
             return
         number, _, fidelity, sha256 = same
-        if (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
-            self._replace(number, entry)
+        if sha256.startswith(WITHHELD):
+            pass  # redacted: what stands here is made from the fullest copy, by `redact`
+        elif (FIDELITIES.index(entry.fidelity), entry.sha256) < (FIDELITIES.index(fidelity), sha256):
+            self.replace(number, entry)
         self._note_list(number, entry.list)
 
     def _insert(self, entry: Entry, *, is_shared: bool) -> None:
@@ -160,11 +166,11 @@ class Archive:
         if is_shared:
             self._settle_keys(entry.message_id)
 
-    def _replace(self, number: int, entry: Entry) -> None:
+    def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
         self.unindex(number, self._words(number))
-        self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
         self._detach(number)
+        self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
         self._attach(number, entry)
         self.index(number, entry.tokens)
 
@@ -196,14 +202,15 @@ class Archive:
         subject, body, name, address, others = self.connection.execute(
             "SELECT subject, body, from_name, from_address, to_cc FROM messages WHERE id = ?", (number,)
         ).fetchone()
-        people = [(name, address), *(pair for group in json.loads(others).values() for pair in group)]
+        recipients = _recipients(others)
         names = self.connection.execute(
             "SELECT name FROM attachments WHERE message = ? ORDER BY position", (number,)
         ).fetchall()
         return Words(
             subject=subject,
             body=body,
-            people="\n".join(f"{name} {address}" for name, address in people),
+            people=lines_of([(name, address)]),
+            recipients=lines_of(recipients),
             names="\n".join(name for (name,) in names),
         )
 
@@ -245,19 +252,30 @@ class Archive:
     def _attached_words(self, condition: str, *values: object) -> list[tuple[int, Words]]:
         """The words under which attachments whose text is here are indexed."""
         rows = self.connection.execute(
-            f"""SELECT document, name, text FROM attachments JOIN attachment_texts USING (sha256, format)
+            f"""SELECT document, name, text, from_name, from_address, to_cc
+                FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
                 WHERE text <> '' AND {condition}""",
             values,
         ).fetchall()
         return [
-            (document, Words(subject="", body=text, names=name, is_mail=False))
-            for document, name, text in rows
+            (
+                document,
+                Words(
+                    subject="",
+                    body=text,
+                    names=name,
+                    people=lines_of([(from_name, from_address)]),
+                    recipients=lines_of(_recipients(others)),
+                    is_mail=False,
+                ),
+            )
+            for document, name, text, from_name, from_address, others in rows
         ]
 
     def index(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
         self.connection.execute(
-            "INSERT INTO search (rowid, subject, own, quoted, people, names) VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, *tokens[:-1]),
         )
         self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
@@ -266,7 +284,7 @@ class Archive:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
         *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
-            "INSERT INTO search (search, rowid, subject, own, quoted, people, names) VALUES ('delete',?,?,?,?,?,?)",
+            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete',?,?,?,?,?,?,?)",
             (number, *columns),
         )
         self.connection.execute(
@@ -370,6 +388,10 @@ class Archive:
                ORDER BY threads.thread, nodes.position""",
             {"since": since, "match": match or '""'},
         )
+
+
+def _recipients(to_cc: str) -> list[tuple[str, str]]:
+    return [(name, address) for group in json.loads(to_cc).values() for name, address in group]
 
 
 def document_of(message: int, position: int) -> int:

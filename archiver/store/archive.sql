@@ -34,7 +34,6 @@ CREATE TABLE messages (           -- mails, each once
   UNIQUE (message_id, fingerprint)
 );
 CREATE INDEX messages_date ON messages(date);
-CREATE INDEX messages_facts ON messages(id, date, key, from_address); -- a narrow copy: search asks it of every hit
 CREATE INDEX messages_sender ON messages(from_address, from_name);
 CREATE INDEX messages_base_subject ON messages(base_subject);
 CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date);
@@ -100,6 +99,12 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   from_address TEXT NOT NULL,     -- address of the sender
   decision INTEGER NOT NULL,      -- number of the decision that hides it
   reason TEXT NOT NULL,           -- why, in the words of who hid it
+  PRIMARY KEY (message_id, fingerprint)
+) WITHOUT ROWID;
+CREATE TABLE redacted (           -- messages that are shown without some of their words; their source is withheld
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
+  decisions TEXT NOT NULL,        -- JSON: numbers of the decisions that take words out
   PRIMARY KEY (message_id, fingerprint)
 ) WITHOUT ROWID;
 CREATE TABLE threads (            -- messages that hang together
@@ -243,6 +248,14 @@ CREATE TABLE placements (         -- threads under agenda items (meeting, item) 
 ) WITHOUT ROWID;
 CREATE INDEX placements_item ON placements(meeting, item);
 CREATE INDEX placements_topic ON placements(topic);
+CREATE TABLE places (             -- what search asks of every document that it finds: narrow, and in the order of the index
+  id INTEGER PRIMARY KEY,         -- place in the search index
+  date TEXT NOT NULL,             -- UTC, ISO 8601; of minutes the day alone
+  thread TEXT NOT NULL,           -- permanent id of the thread; of minutes meeting/item
+  begins INTEGER NOT NULL,        -- 1: it begins its thread, or is of the minutes
+  body TEXT NOT NULL              -- the body that the sender speaks for, else the host of the address; '' for minutes
+);
+CREATE INDEX places_thread ON places(thread);
 CREATE VIEW agenda_threads AS     -- threads that continue agenda items, with what they continue; those rejected aside
   SELECT meetings.date,           -- day of the meeting, ISO 8601
          placements.meeting,      -- permanent short name of the meeting
@@ -283,8 +296,9 @@ CREATE VIRTUAL TABLE search USING fts5 (
   own,                            -- what the author wrote; first, since every other column costs bytes a posting
   subject,                        -- title of the mail, agenda item
   quoted,                         -- quotes, signatures, footers
-  people,                         -- names and addresses
+  people,                         -- name and address of the sender; who speaks
   names,                          -- of attachments
+  recipients,                     -- names and addresses
   content='', tokenize='ascii'    -- tokens are made in Python: see archiver/search
 );
 CREATE VIRTUAL TABLE search_words USING fts5 (

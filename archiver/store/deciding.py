@@ -115,3 +115,48 @@ def hangs_under(connection: sqlite3.Connection, key: str, above: str) -> bool:
         {"key": key, "above": above},
     ).fetchone()
     return row is not None
+
+
+def mail(connection: sqlite3.Connection, key: str) -> Known:
+    """A message by its permanent id, in view or hidden.  Raises `NotFound` for any other, a ghost too."""
+    row = connection.execute(
+        """SELECT nodes.key, parent, thread, coalesce(messages.fingerprint, hidden.fingerprint) AS fingerprint
+           FROM nodes LEFT JOIN messages USING (key) LEFT JOIN hidden ON hidden.key = nodes.key
+           WHERE nodes.key = :key""",
+        {"key": links.key_in(key)},
+    ).fetchone()
+    if row is None or row["fingerprint"] is None:
+        raise NotFound(
+            f"No message here has the id {key}. It is the last part of the message's address on the site."
+        )
+    return Known(**row)
+
+
+def keys_beside(connection: sqlite3.Connection, key: str) -> list[str]:
+    """The other messages of its thread, in reading order."""
+    rows = connection.execute(
+        """SELECT key FROM nodes JOIN messages USING (key)
+           WHERE thread = (SELECT thread FROM nodes WHERE key = :key) AND key <> :key ORDER BY position""",
+        {"key": links.key_in(key)},
+    )
+    return [str(row["key"]) for row in rows]
+
+
+def is_in_archive(connection: sqlite3.Connection, plain: str, fingerprint: str) -> bool:
+    """Whether the mail with this permanent id and fingerprint is here, be it hidden."""
+    row = connection.execute(
+        """SELECT 1 FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint
+           UNION ALL SELECT 1 FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint""",
+        {"plain": plain, "fingerprint": fingerprint},
+    ).fetchone()
+    return row is not None
+
+
+def is_indexed(connection: sqlite3.Connection, key: str, match: str) -> bool:
+    """Whether the search index finds this message by `match` (FTS5)."""
+    row = connection.execute(
+        """SELECT 1 FROM search WHERE search MATCH :match
+           AND rowid = (SELECT id FROM messages WHERE key = :key)""",
+        {"match": match, "key": key},
+    ).fetchone()
+    return row is not None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.model import Fidelity, Message, Organisation
 
-Tokens = tuple[str, str, str, str, str, str]
-"""Token strings, one a column of the search index (subject, own, quoted, people, names), and its vocabulary."""
+Tokens = tuple[str, str, str, str, str, str, str]
+"""Token strings, one a column of the search index (`archive.COLUMNS`), and its vocabulary."""
 
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
@@ -25,6 +26,7 @@ class Words:
     body: str
     people: str = ""
     names: str = ""
+    recipients: str = ""
     is_mail: bool = True
     """Quotes and signatures are to be told apart."""
 
@@ -48,13 +50,19 @@ class Entry:
 
 def words_of(message: Message) -> Words:
     """What of a message is searched."""
-    people = [message.sender, *message.to, *message.cc]
+    recipients = [(person.name, person.address) for person in (*message.to, *message.cc)]
     return Words(
         subject=message.subject,
         body=message.body,
-        people="\n".join(f"{person.name} {person.address}" for person in people),
+        people=lines_of([(message.sender.name, message.sender.address)]),
+        recipients=lines_of(recipients),
         names="\n".join(attachment.name for attachment in message.attachments),
     )
+
+
+def lines_of(people: Sequence[tuple[str, str]]) -> str:
+    """People by (name, address), one a line."""
+    return "\n".join(f"{name} {address}" for name, address in people)
 
 
 def entry_of(

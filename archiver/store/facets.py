@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from archiver.store.archive import message_of
+from archiver.store.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,35 +18,48 @@ class Facet:
     """One value that some of the found documents share."""
 
     field: str
-    """year, topic, body, list, kind, attachment"""
+    """year, topic, organisation, list, kind, attachment"""
     value: str
     label: str
     label_en: str
     count: int
 
 
-def facets(connection: sqlite3.Connection, ids: Sequence[int], zone: tzinfo | None) -> list[Facet]:
-    """Every value shared by at least one of `ids`, field by field, the most frequent first (years: the newest)."""
-    mails = json.dumps([message for number in ids if (message := message_of(number))])
-    minutes = [number for number in ids if not message_of(number)]
-    rows = connection.execute(_MAILS, [mails]).fetchall()
-    years = Counter(str(datetime.fromisoformat(row[0]).astimezone(zone).year) for row in rows)
-    years += Counter(
-        connection.execute("SELECT date FROM documents WHERE id = ?", [number]).fetchone()[0][:4]
-        for number in minutes
-    )
-    bodies = Counter(row[1].rpartition("@")[2].lower() for row in rows)
-    kinds = {"mail": len(rows), "minutes": len(minutes)}
-    found = [_facet("year", year, years[year]) for year in sorted(years, reverse=True)]
-    found += [
-        Facet(field="topic", value=row[0], label=row[1], label_en=row[2], count=row[3])
-        for row in connection.execute(_TOPICS, [mails])
+def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo | None) -> list[Facet]:
+    """Every value shared by at least one of them, field by field, the most frequent first (years: the newest)."""
+    mails = [place for place in found if message_of(place.id)]
+    documents = Counter(message_of(place.id) for place in mails)
+    ids = json.dumps(list(documents))
+    years = Counter(_year(place.date, zone) for place in found)
+    bodies = Counter(place.body for place in mails)
+    kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}
+    facets = [_facet("year", year, years[year]) for year in sorted(years, reverse=True)]
+    facets += _topics(connection, Counter(place.thread for place in mails))
+    facets += [_facet("organisation", body, count) for body, count in bodies.most_common() if body]
+    lists: Counter[str] = Counter()
+    for name, message in connection.execute(_LISTS, [ids]):
+        lists[name] += documents[message]
+    facets += [_facet("list", name, count) for name, count in lists.most_common()]
+    facets += [_facet("kind", kind, count) for kind, count in kinds.items() if count]
+    attached = sum(documents[message] for (message,) in connection.execute(_ATTACHED, [ids]))
+    return facets + ([_facet("attachment", "attachment", attached)] if attached else [])
+
+
+def _year(date: str, zone: tzinfo | None) -> str:
+    """Where the archive's people live: only about New Year can that be another than in UTC."""
+    if date[5:10] in ("12-31", "01-01") and len(date) > len("2011-12-31"):
+        return str(datetime.fromisoformat(date).astimezone(zone).year)
+    return date[:4]
+
+
+def _topics(connection: sqlite3.Connection, threads: Counter[str]) -> list[Facet]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for thread, *topic in connection.execute(_TOPICS, [json.dumps(list(threads))]):
+        counts[topic[0], topic[1], topic[2]] += threads[thread]
+    return [
+        Facet(field="topic", value=topic, label=title, label_en=title_en, count=count)
+        for (topic, title, title_en), count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     ]
-    found += [_facet("body", body, count) for body, count in bodies.most_common() if body]
-    found += [_facet("list", *row) for row in connection.execute(_LISTS, [mails])]
-    found += [_facet("kind", kind, count) for kind, count in kinds.items() if count]
-    (attached,) = connection.execute(_ATTACHED, [mails]).fetchone()
-    return found + ([_facet("attachment", "attachment", attached)] if attached else [])
 
 
 def _facet(field: str, value: str, count: int) -> Facet:
@@ -53,13 +67,8 @@ def _facet(field: str, value: str, count: int) -> Facet:
 
 
 _FOUND = "SELECT value FROM json_each(?)"
-_MAILS = f"SELECT date, from_address FROM messages INDEXED BY messages_facts WHERE id IN ({_FOUND})"
 _TOPICS = f"""
-    SELECT topics.topic, topics.title, topics.title_en, count(DISTINCT messages.id)
-    FROM messages INDEXED BY messages_facts JOIN nodes USING (key) JOIN placements ON placements.thread = nodes.thread
-    JOIN topics ON topics.topic = placements.topic
-    WHERE messages.id IN ({_FOUND}) AND status <> 'rejected' GROUP BY topics.topic ORDER BY 4 DESC, 1"""
-_LISTS = (
-    f"SELECT list, count(*) FROM message_lists WHERE message IN ({_FOUND}) GROUP BY list ORDER BY 2 DESC, 1"
-)
-_ATTACHED = f"SELECT count(DISTINCT message) FROM attachments WHERE message IN ({_FOUND})"
+    SELECT DISTINCT placements.thread, topic, title, title_en FROM placements JOIN topics USING (topic)
+    WHERE placements.thread IN ({_FOUND}) AND status <> 'rejected'"""
+_LISTS = f"SELECT list, message FROM message_lists WHERE message IN ({_FOUND}) ORDER BY list"
+_ATTACHED = f"SELECT DISTINCT message FROM attachments WHERE message IN ({_FOUND})"

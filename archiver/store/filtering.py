@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Literal, Protocol
@@ -11,6 +12,8 @@ from archiver.store.archive import ATTACHMENT_IDS, POSITION_BITS, document_of
 Kind = Literal["mail", "files", "minutes"]
 """What a statement looks for; files are the attachments of mail whose text was read."""
 Values = dict[str, str | int]
+_FEW = 20_000
+"""Documents up to which it is quicker to gather a set than to ask of each hit whether it is in it."""
 
 
 class Condition(Protocol):
@@ -27,64 +30,85 @@ class Condition(Protocol):
 def conditions(
     connection: sqlite3.Connection, filters: Sequence[Condition], kind: Kind
 ) -> tuple[list[str], Values]:
-    """Conditions on `rowid` for documents of one kind, and their values, each bound under a name of its own.
+    """Conditions on `place.rowid` for documents of one kind, and their values, each bound under a name of its own.
 
-    In a subquery over a table that has a `rowid` of its own it is `place.rowid`: what is selected from is called so.
-
-    The connection knows the SQL function `fold`.
+    What is selected from is called `place`: a table inside of a condition has a `rowid` of its own.  The connection
+    knows the SQL function `fold`.
     """
     found: list[str] = []
     values: Values = {}
     for number, each in enumerate(filters):
         name = f":value{number}"
-        values[name[1:]] = _escaped(each.value)
-        if each.field == "within":
-            values[f"{name[1:]}_first"], _, values[f"{name[1:]}_end"] = each.value.partition("/")
-        if kind != "minutes" and each.field in _SIDES:
+        values |= _values(connection, each, name[1:])
+        if each.field in _SIDES:
             found += _bounds(connection, each, name, kind)
             continue
-        known = _KNOWN[kind]
-        sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
-        if each.field == "list" and kind == "mail" and _is_most(connection, each.value):
-            sql = _OF_A_BIG_LIST
-        found.append(("NOT ({})" if each.is_excluded else "({})").format(sql.replace(":value", name)))
+        sql = _sql(connection, each, values, name, kind)
+        found.append(f"NOT ({sql})" if each.is_excluded else f"({sql})")
     return found, values
+
+
+def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Values:
+    if each.field == "within":
+        first, _, end = each.value.partition("/")
+        return {f"{name}_first": first, f"{name}_end": end}
+    if each.field == "organisation":
+        return {name: json.dumps(_bodies(connection, each.value))}
+    return {name: each.value, f"{name}_like": _escaped(each.value)}
+
+
+def _sql(connection: sqlite3.Connection, each: Condition, values: Values, name: str, kind: Kind) -> str:
+    known = _KNOWN[kind]
+    sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
+    if not isinstance(sql, str):
+        gathered, asked = (_bound(part, name, kind) for part in sql)
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM ({gathered} LIMIT {_FEW + 1})", values
+        ).fetchone()
+        which = "+place.rowid" if "places" in gathered else _MAIL_OF[kind]
+        return asked if count > _FEW else f"{which} IN ({gathered})"
+    return _bound(sql, name, kind)
+
+
+def _bound(sql: str, name: str, kind: Kind) -> str:
+    return sql.replace(":value", name).replace(":message", _MAIL_OF[kind])
+
+
+_MAIL_OF: dict[Kind, str] = {
+    "mail": "+place.rowid",
+    "files": f"((place.rowid - {ATTACHMENT_IDS}) >> {POSITION_BITS})",
+    "minutes": "NULL",
+}
+"""The message that a document is, or is an attachment of."""
 
 
 _SIDES = {"since": (">=", "<"), "before": ("<", ">=")}
 
 
 def _bounds(connection: sqlite3.Connection, each: Condition, name: str, kind: Kind) -> list[str]:
-    """One end of a period: as a range of places, which are nearly in order of date, and exactly."""
+    """One end of a period: of mail as a range of places, which are nearly in order of date, and exactly."""
     sign = _SIDES[each.field][each.is_excluded]
+    exactly = f"EXISTS (SELECT 1 FROM places WHERE id = +place.rowid AND date {sign} {name})"
+    if kind == "minutes":
+        return [exactly]
     which, side = ("min", ">=") if sign == ">=" else ("max", "<=")
     (place,) = connection.execute(
         f"SELECT {which}(id) FROM messages INDEXED BY messages_date WHERE date {sign} ?", [each.value]
     ).fetchone()
     if place is None:
         return ["0"]
-    exactly = f"""EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
-        WHERE id = +place.rowid AND date {sign} {name})"""
     if kind == "files":
-        end = place if side == ">=" else place + 1
-        return [f"rowid {side} {document_of(end, 0):d}", of_files(exactly)]
-    return [f"rowid {side} {place:d}", exactly]
+        place = document_of(place if side == ">=" else place + 1, 0)
+    return [f"place.rowid {side} {place:d}", exactly]
 
 
-def of_files(sql: str) -> str:
-    """A condition on mails as one on files: what is asked of a file is asked of the mail that brings it."""
-    message = f"((place.rowid - {ATTACHMENT_IDS}) >> {POSITION_BITS})"
-    return sql.replace("+rowid", message).replace("+place.rowid", message)
-
-
-def _is_most(connection: sqlite3.Connection, value: str) -> bool:
-    """Whether a list has so many of the mails that to ask of each is quicker than to gather them."""
-    of_list, of_all = connection.execute(
-        """SELECT (SELECT count(*) FROM message_lists WHERE list LIKE '%' || ? || '%' ESCAPE '\\'),
-                  (SELECT count(*) FROM message_lists)""",
-        [_escaped(value)],
-    ).fetchone()
-    return bool(of_list * 3 > of_all)
+def _bodies(connection: sqlite3.Connection, value: str) -> list[str]:
+    """The bodies of this name; where there is none, those whose name holds it."""
+    found = [row[0] for row in connection.execute(_BODIES, {"value_like": _escaped(value)})]
+    exact = connection.execute(
+        "SELECT value FROM json_each(?) WHERE fold(value) = ?", [json.dumps(found), value]
+    ).fetchall()
+    return [row[0] for row in exact] or found
 
 
 def _escaped(value: str) -> str:
@@ -92,54 +116,59 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
-_LIKE = r"LIKE '%' || :value || '%' ESCAPE '\'"
-_BEGINS = r"LIKE :value || '%' ESCAPE '\'"
-_IN_THREADS = "+rowid IN (SELECT messages.id FROM nodes JOIN messages USING (key) WHERE nodes.thread IN"
-_OF_A_BIG_LIST = f"EXISTS (SELECT 1 FROM message_lists WHERE message = +rowid AND list {_LIKE})"
+_LIKE = r"LIKE '%' || :value_like || '%' ESCAPE '\'"
+_BEGINS = r"LIKE :value_like || '%' ESCAPE '\'"
+_BODIES = f"""
+    SELECT DISTINCT coalesce(nullif(organisation, ''), substr(address, instr(address, '@') + 1)) AS body
+    FROM people WHERE fold(body) {_LIKE}"""
 # The plus sign keeps SQLite from asking the index for one document after another.
-_OF_MAIL = {
-    # Distinct senders are few: they are folded and compared once each, not once a message.  Without the limits SQLite
-    # would move the comparison inwards, to where it is made for every message.
-    "from": f"""+rowid IN (
-        SELECT id FROM (
-          SELECT address, name FROM (
-            SELECT DISTINCT from_address AS address, from_name AS name FROM messages LIMIT -1)
-          WHERE fold(name || ' ' || address) {_LIKE} LIMIT -1) AS senders
-        CROSS JOIN messages INDEXED BY messages_sender ON from_address = address AND from_name = name)""",
-    "to": f"+rowid IN (SELECT id FROM messages WHERE fold(to_cc) {_LIKE})",
-    "list": f"+rowid IN (SELECT message FROM message_lists WHERE list {_LIKE})",
-    "topic": f"""{_IN_THREADS} (
-        SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
-        WHERE status <> 'rejected' AND (topic = :value OR fold(topics.title) {_LIKE}
-              OR fold(topics.title_en) {_LIKE} OR fold(agenda_items.title) {_LIKE})))""",
-    "meeting": f"""{_IN_THREADS} (
-        SELECT thread FROM placements WHERE status <> 'rejected' AND meeting <> '' AND meeting {_BEGINS}))""",
-    "file": f"+rowid IN (SELECT message FROM attachments WHERE fold(name) {_LIKE})",
-    "has": "+rowid IN (SELECT message FROM attachments)",
-    "within": """EXISTS (SELECT 1 FROM messages AS dated INDEXED BY messages_facts
-        WHERE id = +place.rowid AND date >= :value_first AND date < :value_end)""",
+_IN_THREADS = (
+    "SELECT id FROM places WHERE thread IN ({0})",
+    "(SELECT thread FROM places WHERE id = +place.rowid) IN ({0})",
+)
+_OF_TOPIC = f"""
+    SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
+    WHERE status <> 'rejected' AND (topic = :value OR fold(topics.title) {_LIKE}
+          OR fold(topics.title_en) {_LIKE} OR fold(agenda_items.title) {_LIKE})"""
+_OF_MEETING = (
+    f"SELECT thread FROM placements WHERE status <> 'rejected' AND meeting <> '' AND meeting {_BEGINS}"
+)
+_WITHIN = (
+    "EXISTS (SELECT 1 FROM places WHERE id = +place.rowid AND date >= :value_first AND date < :value_end)"
+)
+_OF_MAIL: dict[str, str | tuple[str, str]] = {
+    "list": (
+        f"SELECT message FROM message_lists WHERE list {_LIKE}",
+        f"EXISTS (SELECT 1 FROM message_lists WHERE message = :message AND list {_LIKE})",
+    ),
+    "topic": (_IN_THREADS[0].format(_OF_TOPIC), _IN_THREADS[1].format(_OF_TOPIC)),
+    "meeting": (_IN_THREADS[0].format(_OF_MEETING), _IN_THREADS[1].format(_OF_MEETING)),
+    "organisation": (
+        "SELECT id FROM places WHERE body IN (SELECT value FROM json_each(:value))",
+        "(SELECT body FROM places WHERE id = +place.rowid) IN (SELECT value FROM json_each(:value))",
+    ),
+    "has": (
+        "SELECT message FROM attachments",
+        "EXISTS (SELECT 1 FROM attachments WHERE message = :message)",
+    ),
+    "within": _WITHIN,
     "in=mail": "1",
-    "is=unanswered": "+rowid IN (SELECT message FROM unanswered)",
+    "is=unanswered": "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",
     "is=own": "1",
 }
-"""SQL of each filter, '0' for what is not named; `:value` is bound, folded, with LIKE's wildcards escaped."""
+"""SQL of each filter, '0' for what is not named; of a pair, the first gathers a set, the second asks of each hit.
+
+`:value` is bound, folded, `:value_like` with LIKE's wildcards escaped; `:message` is the mail that is asked about.
+"""
 
 _SPOKEN = "SELECT speeches.id FROM speeches JOIN agenda_items USING (meeting, item)"
-_DATED = "SELECT id FROM documents WHERE kind NOT IN ('message', 'attachment') AND date"
-_OF_MINUTES = {
-    "from": f"+rowid IN (SELECT id FROM speeches WHERE fold(speaker) {_LIKE})",
-    "topic": f"""+rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}
+_OF_MINUTES: dict[str, str | tuple[str, str]] = {
+    "topic": f"""+place.rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}
         UNION ALL {_SPOKEN} WHERE fold(title) {_LIKE})""",
-    "meeting": f"""+rowid IN (SELECT id FROM agenda_items WHERE meeting {_BEGINS}
+    "meeting": f"""+place.rowid IN (SELECT id FROM agenda_items WHERE meeting {_BEGINS}
         UNION ALL SELECT id FROM speeches WHERE meeting {_BEGINS})""",
-    "since": f"+rowid IN ({_DATED} >= :value)",
-    "before": f"+rowid IN ({_DATED} < :value)",
-    "within": f"+rowid IN ({_DATED} >= :value_first AND date < :value_end)",
+    "within": _WITHIN,
     "in=minutes": "1",
     "is=own": "1",  # a matter of columns: the match expression has seen to it
 }
-_OF_FILES = {field: of_files(sql) for field, sql in _OF_MAIL.items()} | {
-    "file": f"+rowid IN (SELECT document FROM attachments WHERE fold(name) {_LIKE})",
-    "has": "1",
-}
-_KNOWN: dict[Kind, dict[str, str]] = {"mail": _OF_MAIL, "files": _OF_FILES, "minutes": _OF_MINUTES}
+_KNOWN = {"mail": _OF_MAIL, "files": _OF_MAIL | {"has": "1"}, "minutes": _OF_MINUTES}

@@ -31,3 +31,20 @@ def withdraw(archive: Archive, key: str, decision: int, reason: str) -> None:
 def reveal(archive: Archive, key: str) -> None:
     """A message is no longer hidden: its copies may be added again."""
     archive.connection.execute("DELETE FROM hidden WHERE key = ?", (key,))
+
+
+def remove(archive: Archive, plain: str, fingerprint: str) -> None:
+    """Take a message out for ever, in view or hidden; nothing of it is left but what others say of it."""
+    which = {"plain": plain, "fingerprint": fingerprint}
+    with explained(archive.path):
+        execute = archive.connection.execute
+        rows = execute(
+            """SELECT id, message_id FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint""",
+            which,
+        ).fetchall()
+        for number, message_id in rows:
+            archive.forget(number)
+            execute(
+                "DELETE FROM redacted WHERE message_id = ? AND fingerprint = ?", (message_id, fingerprint)
+            )
+        execute("DELETE FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint", which)

@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database, Migrations
 
 from archiver.errors import NotFound
-from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal
+from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal, public_id
 from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
 
 if sys.version_info >= (3, 14):
@@ -130,10 +130,36 @@ CREATE TABLE rosters (        -- who belongs to a list, as the list server said 
     )
 
 
-VERSION = 2
+@migrations()
+def m003_purging(database: Database) -> None:
+    run_script(
+        database,
+        """
+-- Of a mail whose bytes were removed for ever: its permanent id and fingerprint; '' of all others.
+ALTER TABLE messages ADD COLUMN purged TEXT NOT NULL DEFAULT '';
+CREATE INDEX messages_purged ON messages(purged) WHERE purged <> '';
+""",
+    )
+
+
+@migrations()
+def m004_surplus(database: Database) -> None:
+    run_script(
+        database,
+        """
+ALTER TABLE list_servers ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0; -- mails here beyond the server's count, at most
+""",
+    )
+
+
+VERSION = 4
 """The vault's format: the number of migrations above."""
 
 _ACCOUNTS = (
+    (
+        "archived",
+        "SELECT 1 FROM messages WHERE :id <> '' AND purged GLOB :public_id || ' *' AND list = :list",
+    ),
     ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
     (
         "archived",
@@ -178,6 +204,17 @@ class Ledger:
     seconds: float
     stopped: str
     """What ended it before its source was at its end, '' when nothing did."""
+
+
+class PostsKept(NamedTuple):
+    """What of a list's posts is accounted for."""
+
+    archived: int
+    """Distinct mails."""
+    no_archive: int
+    """Mails whose senders asked that they not be archived."""
+    twice: int
+    """Further posts of a Message-ID that Mailman's spool gave more than once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,29 +404,45 @@ class Vault:
 
     def accounts_for(self, source: str, list_address: str, listed: Listed) -> str | None:
         """How a message that a server lists is accounted for: archived, refused, or not (None)."""
-        told = {"list": list_address, "source": source, "id": listed.message_id, "position": listed.position}
+        told = {
+            "list": list_address,
+            "source": source,
+            "id": listed.message_id,
+            "public_id": public_id(listed.message_id),
+            "position": listed.position,
+        }
         with explained(self.path):
             for how, statement in _ACCOUNTS:
                 if self.database.execute(statement, told).fetchone():
                     return how
         return None
 
-    def posts(self, list_address: str) -> tuple[int, int, int]:
-        """Of a list: distinct mails, mails whose senders asked that they not be archived, and further posts of a
-        Message-ID that Mailman's spool gave more than once."""
+    def posts(self, list_address: str) -> PostsKept:
+        """What of a list's posts is accounted for here."""
         sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list AND NOT is_copy),
             (SELECT count(DISTINCT coalesce(nullif(message_id, ''), position)) FROM refusals
              JOIN runs ON runs.id = refusals.run WHERE runs.list = :list AND kind = 'no-archive'),
             (SELECT count(*) - count(DISTINCT message_id) FROM messages
              WHERE list = :list AND is_copy AND fidelity = 'full' AND position LIKE '%.eml')"""
         with explained(self.path):
-            archived, no_archive, twice = self.database.execute(sql, {"list": list_address}).fetchone()
-        return archived, no_archive, twice
+            return PostsKept(*self.database.execute(sql, {"list": list_address}).fetchone())
+
+    def surplus(self, list_address: str) -> int:
+        """How many mails beyond the server's own count the list has had here, at most: those of a time before that
+        server.  When they grow fewer, posts are missing."""
+        with explained(self.path):
+            row = self.database.execute(
+                "SELECT surplus FROM list_servers WHERE list = ?", (list_address,)
+            ).fetchone()
+        return int(row[0]) if row else 0
 
     # --- lists ---
 
-    def keep_list_server(self, source: str, server: ListServer) -> None:
-        """Keep what a list server says of a list and its roster, in place of what it said before."""
+    def keep_list_server(self, source: str, server: ListServer, surplus: int = 0) -> None:
+        """Keep what a list server says of a list and its roster, in place of what it said before.
+
+        `surplus`: mails here beyond the server's own count, as they were before it was asked.
+        """
         row = {
             "list": server.address,
             "source": source,
@@ -399,6 +452,7 @@ class Vault:
             "subject_prefix": server.subject_prefix,
             "archive_policy": server.archive_policy,
             "posts": server.posts,
+            "surplus": max(surplus, self.surplus(server.address)),
         }
         roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
         with writing(self.database, self.path):
@@ -508,7 +562,7 @@ class Vault:
     def message_numbers(self, after: int) -> list[int]:
         """Ids of the copies stored after id `after`, in the order in which an archive takes them:
         by date, then by content, never by arrival."""
-        sql = "SELECT id FROM messages WHERE id > ? ORDER BY sent_at, sha256, list"
+        sql = "SELECT id FROM messages WHERE id > ? AND purged = '' ORDER BY sent_at, sha256, list"
         with explained(self.path):
             return [number for (number,) in self.database.execute(sql, [after])]
 
@@ -520,6 +574,8 @@ class StoredCopy:
     list: str
     sha256: str
     fidelity: Fidelity
+    sent_at: int
+    """Seconds since 1970 UTC: its date, or where that is none when what lay beside it says that it came."""
     content: bytes
     fuller: tuple[Content, ...]
     """The fuller copies that carry its Message-ID, fullest first, then oldest."""
@@ -540,7 +596,8 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
         for number in numbers:
             row = dict(
                 connection.execute(
-                    "SELECT list, sha256, fidelity, content, message_id FROM messages WHERE id = ?", (number,)
+                    "SELECT list, sha256, fidelity, sent_at, content, message_id FROM messages WHERE id = ?",
+                    (number,),
                 ).fetchone()
             )
             fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
@@ -555,7 +612,9 @@ def read_source(path: Path, sha256: str) -> bytes:
     """The bytes as received of the copy with this digest.  Raises `NotFound`."""
     connection = open_readonly(path)
     with explained(path):
-        row = connection.execute("SELECT content FROM messages WHERE sha256 = ?", (sha256,)).fetchone()
+        row = connection.execute(
+            "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
+        ).fetchone()
     connection.close()
     if row is None:
         raise NotFound(f"The vault holds no message with the digest {sha256}.")

@@ -5,7 +5,8 @@ Telephones cut a subject after so many characters, and people write behind it: �
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -18,6 +19,8 @@ _LEAST = 8
 _MOST = 20
 """Of more subjects that begin alike, none is meant."""
 _LONGEST = 200
+_LONGEST_MARK = 12
+_CUT = re.compile(r"\s*(?:\.{2,}|…+|・{2,}|[~〜])$")
 
 
 def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[str, str]:
@@ -25,7 +28,7 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
     `held`: by key, in the order (seconds, key).
     """
-    wanted = [held[key] for key in seeking if _weight(held[key].base_subject) >= _LEAST]
+    wanted = [held[key] for key in seeking if _says_enough(held[key].base_subject)]
     if not wanted:
         return {}
     by_subject: dict[str, list[Envelope]] = defaultdict(list)
@@ -36,17 +39,22 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
     for reply in wanted:
         candidates = {
             subject: mail
-            for subject in _alike(reply.base_subject, subjects, by_subject)
-            if (mail := _before(by_subject[subject], reply))
+            for subject in _alike(_uncut(reply.base_subject), subjects, by_subject)
+            if subject != reply.base_subject and (mail := _before(by_subject[subject], reply))
         }
-        if len(candidates) == 1:
-            found[reply.key] = next(iter(candidates.values())).key
+        shortest = min(candidates, key=len, default="")
+        if candidates and all(subject.startswith(shortest) for subject in candidates):
+            # `…(案)(回答: 東市)` goes on from `…(案)`: one mail is meant.
+            found[reply.key] = candidates[shortest].key
     return found
 
 
 def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> Iterator[str]:
-    """The subjects of which this is the beginning, and those that are its beginning; none where there are many."""
-    at = bisect_right(subjects, subject)
+    """This subject, those of which it is the beginning, and those that are its beginning; none where there are many."""
+    if subject in known and _weight(subject) < _LEAST:
+        yield subject
+        return
+    at = bisect_left(subjects, subject)
     longer: list[str] = []
     while at < len(subjects) and subjects[at].startswith(subject):
         if len(longer) == _MOST:
@@ -62,13 +70,25 @@ def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> It
     )
 
 
+def _uncut(subject: str) -> str:
+    """Without the mark that a program sets where it cuts."""
+    mark = _CUT.search(subject, max(0, len(subject) - _LONGEST_MARK))
+    return subject[: mark.start()] if mark else subject
+
+
+def _says_enough(subject: str) -> bool:
+    """A mark of cutting says that this is the beginning of another subject: half as much is enough."""
+    rest = _uncut(subject)
+    return _weight(rest) >= (_LEAST if rest == subject else _LEAST / 2)
+
+
 def _weight(subject: str) -> float:
     return sum(0.5 if each.isascii() else 1 for each in subject[:_LONGEST])
 
 
 def _splits_number(longer: str, at: int) -> bool:
     """第1 is the beginning of 第10, and another thing."""
-    return longer[at - 1].isdigit() and longer[at].isdigit()
+    return len(longer) > at and longer[at - 1].isdigit() and longer[at].isdigit()
 
 
 def _before(mails: list[Envelope], reply: Envelope) -> Envelope | None:

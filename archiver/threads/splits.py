@@ -31,9 +31,10 @@ the and for with from how about into not are new what can does you your
 """Words that unrelated mails share."""
 _COMMON = frozenset(_COMMON_WORDS.split())
 _SEQUEL = re.compile(
-    r"^[\W_]*(?:(?:出席|欠席|不?参加|受領|拝受|了承|賛成|反対|同意)(?![者簿会])|異議|問題(?:あり|な|ござ)|よろしく|宜しく|申し訳|すみません|回答|返答|返信|報告|了解|承知|感謝|ありがと|有難|[お御]礼|お世話|お疲れ|追記|追加|補足|訂正|修正"
+    r"^[\W_]*[ごお御]?(?:(?:出席|欠席|不?参加|受領|拝受|了承|賛成|反対|同意)(?![者簿会])|異議|問題(?:あり|な|ござ)|よろしく|宜しく|申し訳|すみません|回答|返答|返信|報告|了解|承知|感謝|ありがと|有難|[お御]礼|お世話|お疲れ|追記|追加|補足|訂正|修正"
     r"|差替|差し替え|再送|無題|(?:re|reply|answer|thanks?|ok|no subject)\b)"
     r"|^.{1,20}(?:ます|です|ました|でした|ません|ください|下さい)\W*$"
+    r"|^[^\s。、]{1,10}[市町村区県府都道館課](?:(?:の|から)?(?:回答|分)|より|から|です)?\W*$"
     r"|(?:回答|返答|報告|追記|追加|補足|訂正|修正|差替え?|差し替え|再送)[版書]?[\W_]*$"
 )
 """The subject says itself that it continues something, or says nothing at all."""

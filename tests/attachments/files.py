@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 
+ENDLESS = "[0]0 d q Q " * 200_000
+"""Of a PDF: some megabytes of drawing without an end in sight."""
 _MOMENT = (2011, 7, 1, 9, 0, 0)
 
 
@@ -95,3 +98,26 @@ def opendocument(text: str, *, kind: str = "text", manifest: str = "") -> bytes:
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="urn:m">{manifest}</manifest:manifest>',
         }
     )
+
+
+def _property(name: int, value: bytes, kind: int = 0x001E) -> bytes:
+    return struct.pack("<HHII", kind, name, 1, len(value)) + value + b"\0" * (-len(value) % 4)
+
+
+def tnef(*packed: tuple[str, bytes], text: str = "", code_page: int = 932) -> bytes:
+    """A winmail.dat with these files, (name, bytes) of each, and a text."""
+
+    def attribute(level: int, number: int, value: bytes) -> bytes:
+        return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+    charset = f"cp{code_page}"
+    content = b"\x78\x9f\x3e\x22\x01\x00" + attribute(1, 0x00069007, struct.pack("<II", code_page, 0))
+    if text:
+        properties = struct.pack("<IHHI", 2, 0x0003, 0x0E07, 1) + _property(0x1000, text.encode(charset))
+        content += attribute(1, 0x00069003, properties)
+    for name, file in packed:
+        properties = struct.pack("<I", 1) + _property(0x3707, name.encode("utf-16-le") + b"\0\0", 0x001F)
+        content += attribute(2, 0x00069002, bytes(14))
+        content += attribute(2, 0x00018010, "FILE~1.DAT".encode(charset) + b"\0")
+        content += attribute(2, 0x0006800F, file) + attribute(2, 0x00069005, properties)
+    return content

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archiver.model import public_id
-from archiver.pipeline import deciding, searching
+from archiver.pipeline import deciding, extracting, limited, removing, searching
 from tests.attachments import files
 from tests.mails import mail
 from tests.pipeline.archives import Office, office
@@ -38,7 +40,8 @@ def texts(place: Office) -> list[tuple[Any, ...]]:
     return sorted(place.rows("SELECT format, state, text FROM attachment_texts"))
 
 
-ESTIMATE = ("見積書.docx", WORD, files.word("サーバーの見積", "税込で百万円"))
+ESTIMATE_WORDS = "税込で百万円"
+ESTIMATE = ("見積書.docx", WORD, files.word("サーバーの見積", ESTIMATE_WORDS))
 LETTER = ("手紙.pdf", "application/pdf", files.pdf("共同利用の覚書"))
 
 
@@ -118,4 +121,44 @@ def test_hiding_takes_the_text_of_attachments_too(tmp_path: Path) -> None:
     assert place.findings() == []
     deciding.undo(place.settings, decision.number, act)
     assert place.content() == before
+    assert [result.file for result in found(place, "百万円")] == ["見積書.docx"]
+
+
+def test_a_file_that_hangs_costs_a_build_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build ends, everything else is there, the page can say why this one is not; a mail full of such files is
+    given up after a few."""
+    monkeypatch.setattr(limited, "LIMITS", limited.Limits(seconds=1))
+    monkeypatch.setattr(extracting, "MOST_LOST", 1)
+    hangs = [(f"{n}.pdf", "application/pdf", files.pdf(f"{n}", extra=files.ENDLESS)) for n in range(3)]
+    place = office(tmp_path, mail_with("a", ESTIMATE, *hangs, day=1), mail_with("b", LETTER, day=2))
+    assert [(kind, state) for kind, state, _ in texts(place)] == [
+        *[("pdf", "read"), *[("pdf", "too-slow")] * 3],
+        ("word", "read"),
+    ]
+    assert [result.file for result in found(place, "覚書")] == ["手紙.pdf"]
+    assert place.findings() == []
+
+
+def test_purging_leaves_no_trace_of_attachments(tmp_path: Path) -> None:
+    """A purged message's attachments are in no table, no index, and no byte of the archive's file."""
+    place = office(tmp_path, mail_with("a", ESTIMATE, day=1), mail_with("b", LETTER, day=2))
+    secret = ESTIMATE_WORDS.encode()
+    assert secret in place.settings.archive.read_bytes()
+    _, purged = removing.purge(
+        place.settings, public_id("a@test.example"), deciding.Act(made_by="事務局", reason="個人情報")
+    )
+    assert purged.is_scoured
+    assert secret not in place.settings.archive.read_bytes()
+    assert "百万".encode() not in place.settings.archive.read_bytes()
+    assert [row[0] for row in texts(place)] == ["pdf"]
+    assert place.findings() == []
+
+
+def test_redacting_withholds_attachments(tmp_path: Path) -> None:
+    """The files of a redacted message may hold the words that were taken out: neither they nor their text are left."""
+    place = office(tmp_path, mail_with("a", ESTIMATE, text="山田様の件です。"))
+    act = deciding.Act(made_by="事務局", reason="個人情報")
+    made = removing.redact(place.settings, public_id("a@test.example"), "山田", act)
+    assert found(place, "百万円") == [] == texts(place)
+    deciding.undo(place.settings, made.number, act)
     assert [result.file for result in found(place, "百万円")] == ["見積書.docx"]

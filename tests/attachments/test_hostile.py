@@ -9,17 +9,15 @@ from io import BytesIO
 import pytest
 
 from archiver.attachments import LARGEST, MOST_CHARACTERS, READABLE, Extract, read
-from archiver.pipeline.limited import Limits, read_files
+from archiver.pipeline.limited import LIMITS, Limits, read_files
 from tests.attachments import files
 
 MEGABYTE = b"\0" * 1024 * 1024
-ENDLESS = "[0]0 d q Q " * 400_000
-"""Some megabytes of drawing without an end in sight."""
 
 
 def read_all(*tasks: tuple[str, bytes], limits: Limits | None = None) -> list[Extract]:
     """Read in processes, as a build does."""
-    return [extract for _, extract in read_files(tasks, lambda task: task, limits or Limits())]
+    return [extract for _, extract in read_files(tasks, lambda task: task, limits or LIMITS)]
 
 
 def bomb(name: str, head: bytes, megabytes: int) -> bytes:
@@ -97,7 +95,7 @@ def test_a_long_text_is_cut() -> None:
 def test_a_file_that_takes_too_long_costs_only_itself() -> None:
     """The process that reads it is ended; what comes before and after is read."""
     good = ("pdf", files.pdf("共同利用"))
-    endless = ("pdf", files.pdf("x", extra=ENDLESS))
+    endless = ("pdf", files.pdf("x", extra=files.ENDLESS))
     found = read_all(good, endless, good, limits=Limits(seconds=1))
     assert found == [Extract(state="read", text="共同利用"), Extract(state="too-slow"), found[0]]
 

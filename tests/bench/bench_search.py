@@ -1,109 +1,178 @@
-"""Speed of search: `python tests/bench/bench_search.py [MESSAGES]` prints a table of figures.
+"""Speed of search in the process: `python -m tests.bench.bench_search ARCHIVE`, milliseconds of CPU, p50 and p95.
 
-Tokens and snippets in megabytes a second; then an FTS5 index over made-up mails (sentences of the assembly's record in
-new orders), its size beside the text, and the time of each kind of query, best first and newest first.
+The queries of each class are made from the archive's own words: so many rare, so many common.  Each is asked as the
+page asks it (twenty results with snippets, synonyms), best and newest first, flat, and with what the page adds:
+grouped by thread, with facets.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from importlib.resources import files
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from archiver import search
+from archiver.pipeline.searching import find, opened
+from archiver.text import CJK
 
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-_ARCHIVE = files("archiver.store").joinpath("archive.sql").read_text("utf-8")
-SCHEMA = _ARCHIVE[_ARCHIVE.index("CREATE VIRTUAL TABLE search ") :].partition(";")[0]
-TODAY = date(2011, 12, 5)
-QUERIES = {
-    "one common character": ["の", "に", "市"],
-    "one rare character": ["々", "隣", "醸"],
-    "two characters": ["議題", "予算", "防災", "学校"],
-    "three or more": ["自治体", "高齢者", "子育て支援", "サーバー"],
-    "three words": ["市 の 予算", "学校 防災 計画", "高齢者 支援 市"],
-    "OR and NOT": ["(予算 OR 決算) -学校", "防災 OR 消防 OR 救急"],
-    "number": ["平成23年", "2", "2011/11/1"],
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+EACH = 25
+"""Queries of a class."""
+_WORD = re.compile(f"[{CJK}]{{2,}}|[A-Za-z]{{3,}}")
+
+
+class Words:
+    """Words of an archive by how many of its documents hold them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE VIRTUAL TABLE temp.bench USING fts5vocab(main, search_words, row)")
+        rows = connection.execute("SELECT term, doc FROM temp.bench WHERE term < x'ee8080'").fetchall()
+        self.connection = connection
+        self.chooser = random.Random(3)
+        self.characters = sorted(
+            (row for row in rows if re.fullmatch(f"[{CJK}]", row[0])), key=lambda row: row[1]
+        )
+        self.words = sorted(
+            (row for row in rows if re.fullmatch("[a-z]{2,12}", row[0])), key=lambda row: row[1]
+        )
+        (self.newest,) = connection.execute("SELECT max(id) FROM messages").fetchone()
+        self.names = [
+            row[0]
+            for row in connection.execute("SELECT DISTINCT from_name FROM messages LIMIT 400")
+            if row[0]
+        ]
+        self.senders = [
+            row[0]
+            for row in connection.execute(
+                "SELECT from_name FROM messages WHERE from_name <> '' GROUP BY 1 ORDER BY count(*) DESC LIMIT 5"
+            )
+        ]
+        self.lists = [row[0] for row in connection.execute("SELECT DISTINCT list FROM message_lists")]
+        self.years = sorted(
+            {row[0] for row in connection.execute("SELECT DISTINCT substr(date, 1, 4) FROM messages")}
+        )
+
+    def common(self) -> str:
+        pool = self.characters if self.is_japanese() else self.words
+        return str(self.chooser.choice(pool[-12:])[0])
+
+    def rare(self) -> str:
+        pool = self.characters if self.is_japanese() else self.words
+        return str(self.chooser.choice(pool[: len(pool) // 4])[0])
+
+    def is_japanese(self) -> bool:
+        return sum(row[1] for row in self.characters) > sum(row[1] for row in self.words) / 4
+
+    def text(self) -> str:
+        while True:
+            row = self.connection.execute(
+                "SELECT body FROM messages WHERE id = ?", [self.chooser.randint(1, self.newest)]
+            ).fetchone()
+            if row and _WORD.search(row[0]):
+                return str(row[0])
+
+    def some(self) -> str:
+        """A word as it stands in some mail: common ones often, rare ones seldom."""
+        word = self.chooser.choice(_WORD.findall(self.text()))
+        return word[:4] if re.match(f"[{CJK}]", word) else word
+
+    def phrase(self) -> str:
+        words = re.findall(f"[{CJK}]{{6,10}}|[A-Za-z]+ [a-z]+ [a-z]+", self.text())
+        return f'"{self.chooser.choice(words)}"' if words else f'"{self.some()}"'
+
+    def two(self) -> str:
+        """A bigram, or two words."""
+        return self.some()[:2] if self.is_japanese() else f"{self.some()} {self.some()}"
+
+    def year(self) -> str:
+        return str(self.chooser.choice(self.years))
+
+
+CLASSES: dict[str, Callable[[Words], str]] = {
+    "one rare character or word": lambda w: w.rare(),
+    "one very common": lambda w: w.common(),
+    "e, の": lambda w: "の" if w.is_japanese() else "e",
+    "two characters / words": lambda w: w.two(),
+    "one word": lambda w: w.some(),
+    "phrase": lambda w: w.phrase(),
+    "three common words": lambda w: f"{w.common()} {w.common()} {w.common()}",
+    "AND of 3, 2 filters": lambda w: (
+        f"{w.common()} {w.some()} {w.some()} year:{w.year()} from:{w.chooser.choice(w.senders)!r}".replace(
+            "'", '"'
+        )
+    ),
+    "beginning": lambda w: f"{w.chooser.choice(w.words)[0][:3]}*",
+    "common beginning": lambda w: f"{w.chooser.choice(w.words[-300:])[0][:2]}*",
+    "NOT": lambda w: f"{w.some()} -{w.some()}",
+    "NOT alone": lambda w: f"-{w.common()}",
+    "OR": lambda w: f"{w.some()} OR {w.some()} OR {w.common()}",
+    "parentheses": lambda w: f"({w.some()} OR {w.some()}) -({w.some()} {w.some()})",
+    "subject:": lambda w: f"subject:{w.common() if w.chooser.random() < 0.3 else w.some()}",
+    "from:": lambda w: f'from:"{w.chooser.choice(w.names)}"',
+    "to:": lambda w: f"to:{w.chooser.choice([*w.names, *w.lists]).split()[0].strip(',')}",
+    "list: + word": lambda w: f"list:{w.chooser.choice(w.lists)} {w.some()}",
+    "year:": lambda w: f"year:{w.year()}",
+    "after: + common": lambda w: f"after:{w.year()} {w.common()}",
+    "before: + common": lambda w: f"before:{w.years[min(2, len(w.years) - 1)]}-06 {w.common()}",
+    "-year: + common": lambda w: f"-year:{w.year()} {w.common()}",
+    "has:attachment + word": lambda w: f"has:attachment {w.some()}",
+    "file:": lambda w: "file:patch",
+    "is:unanswered + word": lambda w: f"is:unanswered {w.some()}",
+    "is:own + common": lambda w: f"is:own {w.common()}",
+    "nothing": lambda w: f"{w.some()}zq {w.common()}",
 }
-BEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY bm25(search) LIMIT 20"
-NEWEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20"
-COUNT = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT 10001)"
+WAYS: dict[str, dict[str, object]] = {
+    "best": {"sort": "best"},
+    "newest": {"sort": "newest"},
+    "best, page": {"sort": "best", "is_grouped": True, "is_faceted": True},
+    "newest, page": {"sort": "newest", "is_grouped": True, "is_faceted": True},
+}
 
 
-def sentences() -> list[str]:
-    lines = (CORPORA / "topics" / "assembly-questions.jsonl").read_text("utf-8").splitlines()
-    text = "".join(json.dumps(json.loads(line), ensure_ascii=False) for line in lines)
-    return re.findall(r"[^。{}\\]{8,200}。", text)
+def milliseconds(connection: sqlite3.Connection, query: str, way: dict[str, object]) -> float:
+    start = time.process_time()
+    find(connection, query, limit=20, offset=0, now=NOW, **way)  # type: ignore[arg-type]
+    return (time.process_time() - start) * 1000
 
 
-def mails(count: int) -> Iterator[str]:
-    chooser = random.Random(1)
-    known = sentences()
-    for _ in range(count):
-        yield "\n".join(chooser.choices(known, k=chooser.randint(3, 20)))
-
-
-def english() -> list[str]:
-    path = CORPORA / "lists" / "spamassassin-easy-ham-1.mbox.gz"
-    text = gzip.decompress(path.read_bytes()).decode("ascii", "ignore")
-    return [text[at : at + 3000] for at in range(0, len(text), 3000)]
-
-
-def print_rate(name: str, work: Callable[[str], object], texts: Sequence[str]) -> None:
-    start = time.perf_counter()
-    for text in texts:
-        work(text)
-    seconds = time.perf_counter() - start
-    size = sum(len(text.encode()) for text in texts)
-    print(f"{name:24} {size / 1e6 / seconds:8.1f} MB/s")
-
-
-def build(texts: Iterable[str]) -> tuple[sqlite3.Connection, int, int]:
-    """(index, bytes of text, bytes of index)."""
-    connection = sqlite3.connect("")
-    connection.execute(SCHEMA)
-    size = 0
-    for number, text in enumerate(texts):
-        size += len(text.encode())
-        connection.execute("INSERT INTO search(rowid, own) VALUES (?, ?)", (number, search.tokens(text)))
-    connection.execute("INSERT INTO search(search) VALUES ('optimize')")
-    (index,) = connection.execute("SELECT sum(length(block)) FROM search_data").fetchone()
-    return connection, size, index
-
-
-def milliseconds(index: sqlite3.Connection, statement: str, queries: Sequence[str]) -> tuple[float, float]:
-    """(p50, p95) of five rounds, compiling included."""
-    found = []
-    for query in queries * 5:
-        start = time.perf_counter()
-        index.execute(statement, [search.compile(query, TODAY).match]).fetchall()
-        found.append((time.perf_counter() - start) * 1000)
+def measured(
+    connection: sqlite3.Connection, queries: list[str], way: dict[str, object]
+) -> tuple[float, float]:
+    for query in queries[:3]:
+        milliseconds(connection, query, way)
+    found = [milliseconds(connection, query, way) for query in queries]
     cuts = quantiles(found, n=20)
     return cuts[9], cuts[18]
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 37_419
-    japanese = list(mails(2000))
-    print_rate("tokens, ASCII", search.tokens, english())
-    print_rate("tokens, Japanese", search.tokens, japanese)
-    print_rate("snippet, Japanese", lambda text: search.snippet(text, ("予算", "議題")), japanese)
-    index, text, size = build(mails(count))
-    print(f"{count} mails, {text / 1e6:.0f} MB of text, index {size / text:.2f} of it")
-    print(f"{'ms (p50, p95)':24} {'best':>16} {'newest':>16} {'count':>16}")
-    for kind, queries in QUERIES.items():
-        cells = (milliseconds(index, statement, queries) for statement in (BEST, NEWEST, COUNT))
-        print(f"{kind:24} " + " ".join(f"{half:7.2f} {most:8.2f}" for half, most in cells))
+def rows(connection: sqlite3.Connection, only: str) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    words = Words(connection)
+    for name, make in CLASSES.items():
+        queries = [make(words) for _ in range(EACH)]
+        if only in name:
+            yield name, [measured(connection, queries, way) for way in WAYS.values()]
+
+
+def main(archive: Path, only: str) -> None:
+    with opened(archive) as connection:
+        (size,) = connection.execute(
+            "SELECT sum(length(CAST(body AS BLOB))) + sum(length(subject)) FROM messages"
+        ).fetchone()
+        index = sum(
+            connection.execute(f"SELECT sum(length(block)) FROM {name}_data").fetchone()[0]
+            for name in ("search", "search_words")
+        )
+        (count,) = connection.execute("SELECT count(*) FROM messages").fetchone()
+        print(f"{count} messages, {size / 1e6:.0f} MB of text, index {index / size:.2f} of it")
+        print(f"{'ms of CPU (p50, p95)':28}" + "".join(f"{name:>17}" for name in WAYS))
+        for name, cells in rows(connection, only):
+            print(f"{name:28}" + "".join(f"{half:8.1f} {most:8.1f}" for half, most in cells), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -11,7 +11,7 @@ import pytest
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
 from archiver.model import public_id
-from archiver.pipeline import building, deciding, exchanging
+from archiver.pipeline import building, deciding, exchanging, removing
 from archiver.pipeline.deciding import Act
 from archiver.pipeline.journal import Journal
 from archiver.store.vault import Vault
@@ -290,6 +290,7 @@ def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
         "split": lambda: deciding.split(desk.settings, one, ACT),
         "merge": lambda: deciding.merge(desk.settings, one, other, ACT),
         "hide": lambda: deciding.hide(desk.settings, one, ACT),
+        "redact": lambda: removing.redact(desk.settings, one, chance.choice(["本文", "クラウド"]), ACT),
         "undo": lambda: deciding.undo(desk.settings, chance.randint(1, last + 1), ACT),
         "import": lambda: desk.receive(late.pop()) if late else None,
         "build": desk.build,

@@ -39,7 +39,7 @@ from archiver.samples import sample_folder
 from archiver.site.doorstep import COOKIE
 from archiver.site.instance import Site, site_of
 from archiver.site.sign_in import SignIns
-from archiver.store import agenda, files, following, people
+from archiver.store import agenda, files, following, people, places
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Tokens, Words, entry_of, words_of
@@ -261,8 +261,9 @@ def answer() -> Answer:
 
 
 def tokenise(words: Words) -> Tokens:
-    subject, own, people, names = map(search.tokens, (words.subject, words.body, words.people, words.names))
-    columns = (subject, own, "", people, names)
+    texts = (words.subject, words.body, words.people, words.names, words.recipients)
+    subject, own, people, names, recipients = map(search.tokens, texts)
+    columns = (subject, own, "", people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 
@@ -303,6 +304,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
             archive, [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]
         )
         agenda.replace_placements(archive, PLACEMENTS)
+        places.replace_places(archive)
         archive.mark_built(Built(messages=len(mails), pages=1, decisions=0, topics=""))
 
 

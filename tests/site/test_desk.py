@@ -297,3 +297,56 @@ def test_the_desk_runs_our_own_files_only(desk: Visit) -> None:
         policy = desk.get(path).headers["content-security-policy"]
         assert "script-src 'self';" in f"{policy};" and "unsafe-inline" not in policy
     assert "desk.js" not in desk.get("/threads").text
+
+
+# --- promises, and what should not be seen ---
+
+
+def test_a_promise_is_closed_and_opened_again(desk: Visit) -> None:
+    """From the list of what waits: closed with a reason, shown among the closed, undone from there."""
+    before = desk.get("/desk/promises?state=all").text
+    form = before.partition('action="/desk/decide"')[2].partition("</form>")[0]
+    fields = {name: unescape(value) for name, value in FIELD.findall(form) if name != "act"}
+    where = decide(desk, {**fields, "reason": "口頭で済んだ"}, "close")
+    assert where.startswith("/desk/promises?made=")
+    name = f'id="{fields["meeting"]}-{fields["promise"]}"'
+    assert name in before and name not in desk.get("/desk/promises?state=answered").text
+    closed = desk.get("/desk/promises?state=closed").text
+    assert name in closed and "口頭で済んだ" in closed
+    undo(desk, where)
+    assert name in desk.get("/desk/promises?state=answered").text
+
+
+def test_promises_are_shown_by_state(desk: Visit) -> None:
+    """What waits first; every state that has some, and all; a state that is none shows what waits."""
+    counted = {
+        state: desk.get(f"/desk/promises?state={state}").text.count('class="pair"')
+        for state in ("x", "answered", "reported", "closed", "all")
+    }
+    waiting = counted.pop("x")
+    assert counted["answered"] and counted["all"] == waiting + sum(
+        n for state, n in counted.items() if state != "all"
+    )
+
+
+def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
+    """Both need a reason; the journal says what was done and not the words; both are undone from there."""
+    page = desk.get("/desk").text
+    thread = page.partition('href="/threads/')[2].partition('"')[0]
+    form = desk.get(f"/desk/threads/{thread}").text.partition('name="words"')[0].rpartition("<form")[2]
+    fields = dict(FIELD.findall(form))
+    refused = desk.post("/desk/decide", data={**fields, "act": "redact", "words": "共同", "reason": ""})
+    assert refused.status_code == 400
+    where = decide(desk, {**fields, "words": "共同", "reason": "申し出"}, "redact")
+    message = desk.get(f"/messages/{fields['message']}").text
+    assert "■■■" in message and "共同" not in message.partition('class="body')[2].partition("</article>")[0]
+    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 404
+    journal = desk.get("/desk/journal").text
+    assert "メールの言葉を伏せた" in journal and "申し出" in journal
+    undo(desk, where)
+    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 200
+    fields["seen"] = dict(FIELD.findall(desk.get(f"/desk/threads/{thread}").text))["seen"]
+    where = decide(desk, {**fields, "reason": "申し出"}, "hide")
+    assert where.startswith("/desk/journal")
+    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 404
+    undo(desk, where)

@@ -155,6 +155,7 @@ DOORS: dict[str, dict[str, int]] = {
     r"/desk/decide$": {"/desk/decide": CLOSED},
     r"/desk/undo$": {"/desk/undo": CLOSED},
     r"/desk/journal$": {"/desk/journal": CLOSED},
+    r"/desk/promises$": {"/desk/promises": CLOSED},
     r"/desk/runs$": {"/desk/runs": CLOSED},
     r"/desk/threads/(?P<key>[^/.]+)$": {
         f"/desk/threads/{key('cloud')}": CLOSED,
@@ -307,7 +308,7 @@ BY_ROLE: dict[str, dict[str, int]] = {
     **{
         path: {"secretariat": OPEN}
         for path in (
-            *("/desk", "/desk/journal", "/desk/runs", f"/desk/threads/{key('cloud')}"),
+            *("/desk", "/desk/journal", "/desk/promises", "/desk/runs", f"/desk/threads/{key('cloud')}"),
             *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
             *(f"/desk/meetings/2011-06-20/since{suffix}" for suffix in ("", ".md", ".html")),
         )

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver import links
 from archiver.errors import ArchiverError, DecisionConflict, DecisionError
-from archiver.pipeline import deciding
+from archiver.pipeline import deciding, removing
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.desk.pages import check_token, desk_page, told_of
@@ -60,7 +60,9 @@ async def _answer(
             status=400,
         )
     numbers = ",".join(str(each.number) for each in made)
-    return Response.redirect(f"{_back(form)}?{urlencode({'made': numbers})}", status=303)
+    # A thread whose only message was hidden has no page to go back to.
+    back = "/desk/journal" if form.get("act") == "hide" else _back(form)
+    return Response.redirect(f"{back}?{urlencode({'made': numbers})}", status=303)
 
 
 async def _conflict(
@@ -138,6 +140,10 @@ _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
     ],
     "move": lambda settings, form, act: [
         deciding.move(settings, _key(form, "message"), _key(form, "parent"), act)
+    ],
+    "hide": lambda settings, form, act: [deciding.hide(settings, _key(form, "message"), act)],
+    "redact": lambda settings, form, act: [
+        removing.redact(settings, _key(form, "message"), form.get("words", ""), act)
     ],
     "close": lambda settings, form, act: [
         deciding.close_promise(settings, form.get("meeting", ""), form.get("promise", ""), act)

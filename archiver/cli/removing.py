@@ -1,0 +1,99 @@
+"""The verbs of removal, beyond `hide`: words out of a message, and a message for ever."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from archiver.cli.decisions import BY, WHY, show_made
+from archiver.cli.printing import as_json, configured, show_json
+from archiver.pipeline import removing
+from archiver.pipeline.deciding import Act
+from archiver.pipeline.removing import Purged
+from archiver.settings import Settings
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("message")
+@click.argument("words")
+@BY
+@WHY
+@as_json
+@configured
+def redact(settings: Settings, message: str, words: str, by: str, why: str, as_json: bool) -> None:
+    """Take WORDS out of MESSAGE wherever it is shown or found.
+
+    Needs a reason (--why).  The words are found in any width and case, across line breaks too.  The message's source
+    and its files are withheld.  The vault keeps the message, and undo shows it whole again.
+    """
+    made = removing.redact(settings, message, words, Act(made_by=by, reason=why))
+    others = removing.others_with(settings, message, words)
+    if as_json:
+        show_json({"decision": made.number, "conflicts": made.conflicts, "others": others})
+        return
+    show_made(made, as_json=False)
+    if others:
+        click.echo(
+            "Other messages of the thread hold these words too; redact them as well, if they should be gone:"
+        )
+        for key in others[:_SHOWN]:
+            click.echo(f"  {key}")
+        click.echo(
+            f"  … and {len(others) - _SHOWN} more" if len(others) > _SHOWN else "", nl=len(others) > _SHOWN
+        )
+
+
+@click.command()
+@click.argument("message", required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--finish", is_flag=True, help="Finish what purges before this one could not: takes no MESSAGE."
+)
+@BY
+@WHY
+@as_json
+@configured
+def purge(
+    settings: Settings, message: str | None, yes: bool, finish: bool, by: str, why: str, as_json: bool
+) -> None:
+    """Remove MESSAGE for ever: from the vault, the archive and the index.
+
+    Needs a reason (--why).  Cannot be undone.  The journal keeps who did it, when and why; the message is not taken in
+    again.  What others quote of it stays in their messages, and what lies outside of the vault (the list server, the
+    files it came from, backups) has to be removed there.
+    """
+    if (message is None) != finish:
+        raise click.UsageError("Name the MESSAGE to purge, or say --finish.")
+    if message is None:
+        _show(removing.finish(settings), None, as_json)
+        return
+    if not yes:
+        click.confirm(
+            "The message will be gone for ever; no undo brings it back. Go on?", abort=True, err=True
+        )
+    made, purged = removing.purge(settings, message, Act(made_by=by, reason=why))
+    _show(purged, made.number, as_json)
+
+
+def _show(purged: Purged, decision: int | None, as_json: bool) -> None:
+    if as_json:
+        show_json({"decision": decision, **asdict(purged)})
+    else:
+        if decision is not None:
+            click.echo(f"Decision {decision} is in the journal.")
+        copies = "1 copy was" if purged.copies == 1 else f"{purged.copies} copies were"
+        click.echo(f"{copies} removed from the vault. `archiver check` proves that nothing remains here.")
+        click.echo(
+            "Remove it from the list server, from mailbox files and from backups too: they are not ours."
+        )
+    if not purged.is_scoured:
+        click.echo(
+            "The files are being read, so their logs could not be emptied: stop `archiver serve`, then run "
+            "`archiver purge --finish`.",
+            err=True,
+        )
+        sys.exit(1)

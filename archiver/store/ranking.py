@@ -1,0 +1,77 @@
+"""Ranking: hits → the best first: by their words, by where these stand, and by what each document is.
+
+docs/decisions/search.md says why, and what it was measured against.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from archiver.store.places import Place, places
+
+_MOST_SCORED = 3_000
+"""Hits of the words alone beyond which bm25 would take too long."""
+_WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0, 0.3"
+"""Of the index's columns: own words, subject, quotes, sender, names of attachments, recipients."""
+_SCORES = f"SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search WHERE search MATCH :match"
+_STARTS = 0.25
+"""How much more the mail that begins a thread weighs than an answer in it."""
+_PLACED = 0.25
+"""How much more a thread weighs that continues an agenda item or a standing topic; so do the minutes themselves."""
+_RECENT = 0.2
+"""How much more the newest weighs than the oldest."""
+_MOST_WEIGHED = 200
+
+
+def best_first(
+    connection: sqlite3.Connection, words: str, ids: Sequence[int], titled: Sequence[int], *, is_capped: bool
+) -> list[Place]:
+    """`ids` with the best first: bm25 by column, or for very common words (`is_capped`) subject before text.
+
+    `words`: what was looked for, as FTS5 has it.  `titled`: hits that have it in the subject, `ids` or others.
+    """
+    scores = None if is_capped else _scores(connection, words)
+    if scores is None:
+        scores = dict.fromkeys(ids, 1.0) | dict.fromkeys(titled, 2.0)
+    found = places(connection, list(dict.fromkeys([*ids, *titled])))
+    order = sorted(found.values(), key=lambda place: (scores.get(place.id, 0.0), place.id), reverse=True)
+    first, others = order[:_MOST_WEIGHED], order[_MOST_WEIGHED:]
+    weights = _weights(connection, first)
+    first.sort(
+        key=lambda place: (scores.get(place.id, 0.0) * weights[place.id], place.date, place.id), reverse=True
+    )
+    return first + others
+
+
+def _scores(connection: sqlite3.Connection, match: str) -> dict[int, float] | None:
+    """bm25 of everything that the words alone find; None for too much."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", [match, _MOST_SCORED + 1]
+    ).fetchone()
+    if count > _MOST_SCORED:
+        return None
+    return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match})}
+
+
+def _weights(connection: sqlite3.Connection, found: Sequence[Place]) -> dict[int, float]:
+    """What each document weighs, apart from its words."""
+    years = [int(place.date[:4]) for place in found]
+    oldest, newest = min(years, default=0), max(years, default=0)
+    placed = {
+        row[0] for row in connection.execute(_PLACED_THREADS, [json.dumps([each.thread for each in found])])
+    }
+    weights = {}
+    for place, year in zip(found, years, strict=True):
+        is_placed = place.thread in placed or "/" in place.thread
+        age = (newest - year) / (newest - oldest or 1)
+        weights[place.id] = (
+            (1 + _STARTS * place.begins) * (1 + _PLACED * is_placed) * (1 + _RECENT * (1 - age))
+        )
+    return weights
+
+
+_PLACED_THREADS = """
+    SELECT thread FROM placements
+    WHERE thread IN (SELECT value FROM json_each(?)) AND status IN ('sure', 'confirmed')"""

@@ -1,0 +1,103 @@
+"""Speed and memory of reading mail: `python -m tests.bench.bench_mail [--corpora FOLDER] [--profile]`, CPU of one core.
+
+What a build does with each mail short of writing it: splitting the mailbox, decoding, telling own words from quotes,
+making the tokens of the search.  Memory is measured on a stream of which no mail is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import io
+import pstats
+import time
+import tracemalloc
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from archiver import mail
+from archiver.model import RawMessage
+from archiver.pipeline.building import _tokens
+from archiver.sources import mbox
+from archiver.sources.files import open_path
+from archiver.store.entries import words_of
+from tests.bench.corpora_table import CORPORA
+
+
+def measure(path: Path, most: int) -> None:
+    """One line of figures for the first mails of a mailbox."""
+    # As a worker of the build has it.
+    gc.set_threshold(100_000, 50, 50)
+    spent: Counter[str] = Counter()
+    count = size = 0
+    clock = time.process_time
+    items = iter(open_path(path).messages())
+    while True:
+        started = clock()
+        raw = next(items, None)
+        spent["split"] += clock() - started  # type: ignore[assignment]
+        if raw is None or count >= most:
+            break
+        if not isinstance(raw, RawMessage):
+            continue
+        started = clock()
+        message = mail.read(raw.content)
+        read = clock()
+        segments = mail.segments(message.body)
+        parted = clock()
+        _tokens(words_of(message), segments)
+        done = clock()
+        spent.update({"read": read - started, "segments": parted - read, "tokens": done - parted})  # type: ignore[dict-item]
+        count += 1
+        size += len(raw.content)
+    total = sum(spent.values())
+    each = ", ".join(f"{name} {seconds / count * 1e6:.0f}" for name, seconds in spent.items())
+    print(
+        f"{path.name}: {count:,} mails, {size / 2**20:.0f} MB in {total:.1f} s CPU: {count / total:,.0f} a second; µs a mail: {each}"
+    )
+
+
+def memory() -> None:
+    """What a mailbox of 64 MB takes while it is streamed, against its largest mail of 4 MB."""
+    head = b"From a@b.example Tue Jul  5 10:12:00 2011\nMessage-ID: <%d@b.example>\nSubject: x\n\n"
+    small, large = b"text of a line\n" * 400, b"text of a line\n" * (4 << 20 >> 4)
+    box = b"".join(head % number + (large if number == 500 else small) + b"\n" for number in range(10_000))
+    stream = io.BytesIO(box)
+    tracemalloc.start()
+    for raw in mbox.split(stream, "box"):
+        assert isinstance(raw, RawMessage)
+        mail.segments(mail.read(raw.content).body)
+    print(f"memory: a mailbox of {len(box) >> 20} MB, largest mail {len(large) >> 20} MB, "
+          f"peak {tracemalloc.get_traced_memory()[1] >> 20} MB")  # fmt: skip
+    tracemalloc.stop()
+
+
+def profile(path: Path) -> None:
+    raws = [raw.content for raw in islice(open_path(path).messages(), 3000) if isinstance(raw, RawMessage)]
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for content in raws:
+        mail.segments(mail.read(content).body)
+    profiler.disable()
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--corpora", type=Path, default=CORPORA)
+    arguments.add_argument("--most", type=int, default=1_000_000, help="mails of each list")
+    arguments.add_argument("--profile", action="store_true")
+    given = arguments.parse_args()
+    lists = given.corpora / "lists"
+    if given.profile:
+        profile(lists / "linux-man.mbox.gz")
+        return
+    for name in ("linux-man", "linux-raid", "spamassassin-easy-ham-1"):
+        measure(lists / f"{name}.mbox.gz", given.most)
+    memory()
+
+
+if __name__ == "__main__":
+    main()
