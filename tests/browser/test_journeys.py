@@ -95,7 +95,7 @@ def test_by_keyboard_alone(page: Page, home: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/threads/*")
     ids = page.eval_on_selector_all(".post", "all => all.map(each => each.id)")
-    for key, at in (("j", 1), ("j", 2), ("k", 1)):
+    for key, at in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.id") == ids[at]
     page.keyboard.press("?")
@@ -140,7 +140,7 @@ def test_what_came_since_the_last_visit(browser: Any, signed_in: Any, home: str)
     assert page.locator(".post.unread").count() == len(dates) - 3
     page.keyboard.press("u")
     page.wait_for_url("**#*")
-    assert page.evaluate("document.querySelector(location.hash).classList.contains('unread')")
+    assert page.evaluate("document.getElementById(location.hash.slice(1)).classList.contains('unread')")
     context.close()
 
 
