@@ -14,7 +14,13 @@ class AttachmentShape(TypedDict):
     name: Annotated[str, "as sent, made safe"]
     type: Annotated[str, "media type, by content where it can be told"]
     size: Annotated[int, "bytes, decoded"]
-    url: Annotated[str, "where it can be had"]
+    format: Annotated[str, "what kind of file it is, in one word: pdf, word-97, taro"]
+    text: Annotated[
+        str | None,
+        "how reading its text went: read, cut, empty, encrypted, damaged, too-large, too-slow, failed;"
+        " null where nothing reads its format",
+    ]
+    url: Annotated[str, "where it can be had; its text, where there is any, at /text below"]
 
 
 class MessageShape(TypedDict):

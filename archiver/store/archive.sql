@@ -101,6 +101,12 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   reason TEXT NOT NULL,           -- why, in the words of who hid it
   PRIMARY KEY (message_id, fingerprint)
 ) WITHOUT ROWID;
+CREATE TABLE purged (             -- mails that were removed for ever and that share a Message-ID with others: keeps their place
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
+  date TEXT NOT NULL,             -- UTC, ISO 8601
+  PRIMARY KEY (message_id, fingerprint)
+) WITHOUT ROWID;
 CREATE TABLE redacted (           -- messages that are shown without some of their words; their source is withheld
   message_id TEXT NOT NULL,       -- Message-ID without angle brackets
   fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
