@@ -36,7 +36,7 @@ CREATE TABLE messages (           -- mails, each once
 CREATE INDEX messages_date ON messages(date);
 CREATE INDEX messages_sender ON messages(from_address, from_name);
 CREATE INDEX messages_base_subject ON messages(base_subject);
-CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date);
+CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date, key);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
   message INTEGER NOT NULL REFERENCES messages(id),-- id of the message
