@@ -25,11 +25,15 @@ _RADICALS = {
 """QUIRK: fonts share one glyph between a kanji and the radical that looks like it, and what prints to PDF (Chromium,
 Quartz) names the radical: ⽤ for 用."""
 
+_LAYOUT = LAParams(all_texts=True, boxes_flow=None)
+"""Passages from top to bottom.  To find the flow of columns takes time by the square of what is on a page, and breaks
+on a page with thousands of lines."""
+
 
 def text(content: bytes) -> Iterator[str]:
     """One that only forbids to print or to copy opens without a password."""
     try:
-        for page in extract_pages(BytesIO(content), laparams=LAParams(all_texts=True)):
+        for page in extract_pages(BytesIO(content), laparams=_LAYOUT):
             for passage in _passages(page):
                 yield passage.translate(_RADICALS)
             yield "\n"

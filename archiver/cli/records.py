@@ -105,6 +105,8 @@ def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) ->
     for account in accounts:
         counts = ", ".join(f"{name} {number}" for name, number in account.counts.items())
         click.echo(f"{account.source}: {counts or 'could not be asked'}")
+        for held in account.held:
+            click.echo(f"  held: {held.message_id} ({held.label}) waits for a moderator")
     for finding in findings:
         click.echo(f"{finding.kind}: {finding.subject}: {finding.detail}")
     if not findings:

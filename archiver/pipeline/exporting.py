@@ -25,7 +25,10 @@ def export(settings: Settings, kind: str) -> Iterator[Record]:
 
 def messages(connection: sqlite3.Connection) -> Iterator[Record]:
     """{"message_id", "id", "list", "date", "subject", "from_name", "from_address", "body", "attachments",
-    "charset_declared", "charset_used", "flaws", "fidelity"}, by date; a cross-post once a list."""
+    "charset_declared", "charset_used", "flaws", "fidelity"}, by date; a cross-post once a list.
+
+    An attachment is {"name", "type", "size", "format", "text"}; `text`: how reading it went, null where nothing reads
+    its format."""
     rows = connection.execute(
         """SELECT message_id, key AS id, list, date, subject, from_name, from_address, body,
                   (SELECT json_group_array(json_object('name', name, 'type', type, 'size', size, 'format', format,

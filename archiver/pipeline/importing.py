@@ -113,11 +113,11 @@ def import_source(
 
 
 def _settled(batch: Carded) -> list[str]:
-    """The positions of what the source may let go of: what the vault has, and what its sender did not want kept.
+    """The positions of what the source may let go of: what the vault has, and what must not be kept.
 
     What was refused for another reason is nowhere else: it stays where it is until somebody has looked at it.
     """
-    refused = {each.position for each in batch.refusals if each.kind != "no-archive"}
+    refused = {each.position for each in batch.refusals if each.kind not in ("no-archive", "purged")}
     return [position for position in batch.positions if position not in refused]
 
 

@@ -105,7 +105,7 @@ def _pull_one(settings: Settings, source: SourceSettings, dry_run: bool, send: S
 def _pulled(vault: Vault, settings: Settings, source: SourceSettings, dry_run: bool, send: Send) -> Outcome:
     opened = open_source(source, vault.source_state(source.name, place_of(settings, source)))
     try:
-        trouble = _described(vault, opened, dry_run)
+        trouble = _described(vault, opened, source.list, dry_run)
         bring = importing.preview_source if dry_run else importing.import_source
         ledger, refusals = bring(
             vault,
@@ -121,15 +121,17 @@ def _pulled(vault: Vault, settings: Settings, source: SourceSettings, dry_run: b
     return Outcome(ledger=ledger, refusals=refusals)
 
 
-def _described(vault: Vault, opened: PulledSource, dry_run: bool) -> str:
+def _described(vault: Vault, opened: PulledSource, list_address: str, dry_run: bool) -> str:
     """Keep what the server says of the list.  Where it cannot be asked, returns why: its mail may be there all
     the same, in a spool."""
     try:
+        # Counted before the server is asked: what comes meanwhile makes the surplus smaller, never larger.
+        kept = sum(vault.posts(list_address))
         server = opened.describe()
     except (SourceError, ConfigurationError) as error:
         return error.line
     if server and not dry_run:
-        vault.keep_list_server(opened.name, server)
+        vault.keep_list_server(opened.name, server, surplus=kept - server.posts)
     return ""
 
 

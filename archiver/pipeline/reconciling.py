@@ -2,7 +2,8 @@
 
 A message that a server lists is accounted for when the vault has it, or when the ledger says why it was
 refused.  Mailman lists nothing, but counts: its posts are accounted for by the list's mails, the posts whose
-senders asked that they not be archived, and what waits in the spool of our plugin.
+senders asked that they not be archived, and what waits in the spool of our plugin.  A list may also have mails from
+before that server: as many as were ever here beyond its count must be so now (`Vault.surplus`).
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ class Account:
     counts: dict[str, int] = field(default_factory=dict)
     """In the order in which a person reads them; what the server says comes first."""
     findings: list[Finding] = field(default_factory=list)
+    held: tuple[Listed, ...] = ()
+    """Posts that wait for a moderator."""
 
     def document(self) -> dict[str, object]:
-        return {"source": self.source, "list": self.list_address, "counts": self.counts}
+        held = [{"message_id": each.message_id, "subject": each.label} for each in self.held]
+        return {"source": self.source, "list": self.list_address, "counts": self.counts, "held": held}
 
 
 def reconcile(settings: Settings) -> Iterator[Account]:
@@ -86,14 +90,15 @@ def _match(vault: Vault, source: PulledSource, account: Account) -> None:
 
 def _count_posts(vault: Vault, source: PulledSource, server: ListServer, account: Account) -> None:
     """A server that counts its posts: what the archive, its refusals and the spool do not add up to is missing."""
-    archived, no_archive, twice = vault.posts(account.list_address)
+    kept = vault.posts(account.list_address)
     spool = list(source.inventory())
-    missing = server.posts - archived - no_archive - twice - len(spool)
+    missing = server.posts + vault.surplus(account.list_address) - sum(kept) - len(spool)
+    account.held = server.held
     account.counts |= {
         "posts": server.posts,
-        "archived": archived,
-        "posted twice": twice,
-        "no-archive": no_archive,
+        "archived": kept.archived,
+        "posted twice": kept.twice,
+        "no-archive": kept.no_archive,
         "spool": len(spool),
         "held": len(server.held),
         **{f"queue {name}": len(files) for name, files in server.queues.items() if files},

@@ -75,13 +75,16 @@ def files(
 ) -> list[sqlite3.Row]:
     """One page of the files of this kind and time, the newest first."""
     return connection.execute(
-        """SELECT files.kind, attachments.name, attachments.type, attachments.size, files.position,
+        """SELECT files.kind, attachments.name, attachments.type, attachments.format, attachments.size, files.position,
+                  coalesce(texts.state, '') AS state, coalesce(texts.text <> '', 0) AS has_text,
                   messages.key, messages.date, messages.from_name, messages.from_address,
                   nodes.thread, threads.subject
            FROM (SELECT kind, date, message, position FROM files
                  WHERE kind IN (SELECT value FROM json_each(:kinds)) AND date >= :since AND date < :until
                  ORDER BY date DESC, message DESC, position LIMIT :limit OFFSET :offset) AS files
              JOIN attachments USING (message, position)
+             LEFT JOIN attachment_texts AS texts
+               ON texts.sha256 = attachments.sha256 AND texts.format = attachments.format
              JOIN messages ON messages.id = files.message
              JOIN nodes USING (key) JOIN threads USING (thread)
            ORDER BY files.date DESC, files.message DESC, files.position""",

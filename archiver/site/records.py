@@ -21,8 +21,11 @@ def messages(connection: sqlite3.Connection, keys: Sequence[str]) -> list[shapes
                   charset_declared, charset_used, flaws, thread AS thread_id, nodes.reason,
                   (SELECT message_id FROM nodes AS above WHERE above.key = nodes.parent) AS parent,
                   (SELECT json_group_array(list) FROM message_lists WHERE message = messages.id) AS lists,
-                  (SELECT json_group_array(json_object('name', name, 'type', type, 'size', size, 'url', position))
-                   FROM (SELECT * FROM attachments WHERE message = messages.id ORDER BY position)) AS attachments
+                  (SELECT json_group_array(json_object('name', name, 'type', type, 'size', size, 'format', format,
+                     'text', (SELECT state FROM attachment_texts AS texts
+                              WHERE texts.sha256 = files.sha256 AND texts.format = files.format), 'url', position))
+                   FROM (SELECT * FROM attachments WHERE message = messages.id ORDER BY position) AS files)
+                    AS attachments
            FROM messages JOIN nodes USING (key) WHERE key IN (SELECT value FROM json_each(:keys))""",
         {"keys": json.dumps(keys)},
     )
@@ -159,7 +162,9 @@ def files(rows: Iterable[sqlite3.Row]) -> list[shapes.FileShape]:
             "name": row["name"],
             "type": row["type"],
             "size": row["size"],
-            "url": f"{links.message_path(row['key'])}/attachments/{row['position']}",
+            "format": row["format"],
+            "text": row["state"] or None,
+            "url": links.attachment_path(row["key"], row["position"]),
             "kind": row["kind"],
             "date": row["date"],
             "id": row["key"],
@@ -167,3 +172,15 @@ def files(rows: Iterable[sqlite3.Row]) -> list[shapes.FileShape]:
         }
         for row in rows
     ]
+
+
+def sent(row: sqlite3.Row) -> shapes.SentShape:
+    return {
+        "id": row["key"],
+        "date": row["date"],
+        "subject": row["subject"],
+        "from_name": row["from_name"],
+        "from_address": row["from_address"],
+        "thread_id": row["thread"],
+        "url": links.message_path(row["key"]),
+    }

@@ -14,7 +14,13 @@ class AttachmentShape(TypedDict):
     name: Annotated[str, "as sent, made safe"]
     type: Annotated[str, "media type, by content where it can be told"]
     size: Annotated[int, "bytes, decoded"]
-    url: Annotated[str, "where it can be had"]
+    format: Annotated[str, "what kind of file it is, in one word: pdf, word-97, taro"]
+    text: Annotated[
+        str | None,
+        "how reading its text went: read, cut, empty, encrypted, damaged, too-large, too-slow, failed;"
+        " null where nothing reads its format",
+    ]
+    url: Annotated[str, "where it can be had; its text, where there is any, at /text below"]
 
 
 class MessageShape(TypedDict):
@@ -248,6 +254,26 @@ class MonthShape(TypedDict):
 
     month: Annotated[str, "YYYY-MM"]
     days: Annotated[list[DayShape], "every day of it"]
+
+
+class SentShape(TypedDict):
+    """A message as the calendar lists it."""
+
+    id: Annotated[str, "permanent id: the last part of its address"]
+    date: Annotated[str, "when it was sent"]
+    subject: Annotated[str, "as sent, decoded"]
+    from_name: Annotated[str, "display name of the sender"]
+    from_address: Annotated[str, "address of the sender"]
+    thread_id: Annotated[str, "permanent id of the thread in which it stands"]
+    url: Annotated[str, "the page of the message"]
+
+
+class DayMessagesShape(DayShape):
+    """A day of the calendar with one page of its messages, in order of time."""
+
+    page: Annotated[int, "which part of the messages, from 1"]
+    next: Annotated[str | None, "address of the part that follows, null at the end"]
+    messages: Annotated[list[SentShape], "a hundred at most"]
 
 
 class PeriodShape(TypedDict):

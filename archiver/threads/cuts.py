@@ -28,7 +28,7 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
     `held`: by key, in the order (seconds, key).
     """
-    wanted = [held[key] for key in seeking if _weight(_uncut(held[key].base_subject)) >= _LEAST]
+    wanted = [held[key] for key in seeking if _says_enough(held[key].base_subject)]
     if not wanted:
         return {}
     by_subject: dict[str, list[Envelope]] = defaultdict(list)
@@ -40,7 +40,7 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
         candidates = {
             subject: mail
             for subject in _alike(_uncut(reply.base_subject), subjects, by_subject)
-            if (mail := _before(by_subject[subject], reply))
+            if subject != reply.base_subject and (mail := _before(by_subject[subject], reply))
         }
         shortest = min(candidates, key=len, default="")
         if candidates and all(subject.startswith(shortest) for subject in candidates):
@@ -51,6 +51,9 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
 def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> Iterator[str]:
     """This subject, those of which it is the beginning, and those that are its beginning; none where there are many."""
+    if subject in known and _weight(subject) < _LEAST:
+        yield subject
+        return
     at = bisect_left(subjects, subject)
     longer: list[str] = []
     while at < len(subjects) and subjects[at].startswith(subject):
@@ -73,13 +76,19 @@ def _uncut(subject: str) -> str:
     return subject[: mark.start()] if mark else subject
 
 
+def _says_enough(subject: str) -> bool:
+    """A mark of cutting says that this is the beginning of another subject: half as much is enough."""
+    rest = _uncut(subject)
+    return _weight(rest) >= (_LEAST if rest == subject else _LEAST / 2)
+
+
 def _weight(subject: str) -> float:
     return sum(0.5 if each.isascii() else 1 for each in subject[:_LONGEST])
 
 
 def _splits_number(longer: str, at: int) -> bool:
     """第1 is the beginning of 第10, and another thing."""
-    return longer[at - 1].isdigit() and longer[at].isdigit()
+    return len(longer) > at and longer[at - 1].isdigit() and longer[at].isdigit()
 
 
 def _before(mails: list[Envelope], reply: Envelope) -> Envelope | None:

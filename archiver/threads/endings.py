@@ -1,19 +1,15 @@
-"""Endings: the last words of a thread → whether it ends in a question or was settled, and the sentence that says so.
+"""Endings: the last words of a thread → whether they settle the matter, and the sentence that says so.
 
-Pure.  Only what somebody wrote counts: where nothing is asked and nothing settled, it says nothing.
+Pure.  Only what somebody wrote counts.  What waits for an answer is told by `unanswered`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from archiver.text import fold, join_lines
 
 _SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]*")
-_LAST = 3
-"""So many sentences at the end may ask: after a question people still thank and greet."""
 _LONGEST = 4_000
 _ASKS = re.compile(
     r"(?:でしょう|ます|ません|ました|です|ない|よい|いい|る|た)か[。?]*$|\?\s*$"
@@ -31,20 +27,12 @@ _NOT_YET = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a thread ends: with a question that nobody answered, or settled."""
-
-    kind: Literal["asked", "settled"]
-    sentence: str
-
-
-def ending(own: str) -> Ending | None:
-    """How a thread ends whose last message says `own`, quotes and signature aside."""
-    sentences = [each.strip() for each in _SENTENCE.findall(join_lines(own[-_LONGEST:])) if each.strip()]
+def settled(own: str) -> str:
+    """The sentence of `own` (a thread's last message, quotes and signature aside) that settles the matter, '' none."""
+    found = _SENTENCE.finditer(join_lines(own[-_LONGEST:]))
+    sentences = [match.group().strip() for match in found if match.group().strip()]
     for sentence in reversed(sentences):
         folded = fold(sentence)
         if _SETTLES.search(folded) and not (_NOT_YET.search(folded) or _ASKS.search(folded)):
-            return Ending("settled", sentence)
-    asked = [sentence for sentence in sentences[-_LAST:] if _ASKS.search(fold(sentence))]
-    return Ending("asked", asked[-1]) if asked else None
+            return sentence
+    return ""

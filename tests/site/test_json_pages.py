@@ -20,6 +20,7 @@ EXAMPLES = {
     "MEETING": "2011-06-20",
     "TOPIC": "cloud-adoption",
     "THREAD_ID": key("cloud"),
+    "YYYY-MM-DD": "2011-07-05",
     "YYYY-MM": "2011-07",
     "PERSON": person("tajimi"),
     "ID": key("dates"),
@@ -78,9 +79,7 @@ def test_a_message_is_what_export_gives(officer: Visit, settings: Settings) -> N
     answered = officer.get(f"/messages/{key('dates')}.json").json()
     for name, value in exported[key("dates")].items():
         if name == "attachments":
-            assert [
-                {each: file[each] for each in ("name", "type", "size")} for file in answered[name]
-            ] == value
+            assert [{each: file[each] for each in file if each != "url"} for file in answered[name]] == value
         elif name in answered:
             assert answered[name] == value, name
 

@@ -140,15 +140,16 @@ def test_a_file_has_the_kind_that_people_call_it(media_type: str, name: str, kin
 
 
 def test_every_file_leads_to_its_mail_and_thread(officer: Visit) -> None:
-    """Name, kind, size, mail and thread; the name as text, however it looks."""
+    """Name, its text, kind, size, mail and thread; the name as text, however it looks."""
     page = soup(officer, "/attachments")
     row = one(page, "tbody tr")
     assert [each["href"] for each in row.select("a")] == [
         f"/messages/{key('dates')}/attachments/0",
+        f"/messages/{key('dates')}/attachments/0/text",
         f"/messages/{key('dates')}",
         f"/threads/{key('dates')}",
     ]
-    assert "文書 text/html" in row.text and "27 B" in row.text
+    assert "文書 HTML" in row.text and "27 B" in row.text
 
 
 def test_files_are_narrowed_by_kind_and_year(officer: Visit) -> None:

@@ -125,6 +125,14 @@ class Office:
         )
         return self.put(subject, to["thread"], at, answers=to, who=who, text=f"{who}の回答を送ります。\n")
 
+    def answered_on_a_new_mail(self, to: Letter, at: datetime) -> Letter:
+        """Writes a new mail, and says in its subject what it answers."""
+        who, title = self.chance.choice(TOWNS[:7]), to["title"]
+        subject = self.chance.choice([f"{title}(回答:{who})", f"【回答】{title}", f"{title}【{who}回答】"])
+        answer = self.put(subject, to["thread"], at, who=who, text=f"{who}の回答を送ります。\n")
+        answer["title"] = title
+        return answer
+
     def outlook_without_headers(self, to: Letter, at: datetime) -> Letter:
         """A gateway has taken the headers; the mail that it answers stands below."""
         quoted = f"-----Original Message-----\nFrom: {HOST}\nSent: Monday\nTo: ml\nSubject: {to['shown']}\n\n{to['body']}"
@@ -173,6 +181,7 @@ class Office:
     def answer(self, to: Letter, at: datetime) -> Letter:
         ways: list[Callable[[Letter, datetime], Letter]] = [
             *[self.properly] * 6, self.cut_phone, self.without_references, self.without_references, self.answered_anew,
+            self.answered_on_a_new_mail,
             self.outlook_without_headers, self.in_the_subject, self.of_a_digest, self.forwarded,
         ]  # fmt: skip
         return self.chance.choice(ways)(to, at)

@@ -53,6 +53,18 @@ CASES: dict[str, tuple[list[Envelope], list[str]]] = {
         [mail("a", subject="お知らせ"), mail("c", subject="お知らせ", reply=True, day=2), mail("k", subject="お知らせ", reply=True)],
         ["a(c~)", "k"],
     ),
+    "a mark says where a telephone cut the subject, even of a short one": (
+        [mail("a", subject="蔵書点検の日程"), mail("b", subject="蔵書点検…", reply=True), mail("c", subject="蔵書点検の日程...", reply=True)],
+        ["a(b~ c~)"],
+    ),
+    "a subject that others go on from is meant": (
+        [mail("a", subject="連携協定の素案"), mail("b", subject="連携協定の素案 東市から", answers="a"), mail("c", subject="連携協定の~", reply=True)],
+        ["a(b c~)"],
+    ),
+    "a subject that says nothing and the same with a number stay apart after days": (
+        [mail("a", subject="資料について"), mail("b", subject="報告 第10"), mail("k", subject="資料について", reply=True), mail("l", subject="報告 第10", reply=True, day=80)],
+        ["a", "b", "k", "l"],
+    ),
     "headers that name nothing known are as good as none": (
         [mail("a"), mail("b", answers="rewritten")],
         ["a(b~)"],
