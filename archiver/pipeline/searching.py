@@ -242,7 +242,7 @@ def _result(hit: showing.Hit, text: sqlite3.Row, highlights: tuple[str, ...], mo
 
 
 def _snippet(hit: showing.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
-    """From lines that are not quoted where the words stand there, else from quotes too; from the beginning if it can."""
+    """From lines that are not quoted where the words stand there, else from quotes too; early in a long mail."""
     if hit.kind == "attachment":
         return search.snippet(_stretch(body, highlights), highlights)
     if hit.kind == "message":
