@@ -61,7 +61,7 @@ _NUMBER = re.compile(
     rf"|番)?(?:[〕】\]>]|(?=[\s:、.)「]|$|[^\d\s.,、月日年人件]))"
     rf"|(?P<ordinal>第)\s?(?P<n2>{_FIGURE})(?=\s)"
     rf"|(?P<open>[(〔<])\s?(?P<n3>{_FIGURE})\s?[)〕>]"
-    rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?![時程])|年(?!月日)))"
+    rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?!\s?[時程])|年(?!月日)))"
     rf"|(?P<kana>[{KANA}])[.)、\s](?=\s?\S)"
     r"|(?P<circled>[①-⑳])|(?P<roman>[Ⅰ-Ⅻ])[.、]?\s?)\s?[.:、]?\s?",
     re.IGNORECASE,
