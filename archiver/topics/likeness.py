@@ -28,10 +28,11 @@ _COURTESY = re.compile(
 )
 """What every office mail has, and says of nothing; and what references are found by."""
 _ENGLISH = (
-    "about after all also am an and any are as at be been before but by can could dear did do does for from had has have"
-    " he hello her here hi his how if in into is it its let me more most my no not now of on one only or other our out"
-    " over please re regards shall she should so some such than thank thanks that the their them then there these they"
-    " this those to too two under up us was we were what when where which while who whom why will with would yes you your"
+    "about after all also am an and any are as at be been before but by can could dear did do does for"
+    " from had has have he hello her here hi his how if in into is it its let me more most my no not now"
+    " of on one only or other our out over please re regards shall she should so some such than thank"
+    " thanks that the their them then there these they this those to too two under up us was we were what"
+    " when where which while who whom why will with would yes you your"
 )
 _FUNCTION_WORDS = frozenset(_ENGLISH.split())
 """The hiragana of English."""
