@@ -336,12 +336,17 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     thread = page.partition('href="/threads/')[2].partition('"')[0]
     form = desk.get(f"/desk/threads/{thread}").text.partition('name="words"')[0].rpartition("<form")[2]
     fields = dict(FIELD.findall(form))
+    message_id = desk.get(f"/messages/{fields['message']}.json").json()["message_id"]
+    header = f"message-id: <{message_id}>".lower()
+    assert header in desk.get(f"/threads/{thread}.mbox").text.lower()
     refused = desk.post("/desk/decide", data={**fields, "act": "redact", "words": "共同", "reason": ""})
     assert refused.status_code == 400
     where = decide(desk, {**fields, "words": "共同", "reason": "申し出"}, "redact")
     message = desk.get(f"/messages/{fields['message']}").text
     assert "■■■" in message and "共同" not in message.partition('class="body')[2].partition("</article>")[0]
-    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 404
+    for door in (".eml", "/original", "/original.html", "/attachments/0"):
+        assert desk.get(f"/messages/{fields['message']}{door}").status_code == 404, door
+    assert header not in desk.get(f"/threads/{thread}.mbox").text.lower()
     journal = desk.get("/desk/journal").text
     assert "メールの言葉を伏せた" in journal and "申し出" in journal
     undo(desk, where)
