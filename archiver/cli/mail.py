@@ -62,6 +62,8 @@ def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: boo
     sources = pulling.chosen(settings, names)
     with several_shown([source.name for source in sources]) as progress:
         outcomes = list(pulling.pull(settings, sources, dry_run=dry_run, progress=progress))
+    order = [source.name for source in sources]
+    outcomes.sort(key=lambda outcome: order.index(outcome.ledger.source))
     if as_json:
         show_json({"sources": [_pulled(outcome) for outcome in outcomes], "dry_run": dry_run})
     else:
@@ -84,6 +86,11 @@ def _show_pulled(outcomes: list[pulling.Outcome], dry_run: bool) -> None:
     verb = "would be stored. Nothing was changed." if dry_run else "stored."
     click.echo(f"{stored} new {'message' if stored == 1 else 'messages'} {verb}", nl=False)
     click.echo(" `archiver build` brings them to the site." if stored and not dry_run else "")
+    stopped = [
+        outcome.ledger.source for outcome in outcomes if not outcome.is_in_use and outcome.ledger.stopped
+    ]
+    if stopped:
+        click.echo(f"Not to the end: {', '.join(stopped)}. The next pull goes on from there.", err=True)
 
 
 def show_ledger(ledger: Ledger, refusals: list[Refusal]) -> None:

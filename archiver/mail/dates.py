@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from archiver.mail.headers import unfolded
 
@@ -49,6 +50,7 @@ _AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([AP])\.?M\b\.?", re.IGN
 _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 
 
+@lru_cache(maxsize=256)
 def instant(value: str) -> datetime | None:
     """The instant that a date field names (RFC 5322, its obsolete forms, and others that are met); None for none."""
     value = unfolded(value)[:200]

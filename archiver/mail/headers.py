@@ -17,7 +17,7 @@ MOST_ADDRESSES = 1000
 _WORD = re.compile(rb"=\?([!-<>-~]{1,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
 """The last may lack its end: fields are cut off, too."""
 _WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
-_FOLD = re.compile(r"\r?\n[ \t]*(?=\S)|\r?\n")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What no field shows, and what SQLite and JSON do not take."""
 
@@ -31,7 +31,7 @@ def unfolded(value: str) -> str:
     """A raw field on one line (RFC 5322 §2.2.3)."""
     if "\n" not in value and len(value) < LONGEST:
         return value.strip()
-    return re.sub(r"\r?\n(?=[ \t])", "", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
+    return _FOLD.sub("", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
 
 
 def text(value: str, default: str = "") -> str:
@@ -101,7 +101,7 @@ def message_ids(value: str) -> tuple[str, ...]:
     """
     value = unfolded(value)
     bracketed = [match.strip() for match in _BRACKETED_ID.findall(value)]
-    found = [re.sub(r"\s+", "", each) for each in bracketed if "@" in each or " " not in each] or [
+    found = ["".join(each.split()) for each in bracketed if "@" in each or " " not in each] or [
         each for each in _BARE_ID.findall(value) if "<" not in value
     ]
     return tuple(dict.fromkeys(_clean_id(each) for each in found if each))
@@ -112,10 +112,12 @@ def message_id(value: str) -> str:
     value = unfolded(value)
     match = _BRACKETED_ID.search(value)
     found = match[1] if match else value.strip("<> \t")
-    return _clean_id(re.sub(r"\s+", "", found)) if 0 < len(found) < 999 else ""
+    return _clean_id("".join(found.split())) if 0 < len(found) < 999 else ""
 
 
 def _clean_id(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value
     return _CONTROL.sub("", as_bytes(value).decode("utf-8", "replace"))
 
 
@@ -132,6 +134,7 @@ _ROUTE = re.compile(r"^@[^:]*:(?=.)")
 """QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
 
 
+@lru_cache(maxsize=4096)
 def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     """The mailboxes of an address field: groups opened, comments taken for names where there is no other.
 
@@ -164,7 +167,7 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
 
 @lru_cache(maxsize=4096)
 def _simple(part: str, default: str) -> list[Address]:
-    # The same few people write to a list all the time.
+    # The same few people write to a list all the time, and to one another.
     match = _SIMPLE.fullmatch(part)
     return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
 
@@ -176,12 +179,13 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
     shown = text(name, default) or text(comment, default)
     if not address and "@" in shown:
         shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
-    shown = re.sub(r"\s+", " ", shown.strip("<> "))
+    shown = " ".join(shown.strip("<> ").split())
     if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
         shown = shown[1:-1].strip()
     elif shown.count('"') == 1:
         shown = shown.replace('"', "").strip()
-    address = as_bytes(re.sub(r"[\s\0]+", "", _ROUTE.sub("", address))).decode("utf-8", "replace")
+    address = "".join(_ROUTE.sub("", address).replace("\0", "").split())
+    address = address if address.isascii() else as_bytes(address).decode("utf-8", "replace")
     return [Address(name=shown, address=address)] if shown or address else []
 
 

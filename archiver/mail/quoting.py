@@ -55,6 +55,20 @@ _DISCLAIMER = re.compile(
     r"破棄(?:して|いただ|くださ|願)|無断(?:転送|転載)|ウイルスチェック)",
     re.IGNORECASE,
 )
+_TELLTALES = (
+    "confidential",
+    "intended",
+    "privileged",
+    "disclaim",
+    "scanned",
+    "virus",
+    "機密",
+    "送信",
+    "宛先",
+    "破棄",
+    "無断",
+)
+"""One of these stands in every disclaimer; they are found quickly."""
 _DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
 _SENT_FROM = re.compile(
     r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
@@ -71,6 +85,8 @@ _CONTACT = re.compile(
 )
 LONGEST_SIGNATURE = 14
 """Lines: a ruled block longer than this is somebody's table."""
+LONGEST_FOOTER = 12
+"""Lines."""
 LONGEST_DISCLAIMER = 25
 """Lines of one paragraph."""
 MOST_DISCLAIMERS = 4
@@ -80,9 +96,7 @@ MOST_DISCLAIMERS = 4
 def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
-    kinds = _kinds(
-        lines, has_original=bool(_ANY_ORIGINAL.search(body)), has_bars="\n|" in body or "\n｜" in body
-    )
+    kinds = _kinds(body, lines)
     found: list[Segment] = []
     start = 0
     for at in range(1, len(lines) + 1):
@@ -94,24 +108,31 @@ def segments(body: str) -> tuple[Segment, ...]:
 
 def without_footer(body: str) -> str:
     """The body without the lines that the list's server put under it."""
-    lines = body.split("\n")
-    return "\n".join(lines[: _footer_start(lines)])
+    head, *tail = body.rsplit("\n", LONGEST_FOOTER)
+    lines = [head.rpartition("\n")[2], *tail]
+    start = _footer_start(lines)
+    return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
 
 
-def _kinds(lines: list[str], *, has_original: bool, has_bars: bool) -> list[SegmentKind]:
-    is_quote = _QUOTE.match
-    kinds: list[SegmentKind] = ["quote" if is_quote(line) else "own" for line in lines]
+def _kinds(body: str, lines: list[str]) -> list[SegmentKind]:
+    kinds: list[SegmentKind] = ["quote" if _is_quote(line) else "own" for line in lines]
     end = _disclaimer_start(lines, kinds, _footer_start(lines))
     _mark(kinds, end, len(lines), "footer")
-    end = _mark_openpgp(lines, kinds, end)
-    if has_original:
+    if "-----BEGIN PGP" in body:
+        end = _mark_openpgp(lines, kinds, end)
+    if _ANY_ORIGINAL.search(body):
         end = _mark_original(lines, kinds, end)
-    if has_bars:
+    if "\n|" in body or "\n｜" in body:
         _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
     _mark_signature(lines, kinds, end)
     _close_gaps(lines, kinds)
     return kinds
+
+
+def _is_quote(line: str) -> bool:
+    # Looking for the sign first is three times as fast.
+    return (">" in line or not line.isascii()) and _QUOTE.match(line) is not None
 
 
 def _mark(kinds: list[SegmentKind], start: int, stop: int, kind: SegmentKind) -> None:
@@ -120,7 +141,7 @@ def _mark(kinds: list[SegmentKind], start: int, stop: int, kind: SegmentKind) ->
 
 def _footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
-    for at in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
+    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
         if _FOOTER.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at
         if _GROUP_FOOTER.match(lines[at]):
@@ -138,6 +159,8 @@ def _disclaimer_start(lines: list[str], kinds: list[SegmentKind], end: int) -> i
         while at and lines[at - 1].strip() and kinds[at - 1] == "own" and stop - at < LONGEST_DISCLAIMER:
             at -= 1
         paragraph = "\n".join(lines[at:stop])
+        if not any(map(paragraph.casefold().__contains__, _TELLTALES)):
+            break
         if not (len(set(_DISCLAIMER.findall(paragraph))) > 1 and _DISCLAIMED.search(paragraph)) or not any(
             map(str.strip, lines[:at])
         ):
@@ -242,10 +265,8 @@ def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> Non
 
 def _close_gaps(lines: list[str], kinds: list[SegmentKind]) -> None:
     """Empty lines belong to the run before them, so that runs do not fall to pieces."""
-    for at in range(1, len(lines)):
-        if (
-            not lines[at].strip()
-            and kinds[at] == "own"
-            and kinds[at - 1] in ("quote", "attribution", "signature")
-        ):
-            kinds[at] = kinds[at - 1]
+    before = kinds[0]
+    for at, kind in enumerate(kinds):
+        if kind == "own" and before != "own" and before != "footer" and not lines[at].strip():
+            kinds[at] = before
+        before = kinds[at]

@@ -15,6 +15,7 @@ from archiver.model import Address, Attachment, Message
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 """What no text shows, and a terminal might obey."""
 WITHOUT_ID = "without-message-id.invalid"
@@ -74,7 +75,8 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     attachments = _attachments(body.files)
     subject = _subject(fields, default, flaws)
     base, is_reply = base_subject(subject)
-    fingerprint = _fingerprint(sender, dates.trusted(claimed, received)[0], base, text, attachments)
+    own_date = date if beside is None else dates.trusted(claimed, received)[0]
+    fingerprint = _fingerprint(sender, own_date, base, text, attachments)
     replaced = text.count("\ufffd") + subject.count("\ufffd")
     return Message(
         message_id=_message_id(fields, fingerprint, flaws),
@@ -185,13 +187,17 @@ def _attachments(files: list[parts.File]) -> tuple[Attachment, ...]:
     )
 
 
+_BLANKS = b" \t\n\r\x0b\x0c"
+_WIDE_BLANK = "\u3000".encode()
+
+
 def _fingerprint(
     sender: Address, date: datetime, base: str, text: str, attachments: tuple[Attachment, ...]
 ) -> str:
     """Digest of what the sender wrote; the list's footer and prefix aside."""
     digest = hashlib.sha256()
     digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
-    digest.update("".join((*base.split(), *without_footer(text).split())).encode())
+    digest.update(f"{base}{without_footer(text)}".encode().translate(None, _BLANKS).replace(_WIDE_BLANK, b""))
     for each in attachments:
         digest.update(each.sha256.encode())
     return digest.hexdigest()[:32]
@@ -211,5 +217,7 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Text that SQLite and JSON take: no NUL, no lone surrogates."""
+    """Text that SQLite and JSON take: no NUL and its like, no lone surrogates."""
+    if text.isascii():
+        return text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -92,7 +92,7 @@ def _take(item: Item, block: Block, begun: tuple[str, str] | None) -> None:
             item.speeches.pop()
         item.speeches.append((speaker, [text] if text else []))
         item.is_spoken = True
-    elif item.is_spoken and not block.level and not is_subheading(block):
+    elif item.is_spoken and not block.level and not is_subheading(block) and block.text[0] not in "→⇒":
         item.speeches[-1][1].append(block.text)
     else:
         item.is_spoken = False

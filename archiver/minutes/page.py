@@ -24,7 +24,7 @@ _SKIPPED = frozenset("script style template noscript head option button nav sele
 _BOLD_ELEMENTS = frozenset(("b", "strong"))
 _BULLETS = ("・", "･", "※", "•", "●", "■", "◆", "‣", "▪", "- ", "* ")
 _HTML = re.compile(r"<\s*(?:html|body|p|div|h[1-6]|table|br|frameset)\b", re.IGNORECASE)
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """One for one; NFKC would make ① and Ⅰ into plain figures and letters."""
 _CHROME = re.compile(r"検索語: ?なし|\d{1,4}:?|選択|<PAGE=\S{1,12}>|[\s─━―—_=*◇・-]+")
 """Ruled lines, and quirks: dbsr.jp prints the number and the search of each speech, kensakusystem its pages."""
@@ -74,7 +74,7 @@ def block_of(
     text = tidy(text)
     return Block(
         text=text,
-        folded=text.translate(_HALF_WIDTH),
+        folded=text.translate(HALF_WIDTH),
         level=level,
         is_bullet=is_bullet or text.startswith(_BULLETS),
         first=at[0] if at else None,

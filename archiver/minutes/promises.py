@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archiver.minutes.page import HALF_WIDTH
 from archiver.minutes.sentences import is_english
 from archiver.minutes.speakers import is_role
 
@@ -48,6 +49,7 @@ _LATER = re.compile(
 )
 _STEM_IS_PLAIN = re.compile(r"^(?:考え|決め|定め|出|行|示|進め)")
 """Stems of everyday verbs: a promise only with an ending of intent."""
+_BY_THEN = re.compile(r"次回|後日|追って|までに")
 _INTENT = re.compile(r"(?:たい|ていく|ていきます|てまいります|ます|予定|こととする|努める|う)\S{0,14}。*$")
 _NOT_OURS = re.compile(
     r"(?:いただき|頂き|いただけ|ください|下さい|もらい|もらえ|ほしい|欲しい|願い|お願い|くれ|ものと(?:思"
@@ -135,6 +137,7 @@ _ENGLISH_DONE = re.compile(
 
 def is_promise(sentence: str) -> bool:
     """Whether the speaker says that they will do something; a request, a question or a report is none."""
+    sentence = sentence.translate(HALF_WIDTH)
     if is_deferral(sentence):
         return False
     if _TODO.match(sentence):
@@ -150,7 +153,8 @@ def is_promise(sentence: str) -> bool:
         is_polite = re.search(r"(?:ます|ております|存じます)[。.]*$", sentence)
         return not is_polite or bool(_LATER.search(sentence))
     if match["stem"] and _STEM_IS_PLAIN.match(match["stem"]):
-        return bool(_LATER.search(sentence)) and bool(_INTENT.search(sentence))
+        is_meant = _INTENT.search(sentence) or (match["stem"] in ("示", "出") and _BY_THEN.search(sentence))
+        return bool(_LATER.search(sentence)) and bool(is_meant)
     return True
 
 
@@ -177,6 +181,7 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
 
 def is_deferral(sentence: str) -> bool:
     """Whether the sentence sends discussion to the mailing list."""
+    sentence = sentence.translate(HALF_WIDTH)
     if is_english(sentence):
         return bool(_ENGLISH_DEFERRAL.search(sentence)) and not _ENGLISH_DONE.search(sentence)
     if not _DEFERRAL.search(sentence) or _SENT_BY_LIST.search(sentence):

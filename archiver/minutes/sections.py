@@ -16,7 +16,9 @@ _WIDEST_TABLE = 8
 """Columns of a row of labels above a row of values."""
 _LISTS = VALUES | {"programme", "head", "inquiry", "closing", "other"}
 """Parts that end where somebody begins to speak."""
-_PAPER = re.compile(r"(?:名簿|次第|資料)(?:等|一覧)?(?:[(\uff08].*)?$")
+_PAPER = re.compile(
+    r"(?:名簿|次第|資料)(?:等|一覧)?(?:\(.*)?$|^[・\s]*(?:資料|参考|別[紙添]|前回|第\d+回)\S*\s\S"
+)
 """Papers that bear the name of a part: only above a list that counts from 1 is it the part."""
 _UPDATED = re.compile(r"^\W?(?:最終)?(?:更新|掲載|公開|登録)(?:年月)?日")
 
@@ -95,7 +97,7 @@ def _begins(
         return label.kind in ("closing", "inquiry")
     if current.kind == "attendees" == label.kind and label.rest and number_of(block) is None:
         return False
-    if current.kind == "documents" and not block.level and _PAPER.search(block.text):
+    if current.kind == "documents" and not block.level and _PAPER.search(block.folded):
         return following is not None and _is_first(following)
     if current.kind != "agenda":
         return True

@@ -28,7 +28,7 @@ _ANNOUNCED = re.compile(
 )
 
 _TURN = re.compile(
-    r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り|を議題|議題と"
+    r"初めに|はじめに|次に|次は|続いて|続きまして|まず|それでは|最後に|これより|移り|入り|を議題|議題[とに]|説明を(?:受け|求め)"
 )
 _BROUGHT = re.compile(
     r"(?P<title>(?!本[件案]|これ)[^。、「」]{3,100}?)(?:の件)?を(?:一括(?:して)?)?議題と(?:いた)?し"
@@ -48,8 +48,7 @@ def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Seque
         lambda: _headings(blocks),
         lambda: _named(blocks),
         lambda: _bold(blocks),
-        lambda: _announced(blocks, programme) if verbatim else {},
-        lambda: _opened(blocks, programme) if verbatim else {},
+        lambda: _of_programme(blocks, programme) if verbatim else {},
         lambda: {} if verbatim else _first(_numbered(blocks), _first(_plain(blocks), _decorated(blocks))),
         lambda: _listed(blocks, programme),
         lambda: _first(_surely(_plain(blocks)), _surely(_decorated(blocks))),
@@ -190,6 +189,20 @@ def _opened(blocks: Sequence[Block], programme: Sequence[str]) -> Titles:
         if len(key) > 3 and at is not None:
             found[at] = title
     return found
+
+
+def _of_programme(blocks: Sequence[Block], programme: Sequence[str]) -> Titles:
+    """Where the order of the day is come to: as the chair announces it by number, by its own lines above a speech, or
+    as the chair names its titles; whichever finds more."""
+    spoken = {
+        index: title
+        for index, title in _listed(blocks, programme).items()
+        if index + 1 < len(blocks) and is_verbatim(blocks[index + 1])
+    }
+    announced = _announced(blocks, programme)
+    if announced and len(announced) >= len(spoken):
+        return announced
+    return max(spoken, _opened(blocks, programme), key=len)
 
 
 def _brought(blocks: Sequence[Block]) -> Titles:

@@ -121,10 +121,10 @@ def _replay(
         extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         _thread(archive, journal)
-        # What was taken out of view may stand in the evidence of a placement: that cannot wait.
-        waits = not is_changed and not kinds & WITHDRAWN and archive.counts()["messages"] > PLACED_AT_ONCE
+        waits = not is_changed and "purged" not in kinds and archive.counts()["messages"] > PLACED_AT_ONCE
         if waits:
             _carry_over(archive)
+            agenda.forget_evidence_of_withdrawn(archive)
         else:
             _propose(archive, meetings, rules)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)

@@ -17,6 +17,8 @@ from archiver.pipeline.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
 
+_MOST = 200
+"""Threads that stand nowhere: so many are shown, the latest."""
 Say = Callable[..., str]
 """The words of a language: `say("since.lead", since=…)`."""
 
@@ -83,8 +85,10 @@ def outline(made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
         yield from _part(part, made, say, zone)
     if made.elsewhere:
         yield Line(level=2, text=say("since.elsewhere"))
-    for thread in made.elsewhere:
+    for thread in made.elsewhere[-_MOST:]:
         yield from _thread(thread, made, say, zone)
+    if len(made.elsewhere) > _MOST:
+        yield Line(level=0, text=say("since.more", n=len(made.elsewhere) - _MOST))
     if made.earlier:
         yield Line(level=2, text=say("since.earlier"))
     for promise in made.earlier:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from archiver.model import FIDELITIES
 from archiver.pipeline.journal import Journal, message_of
-from archiver.store import hiding, redacting
+from archiver.store import hiding, purging, redacting
 from archiver.store.archive import Archive
 from archiver.store.entries import Entry
 from archiver.store.vault import Decision, Vault
@@ -19,14 +19,14 @@ def withdraw(
     archive: Archive, vault: Vault, journal: Journal, upto: int, read: Reader, *, has_new_mail: bool
 ) -> None:
     """Bring the archive to what the journal says of what may be seen.  `upto`: highest id of the vault's copies."""
-    _purge(archive, journal)
+    _purge(archive, vault, journal)
     _hide(archive, vault, journal, upto, read)
     _redact(archive, vault, journal, upto, read, has_new_mail=has_new_mail)
 
 
-def _purge(archive: Archive, journal: Journal) -> None:
-    for plain, fingerprint in journal.purged:
-        hiding.remove(archive, plain, fingerprint)
+def _purge(archive: Archive, vault: Vault, journal: Journal) -> None:
+    for plain, fingerprint in sorted(journal.purged):
+        hiding.remove(archive, plain, fingerprint, purging.sent(vault, plain, fingerprint))
 
 
 def _hide(archive: Archive, vault: Vault, journal: Journal, upto: int, read: Reader) -> None:

@@ -6,16 +6,20 @@ import asyncio
 import json
 import re
 import sqlite3
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import errors, mail
+from archiver.links import message_path
 from archiver.site import body
+from archiver.site.citing import Cited, forms
 from archiver.site.instance import Site, enter, read
-from archiver.site.pages import page
+from archiver.site.pages import address_of, page
 from archiver.site.posts import place_of
+from archiver.site.words import words_for
 from archiver.store.attached import files_of
 from archiver.store.people import person_key
 from archiver.store.vault import read_source
@@ -31,7 +35,23 @@ async def message(datasette: Datasette, request: Request) -> Response:
     found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
     if isinstance(found, str):
         return Response.redirect(found)
+    row, today = found["message"], datetime.now(site.zone).date()
+    assert isinstance(row, sqlite3.Row)  # noqa: S101  the type that _read put there
+    found["cite"] = forms(_cited(site, request, row, found["lists"]), today)
     return page(site, request, "message.html", found)
+
+
+def _cited(site: Site, request: Request, row: sqlite3.Row, lists: object) -> Cited:
+    words = words_for(request, site.language)
+    day = datetime.fromisoformat(row["date"]).astimezone(site.zone).date()
+    return Cited(
+        title=mail.title_of(row["subject"]) or words("thread.no_subject"),
+        address=address_of(site, request, message_path(row["key"])),
+        author=row["from_name"] or row["from_address"],
+        source=words("page.comma").join(map(site.list_name, lists if isinstance(lists, list) else ())),
+        first=day,
+        last=day,
+    )
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -120,6 +140,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
         "parts_shown": tuple(body.parts(row["body"])),
         "recipients": json.loads(row["to_cc"]),
         "flaws": json.loads(row["flaws"]),
+        "has_original": any(flaw.startswith("body:") for flaw in json.loads(row["flaws"])),
         "attachments": files_of(connection, [key]).get(row["id"], []),
         "lists": [
             address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -79,9 +80,21 @@ def person_of(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
 def threads_of(connection: sqlite3.Connection, who: str, number: int) -> list[reading.ThreadLine]:
     """One page of the threads in which somebody wrote, by their own latest message in each."""
     rows = connection.execute(
-        f"""SELECT thread FROM messages JOIN nodes USING (key) WHERE {WHO} = :who
-            GROUP BY thread ORDER BY max(messages.date) DESC, thread LIMIT :limit OFFSET :offset""",  # noqa: S608
-        {"who": who, "limit": THREADS, "offset": (number - 1) * THREADS},
-    ).fetchall()
-    found = reading.threads(connection, [row["thread"] for row in rows])
-    return [found[row["thread"]] for row in rows if row["thread"] in found]
+        f"""SELECT thread FROM messages JOIN nodes USING (key)
+            WHERE {WHO} = :who ORDER BY messages.date DESC, thread""",  # noqa: S608
+        {"who": who},
+    )
+    # Read only as far as this page needs: some people wrote thousands of messages.
+    threads = _first(rows, number * THREADS)[(number - 1) * THREADS :]
+    found = reading.threads(connection, threads)
+    return [found[thread] for thread in threads if thread in found]
+
+
+def _first(rows: Iterable[sqlite3.Row], most: int) -> list[str]:
+    """The first so many distinct threads."""
+    threads: dict[str, None] = {}
+    for (thread,) in rows:
+        threads.setdefault(thread)
+        if len(threads) == most:
+            break
+    return list(threads)

@@ -18,7 +18,7 @@ VIEWS: tuple[View, ...] = ("tree", "flat")
 """An answer under what it answers; or everything by date."""
 MESSAGES = 50
 """How many messages a page of a thread shows."""
-BYTES, LEAST = 45_000, 1_500
+BYTES, LEAST = 34_000, 600
 """Of text on a page, and of each message at least: what is longer goes on on the message's own page."""
 DEEPEST = 6
 """Answers deeper than this are indented no further."""

@@ -31,7 +31,7 @@ _CLOSED = {
     "trace_debug": False,
     "template_debug": False,
     "suggest_facets": False,
-    "truncate_cells_html": 300,
+    "truncate_cells_html": 120,
     "default_page_size": 50,
     "default_cache_ttl": 0,
 }
@@ -53,6 +53,7 @@ def application(settings: Settings, *, is_public: bool = False) -> Datasette:
         settings=_CLOSED,
         secret=_secret(settings) if not is_public else None,
         default_deny=True,
+        template_dir=str(Path(__file__).parent / "native"),
     )
     del datasette.databases["_memory"]
     datasette.add_database(Database(datasette, str(file), is_mutable=True), name=ARCHIVE)

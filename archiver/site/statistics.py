@@ -99,16 +99,18 @@ def years_of(months: Iterable[Period]) -> list[Period]:
 
 def answers_by_year(connection: sqlite3.Connection, zone: tzinfo) -> list[Answers]:
     """How soon the threads that began in each year were answered; years without threads are left out."""
-    seconds: dict[int, list[int | None]] = defaultdict(list)
-    bounds: dict[int, str] = {}
-    for first, answered in connection.execute(
-        "SELECT first_date, answer_seconds FROM threads ORDER BY first_date, answer_seconds"
-    ):
-        year = int(first[:4])
-        if year not in bounds:
-            bounds[year] = dates.instant(date(min(year + 1, 9999), 1, 1), zone)
-        seconds[year + (first >= bounds[year])].append(answered)
-    return [_answers(str(year), each) for year, each in sorted(seconds.items())]
+    first, last = connection.execute("SELECT min(first_date), max(first_date) FROM threads").fetchone()
+    if first is None:
+        return []
+    years = range(dates.local_day(first, zone).year, dates.local_day(last, zone).year + 1)
+    found = []
+    for year in years:
+        rows = connection.execute(
+            "SELECT answer_seconds FROM threads WHERE first_date >= ? AND first_date < ?",
+            dates.year_bounds(f"{year:04d}", zone),
+        ).fetchall()
+        found.append(_answers(str(year), [seconds for (seconds,) in rows]))
+    return [each for each in found if each.threads]
 
 
 def answers_by_topic(connection: sqlite3.Connection, language: str) -> list[Answers]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,6 +37,18 @@ class Words:
         slug, _, detail = remark.partition(": ")
         entry = self.catalogue[room].get(slug)
         return entry.format(detail=detail) if entry else remark
+
+    def explain_all(self, room: str, remarks: Iterable[str]) -> list[str]:
+        """Remarks as `explain` has them; those of one kind in one line."""
+        details: dict[str, list[str]] = {}
+        for remark in remarks:
+            slug, _, detail = remark.partition(": ")
+            details.setdefault(slug if detail else remark, []).append(detail)
+        comma = self("page.comma")
+        return [
+            self.explain(room, f"{slug}: {comma.join(found)}" if any(found) else slug)
+            for slug, found in details.items()
+        ]
 
 
 @cache

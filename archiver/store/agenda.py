@@ -118,6 +118,18 @@ def replace_placements(archive: Archive, placements: Iterable[Placement]) -> Non
     _replace(archive, "placements", placements)
 
 
+def forget_evidence_of_withdrawn(archive: Archive) -> None:
+    """What was taken out of view may stand in the evidence of a placement or an answer: where threads are not placed
+    anew, theirs goes."""
+    with explained(archive.path):
+        for table in ("proposals", "answers"):
+            archive.connection.execute(
+                f"""UPDATE {table} SET evidence = '[]' WHERE thread IN (
+                      SELECT thread FROM nodes WHERE key IN (SELECT key FROM hidden)
+                      OR message_id IN (SELECT message_id FROM redacted))"""
+            )
+
+
 def _replace(archive: Archive, table: str, placements: Iterable[Placement]) -> None:
     with explained(archive.path):
         archive.connection.execute(f"DELETE FROM {table}")

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 14
+VERSION = 16
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -141,7 +141,9 @@ class Archive:
             "SELECT id, fingerprint, fidelity, sha256 FROM messages WHERE message_id = ?", (entry.message_id,)
         ).fetchall()
         withdrawn = self.connection.execute(
-            "SELECT fingerprint FROM hidden WHERE message_id = ?", (entry.message_id,)
+            """SELECT fingerprint FROM hidden WHERE message_id = :id
+               UNION SELECT fingerprint FROM purged WHERE message_id = :id""",
+            {"id": entry.message_id},
         ).fetchall()
         if (entry.fingerprint,) in withdrawn:
             return
@@ -164,7 +166,7 @@ class Archive:
         self._attach(number, entry)
         self.index(number, entry.tokens)
         if is_shared:
-            self._settle_keys(entry.message_id)
+            self.settle_keys(entry.message_id)
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
@@ -177,7 +179,8 @@ class Archive:
     def is_shared(self, message_id: str) -> bool:
         """Whether several mails carry this Message-ID, hidden ones among them."""
         sql = """SELECT count(*) FROM (SELECT fingerprint FROM messages WHERE message_id = :id
-                 UNION SELECT fingerprint FROM hidden WHERE message_id = :id)"""
+                 UNION SELECT fingerprint FROM hidden WHERE message_id = :id
+                 UNION SELECT fingerprint FROM purged WHERE message_id = :id)"""
         return bool(self.connection.execute(sql, {"id": message_id}).fetchone()[0] > 1)
 
     def keep_only(self, message_id: str, fingerprints: Collection[str]) -> None:
@@ -187,7 +190,7 @@ class Archive:
         for (number,) in self.connection.execute(f"SELECT id FROM messages WHERE {others}", told).fetchall():
             self.forget(number)
         self.connection.execute(f"DELETE FROM hidden WHERE {others}", told)
-        self._settle_keys(message_id)
+        self.settle_keys(message_id)
 
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
@@ -292,12 +295,13 @@ class Archive:
             (number, vocabulary),
         )
 
-    def _settle_keys(self, message_id: str) -> None:
+    def settle_keys(self, message_id: str) -> None:
         """Where several mails carry one Message-ID, the oldest has the plain permalink, whatever came in first."""
         execute = self.connection.execute
         rows = execute(
             """SELECT fingerprint, flaws, date FROM messages WHERE message_id = :message_id
                UNION ALL SELECT fingerprint, '[]', date FROM hidden WHERE message_id = :message_id
+               UNION ALL SELECT fingerprint, '[]', date FROM purged WHERE message_id = :message_id
                ORDER BY date, fingerprint""",
             {"message_id": message_id},
         ).fetchall()

@@ -36,7 +36,7 @@ CREATE TABLE messages (           -- mails, each once
 CREATE INDEX messages_date ON messages(date);
 CREATE INDEX messages_sender ON messages(from_address, from_name);
 CREATE INDEX messages_base_subject ON messages(base_subject);
-CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date);
+CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date, key);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
   message INTEGER NOT NULL REFERENCES messages(id),-- id of the message
@@ -99,6 +99,12 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   from_address TEXT NOT NULL,     -- address of the sender
   decision INTEGER NOT NULL,      -- number of the decision that hides it
   reason TEXT NOT NULL,           -- why, in the words of who hid it
+  PRIMARY KEY (message_id, fingerprint)
+) WITHOUT ROWID;
+CREATE TABLE purged (             -- mails that were removed for ever and that share a Message-ID with others: keeps their place
+  message_id TEXT NOT NULL,       -- Message-ID without angle brackets
+  fingerprint TEXT NOT NULL,      -- digest of what the sender wrote
+  date TEXT NOT NULL,             -- UTC, ISO 8601
   PRIMARY KEY (message_id, fingerprint)
 ) WITHOUT ROWID;
 CREATE TABLE redacted (           -- messages that are shown without some of their words; their source is withheld

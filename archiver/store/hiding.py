@@ -33,18 +33,34 @@ def reveal(archive: Archive, key: str) -> None:
     archive.connection.execute("DELETE FROM hidden WHERE key = ?", (key,))
 
 
-def remove(archive: Archive, plain: str, fingerprint: str) -> None:
-    """Take a message out for ever, in view or hidden; nothing of it is left but what others say of it."""
+def remove(archive: Archive, plain: str, fingerprint: str, sent: str) -> None:
+    """Take a message out for ever, in view or hidden; nothing of it is left but what others say of it.
+
+    `sent`: when it was, as the vault knows, '' for not.  Where other mails carry its Message-ID they keep their
+    addresses: the one of the oldest never leads to another mail.
+    """
     which = {"plain": plain, "fingerprint": fingerprint}
     with explained(archive.path):
         execute = archive.connection.execute
         rows = execute(
-            """SELECT id, message_id FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint""",
+            """SELECT id, message_id, date FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint
+               UNION ALL
+               SELECT 0, message_id, date FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint""",
             which,
         ).fetchall()
-        for number, message_id in rows:
-            archive.forget(number)
+        for number, message_id, _ in rows:
+            if number:
+                archive.forget(number)
             execute(
                 "DELETE FROM redacted WHERE message_id = ? AND fingerprint = ?", (message_id, fingerprint)
             )
         execute("DELETE FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint", which)
+        date = rows[0][2] if rows else sent
+        other = execute(
+            """SELECT message_id FROM messages WHERE key GLOB :plain || '*'
+               UNION SELECT message_id FROM hidden WHERE key GLOB :plain || '*'""",
+            which,
+        ).fetchone()
+        if other and date:
+            execute("INSERT OR IGNORE INTO purged VALUES (?, ?, ?)", (other[0], fingerprint, date))
+            archive.settle_keys(other[0])

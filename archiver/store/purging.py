@@ -1,7 +1,7 @@
 """Purging: bytes of the vault removed for ever.  What is left of a copy is what keeps it from coming in again.
 
 The row stays, so that the ledger still balances and no number is given twice: the digest of the bytes, and the digests
-that tell the mail.  Its bytes, its Message-ID and when it was sent go, from the free pages of the file as well.
+that tell the mail, and when it was sent.  Its bytes and its Message-ID go, from the free pages of the file as well.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.model import public_id
@@ -32,11 +33,20 @@ def message_ids(vault: Vault) -> dict[str, str]:
         return {public_id(message_id): message_id for (message_id,) in rows}
 
 
+def sent(vault: Vault, public: str, fingerprint: str) -> str:
+    """When a mail that was purged was sent (UTC, ISO 8601), '' where the vault never had it."""
+    with explained(vault.path):
+        (seconds,) = vault.database.execute(
+            "SELECT min(sent_at) FROM messages WHERE purged = ?", (f"{public} {fingerprint}",)
+        ).fetchone()
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds is not None else ""
+
+
 def blank(vault: Vault, number: int, public: str, fingerprint: str) -> None:
     """Remove the bytes of one copy, and what is written of it in words; inside of a transaction."""
     vault.database.conn.execute("PRAGMA secure_delete=on")
     vault.database.conn.execute(
-        "UPDATE messages SET content = ?, message_id = '', sent_at = 0, assumed = '', purged = ? WHERE id = ?",
+        "UPDATE messages SET content = ?, message_id = '', assumed = '', purged = ? WHERE id = ?",
         (_NOTHING, f"{public} {fingerprint}", number),
     )
 

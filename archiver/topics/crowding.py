@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_FEW, _MANY = 4, 31
+_FEW, _MANY = 6, 31
 """Agendas of so few items are not crowded at all, and of so many fully."""
 _FLOOR = 0.3
 """An item that hardly any thread is like is not told from others by that alone."""

@@ -21,11 +21,11 @@ _WHICH = r"(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)"
 _DATE = re.compile(rf"(?:{_YEAR}[年./-])?(\d{{1,2}})[月./-](\d{{1,2}})(?!\d)日?{_WHICH}?")
 _MONTH = re.compile(rf"(?:{_YEAR}年)?(\d{{1,2}})月(?:の|開催の)?([^\W\d_ぁ-ん]{{1,8}}会議?)")
 _ANY_MEETING = re.compile(r"(?:定例|臨時)?(?:会議|会合|例会|定例会)")
-_NAME = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-_ENGLISH = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAME}|{_NAME} (\d{{1,2}})(?:st|nd|rd|th)?)(?!\d)(?:,? (\d{{4}}))?"
-)
-_ENGLISH_MONTH = re.compile(rf"\b{_NAME}(?:'s)?(?: (\d{{4}}))? (?:\w+ )?(?:meeting|call|session)")
+_NAME = re.compile(rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}(?![a-z])\.?")
+_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?: of)? $")
+_DAY_AFTER = re.compile(r" (\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? (\d{4}))?")
+_YEAR_AFTER = re.compile(r",? (\d{4})")
+_OF_A_MEETING = re.compile(r"(?:'s)?(?: (\d{4}))? (?:\w+ )?(?:meeting|call|session)")
 _NUMBERED = re.compile(r"第(\d{1,3})回(?=\s?\w{0,12}会)")
 _SAME_YEAR = timedelta(days=300)
 """6月20日 without a year is the last one, if it is not nearly the next."""
@@ -68,18 +68,28 @@ class Gatherings:
             year = _year(*match.groups()[:3])
             place = self._held(day, year, int(match[4]), int(match[5]))
             yield Mention(place, bool(match["gathering"]))
-        for match in _MONTH.finditer(text):
+        for match in _MONTH.finditer(text) if "月" in text else ():
             place = self._held(day, _year(*match.groups()[:3]), int(match[4]))
             is_ours = match[5] in self.titles[place] or _ANY_MEETING.fullmatch(match[5])
             yield Mention(place if is_ours else -1, True)
-        for match in _ENGLISH.finditer(text):
-            month, of_month = _MONTHS[match[2] or match[3]], int(match[1] or match[4])
-            yield Mention(self._held(day, int(match[5] or 0), month, of_month), False)
-        for match in _ENGLISH_MONTH.finditer(text):
-            yield Mention(self._held(day, int(match[2] or 0), _MONTHS[match[1]]), True)
+        for match in _NAME.finditer(text):
+            yield from self._in_english(text, match, day)
         if any(self._numbers):
             for match in _NUMBERED.finditer(text):
                 yield Mention(self._numbered(day, int(match[1])), True)
+
+    def _in_english(self, text: str, name: re.Match[str], day: date) -> Iterator[Mention]:
+        """18 June 2012, June 18th, the June meeting."""
+        if text[max(0, name.start() - 1) : name.start()].isalpha():
+            return
+        month, end = _MONTHS[name[1]], name.end()
+        if before := _DAY_BEFORE.search(text[max(0, name.start() - 8) : name.start()]):
+            year = _YEAR_AFTER.match(text, end)
+            yield Mention(self._held(day, int(year[1]) if year else 0, month, int(before[1])), False)
+        elif after := _DAY_AFTER.match(text, end):
+            yield Mention(self._held(day, int(after[2] or 0), month, int(after[1])), False)
+        elif meeting := _OF_A_MEETING.match(text, end):
+            yield Mention(self._held(day, int(meeting[1] or 0), month), True)
 
     def _held(self, day: date, year: int, month: int, of_month: int = 0) -> int:
         for place in range(self.latest(day), -1, -1):

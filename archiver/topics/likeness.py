@@ -27,6 +27,15 @@ _COURTESY = re.compile(
     r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
 )
 """What every office mail has, and says of nothing; and what references are found by."""
+_ENGLISH = (
+    "about after all also am an and any are as at be been before but by can could dear did do does for"
+    " from had has have he hello her here hi his how if in into is it its let me more most my no not now"
+    " of on one only or other our out over please re regards shall she should so some such than thank"
+    " thanks that the their them then there these they this those to too two under up us was we were what"
+    " when where which while who whom why will with would yes you your"
+)
+_FUNCTION_WORDS = frozenset(_ENGLISH.split())
+"""The hiragana of English."""
 TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.7
 """Weights of an item's title, of what was said under it, and of what was said under items with a similar title."""
 _ALIKE_FROM, _ALIKE_MOST = 0.15, 10
@@ -36,7 +45,8 @@ NEAREST, _NEAREST = 1.2, 20
 
 def words(text: str) -> list[str]:
     """The runs of a folded text that terms are made from."""
-    return [run for run in _RUN.findall(_COURTESY.sub(" ", text)) if not run.isdigit()]
+    runs = _RUN.findall(_COURTESY.sub(" ", text))
+    return [run for run in runs if not run.isdigit() and run not in _FUNCTION_WORDS]
 
 
 def terms(text: str) -> Counter[str]:
@@ -44,12 +54,17 @@ def terms(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for run in words(text):
         if run.isascii():
-            found[run] += 1
+            found[_singular(run)] += 1
             continue
         found.update(map(add, run, run[1:]))
         if run[0] > "ー":
             found.update(run)
     return found
+
+
+def _singular(word: str) -> str:
+    """`dates` is `date`; `bus` and `class` stay."""
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +206,7 @@ def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> lis
     weight: dict[str, float] = {}
     for run in item.words:
         for word in _known(run, vector):
-            pairs = [word] if word.isascii() else list(map(add, word, word[1:]))
+            pairs = [_singular(word)] if word.isascii() else list(map(add, word, word[1:]))
             weight[word] = sum(rarity[pair] for pair in pairs)
     return sorted(weight, key=lambda word: (-weight[word], word))
 
@@ -199,7 +214,7 @@ def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> lis
 def _known(run: str, vector: Vector) -> list[str]:
     """The longest parts of a run whose pairs of neighbours are all known."""
     if run.isascii():
-        return [run] if run in vector else []
+        return [run] if _singular(run) in vector else []
     found, word = [], run[0]
     for character in run[1:]:
         if word[-1] + character in vector:

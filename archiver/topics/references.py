@@ -143,8 +143,11 @@ class Index:
         for match in _QUOTED.finditer(sentence):
             for order in self._titled(match[1], meeting):
                 yield "title", order
-        if self._other_body(sentence, meeting, day):
-            return
+        found = [*self._numbered(sentence, meeting, is_subject=is_subject)]
+        if found and not self._other_body(sentence, meeting, day):
+            yield from found
+
+    def _numbered(self, sentence: str, meeting: int, *, is_subject: bool) -> Iterator[tuple[str, int]]:
         for number in _numbers(sentence, is_subject=is_subject):
             if number in self._titles[meeting]:
                 yield "reference", number

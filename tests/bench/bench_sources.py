@@ -1,4 +1,4 @@
-"""Time of pulling: `python -m tests.bench.bench_sources [COUNT]`, a table in Markdown, one line a source.
+"""Time of pulling: `python -m tests.bench.bench_sources [COUNT [WAY…]]`, a table in Markdown, one line a source.
 
 Each source holds the same COUNT mails (5,000 where nothing is said) and is pulled by `archiver pull` into a vault of its
 own, then once more with nothing new, then reconciled.  The servers are real: Dovecot, Mailman with HyperKitty, and for
@@ -20,6 +20,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from imapclient import IMAPClient
 
@@ -68,27 +69,26 @@ def pulled(folder: Path, kind: str, table: str, address: str = LIST) -> str:
         "utf-8",
     )
 
-    def run(verb: str, *options: str) -> tuple[dict[str, object], float, float]:
+    def run(verb: str) -> tuple[dict[str, Any], float]:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         ran = subprocess.run(
-            [sys.executable, "-m", "archiver", verb, "--json", *options, "--config", configuration],
+            [sys.executable, "-m", "archiver", verb, "--json", "--config", configuration],
             capture_output=True,
             text=True,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = sum(getattr(after, name) - getattr(before, name) for name in ("ru_utime", "ru_stime"))
-        found = json.loads(ran.stdout)
-        return found, cpu, 0.0
+        return json.loads(ran.stdout), cpu
 
-    first, cpu, _ = run("pull")
-    (ledger,) = first["sources"]  # type: ignore[misc]
-    again, cpu_again, _ = run("pull")
-    (second,) = again["sources"]  # type: ignore[misc]
+    first, cpu = run("pull")
+    (ledger,) = first["sources"]
+    again, cpu_again = run("pull")
+    (second,) = again["sources"]
     subprocess.run(
         [sys.executable, "-m", "archiver", "build", "--config", configuration], capture_output=True
     )
-    checked, _, _ = run("check")
-    (account,) = checked["accounts"]  # type: ignore[misc]
+    checked, _ = run("check")
+    (account,) = checked["accounts"]
     fidelity = subprocess.run(
         ["sqlite3", archive / "data" / "vault.db", "SELECT group_concat(DISTINCT fidelity) FROM messages"],
         capture_output=True,
@@ -162,13 +162,13 @@ def hyperkitty(folder: Path, contents: list[bytes]) -> Iterator[str]:
 WAYS: tuple[Callable[[Path, list[bytes]], Iterator[str]], ...] = (boxes, imap, pipermail, hyperkitty)
 
 
-def main(count: int) -> None:
+def main(count: int, names: list[str]) -> None:
     contents = list(mails(count))
     print(
         "| source | read | stored | size | fidelity | first pull | CPU of it | nothing new | CPU of it | unexplained |"
     )
     print("| --- " * 10 + "|", flush=True)
-    for way in WAYS:
+    for way in (way for way in WAYS if not names or way.__name__ in names):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder).chmod(0o755)
             for line in way(Path(folder), contents):
@@ -176,4 +176,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000, sys.argv[2:])

@@ -91,7 +91,7 @@ def test_the_days_that_count(committee: Office) -> None:
     assert drafted(committee, date(2011, 7, 2)).items[3].threads[0].messages == 2
     with pytest.raises(NotFound, match="minutes list"):
         drafting.draft(committee.settings, "1999-01-01", TODAY)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="up to 2011-01-01"):
         drafted(committee, date(2011, 1, 1))
 
 

@@ -100,3 +100,15 @@ def test_a_remark_without_words_is_shown_as_it_stands() -> None:
     """A newer archive may say what this site has no words for yet: it is shown, not hidden."""
     for language in LANGUAGES:
         assert words_in(language).explain("flaws", "brand-new: {odd} 値") == "brand-new: {odd} 値"
+
+
+def test_remarks_of_one_kind_stand_in_one_line() -> None:
+    """Five words found by one rule are one reason, not five; the order of the reasons stays."""
+    lines = words_in("ja").explain_all(
+        "evidence", ["rule: 共同化 ×2", "words: 価格", "rule: 発表 ×1", "unknown"]
+    )
+    assert lines == [
+        "継続議題の言葉がある: 共同化 ×2、発表 ×1",
+        "議題の題名や発言と共通する言葉: 価格",
+        "unknown",
+    ]

@@ -45,30 +45,27 @@ def ranked(asked: list[Question], days: set[str], *, others: bool, same_item: bo
     """Score the questions of some days.
 
     `others`: items of all other days bring what was said under them, as an archive's other minutes do.
-    `same_item`: the other rows of an item (few have any) stand for its speeches, the question itself left out.
+    `same_item`: the rows of those items that have several stand for their speeches, the question itself left out.
     """
     read = {question: terms(question.text) for question in asked}
     seen = Counter(term for each in read.values() for term in each)
     said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for question, found in read.items():
         said[question.day, question.item].update(found)
+    rows = Counter((question.day, question.item) for question in read)
     ranking: Ranking = []
     for day in sorted(days):
         here = [key for key in said if key[0] == day]
         elsewhere = [key for key in said if key[0] != day] if others else []
-        title_only = [_item(title, Counter()) for _, title in here]
-        rest = [_item(title, said[key]) for key in elsewhere for title in key[1:]]
-        meetings = [0] * len(here) + [1 + at for at, _ in enumerate(rest)]
-        plain = Profiles([*title_only, *rest], meetings, seen, len(asked))
+        spoken = {key: said[key] if same_item and rows[key] > 1 else Counter[str]() for key in here}
+        rest = {key: said[key] for key in elsewhere}
+        plain = _profiles(spoken, rest, seen, len(asked))
         scores: list[tuple[Question, dict[int, float]]] = []
         for question in (each for each in asked if each.day == day):
-            profiles, left = plain, said[day, question.item] - read[question]
-            if same_item and left:
-                own = [
-                    item if key[1] != question.item else _item(key[1], left)
-                    for key, item in zip(here, title_only, strict=True)
-                ]
-                profiles = Profiles([*own, *rest], meetings, seen, len(asked))
+            profiles, key = plain, (day, question.item)
+            if spoken[key]:
+                others_only = {**spoken, key: said[key] - read[question]}
+                profiles = _profiles(others_only, rest, seen, len(asked))
             strange = sum(term not in profiles.rarity for term in read[question])
             scores.append((question, profiles.scores(profiles.unit(read[question], strange), [0])))
         crowding = Crowding({0: range(len(here))})
@@ -80,8 +77,13 @@ def ranked(asked: list[Question], days: set[str], *, others: bool, same_item: bo
     return ranking
 
 
-def _item(title: str, said: Counter[str]) -> Item:
-    return Item(terms(fold(title)), said, ())
+_Said = dict[tuple[str, str], Counter[str]]
+
+
+def _profiles(here: _Said, elsewhere: _Said, seen: Counter[str], texts: int) -> Profiles:
+    """The items of one day first, those of other days after them, each of a meeting of its own."""
+    items = [Item(terms(fold(title)), found, ()) for (_, title), found in (*here.items(), *elsewhere.items())]
+    return Profiles(items, [*[0] * len(here), *range(1, len(elsewhere) + 1)], seen, texts)
 
 
 def top(ranking: Ranking, places: int) -> float:

@@ -20,6 +20,7 @@ TERMS = {
     "pairs and single kanji": ("日程", {"日程": 1, "日": 1, "程": 1}),
     "katakana in pairs": ("クラウド", {"クラ": 1, "ラウ": 1, "ウド": 1}),
     "Latin words whole, numbers not": ("lgwan 2011", {"lgwan": 1}),
+    "no English grammar, and one form of a word": ("the dates of the class", {"date": 1, "class": 1}),
     "no grammar": ("について、ですので", {}),
     "no courtesies": ("お世話になります。ご確認ください。", {}),
     "no references: they are found as such": ("議題4の資料3", {}),

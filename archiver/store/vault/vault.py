@@ -1,159 +1,22 @@
-"""The vault: every message's bytes as received, every pull's ledger, every minutes page, every decision.
-
-Append-only.  The archive is derived from it; nothing here is derived but the index cards beside the bytes.
-"""
+"""The open vault: all that is written into it, each act one transaction, and what the build asks of it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlite_utils import Database, Migrations
-
-from archiver.errors import NotFound
-from archiver.model import FIDELITIES, Fidelity, Listed, ListServer, Refusal, public_id
-from archiver.store.database import explained, open_database, open_readonly, run_script, stamp, writing
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-APPLICATION_ID = 0x41524356  # "ARCV"
-migrations = Migrations("vault")
-
-
-@migrations()
-def m001_truth(database: Database) -> None:
-    run_script(
-        database,
-        """
-CREATE TABLE runs (           -- the ledger: one row a pull or import of one source
-  id INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,       -- name of the configured source, or the path that was imported
-  list TEXT NOT NULL,         -- address of the list
-  started_at TEXT NOT NULL,   -- UTC, ISO 8601
-  finished_at TEXT,           -- UTC, ISO 8601; NULL: still running, or died half-way (run it again)
-  read INTEGER NOT NULL DEFAULT 0,      -- messages met; always stored + duplicate + refused
-  stored INTEGER NOT NULL DEFAULT 0,    -- messages that were new
-  duplicate INTEGER NOT NULL DEFAULT 0, -- messages that the vault already had
-  refused INTEGER NOT NULL DEFAULT 0,   -- things that could not be kept; each is a row of refusals
-  bytes INTEGER NOT NULL DEFAULT 0,     -- size of the messages met
-  seconds REAL NOT NULL DEFAULT 0,      -- wall time
-  CHECK (read = stored + duplicate + refused)
-);
-CREATE TABLE refusals (
-  run INTEGER NOT NULL REFERENCES runs(id),
-  position TEXT NOT NULL,     -- where in the source it stood
-  reason TEXT NOT NULL        -- why it was not kept
-);
-CREATE INDEX refusals_run ON refusals(run);
-CREATE TABLE messages (       -- one row a distinct copy: a mail may have several, the archive shows the best
-  id INTEGER PRIMARY KEY,
-  list TEXT NOT NULL,         -- address of the list it was pulled for
-  message_id TEXT NOT NULL,   -- without angle brackets, as read on arrival
-  sent_at INTEGER NOT NULL,   -- seconds since 1970 UTC, as read on arrival: the order in which an archive is built
-  is_copy INTEGER NOT NULL,   -- 1: counted as a duplicate, another copy of a mail that the list had in other bytes
-  sha256 TEXT NOT NULL,       -- of the bytes as received
-  fidelity TEXT NOT NULL,     -- full, delivered, resynthesised, scrubbed
-  run INTEGER NOT NULL REFERENCES runs(id), -- the pull that brought it
-  position TEXT NOT NULL,     -- where in the source it stood
-  assumed TEXT NOT NULL,      -- what the source had to assume to find its bounds, '' when nothing
-  size INTEGER NOT NULL,      -- bytes as received
-  content BLOB NOT NULL,      -- the bytes as received, compressed by zstd (RFC 8878)
-  UNIQUE (list, sha256)
-);
-CREATE INDEX messages_message_id ON messages(message_id);
-CREATE INDEX messages_sha256 ON messages(sha256);
-CREATE TABLE pages (          -- minutes pages as fetched; a later fetch with other bytes is a new row
-  id INTEGER PRIMARY KEY,
-  meeting TEXT NOT NULL,      -- permanent short name of the meeting: 2011-06-20
-  source TEXT NOT NULL,       -- file name or address
-  fetched_at TEXT NOT NULL,   -- UTC, ISO 8601
-  sha256 TEXT NOT NULL,       -- of the bytes as fetched
-  content BLOB NOT NULL,      -- the bytes as fetched, compressed by zstd
-  marks BLOB                  -- the secretariat's hand marks beside the page (TOML), NULL when none
-);
-CREATE TABLE decisions (      -- the journal of every human decision, replayed by each build
-  id INTEGER PRIMARY KEY,
-  made_at TEXT NOT NULL,      -- UTC, ISO 8601
-  made_by TEXT NOT NULL,      -- who
-  verb TEXT NOT NULL,         -- link, unlink, undo …
-  subject TEXT NOT NULL,      -- JSON: what the verb is about
-  reason TEXT NOT NULL,       -- why, in the person's words, '' when not said
-  replaced TEXT NOT NULL      -- JSON: what it replaced, for people who read the journal
-);
-""",
-    )
-
-
-@migrations()
-def m002_sources_and_rosters(database: Database) -> None:
-    run_script(
-        database,
-        """
-ALTER TABLE runs ADD COLUMN stopped TEXT NOT NULL DEFAULT '';         -- what stopped it half-way, '' when nothing
-ALTER TABLE refusals ADD COLUMN message_id TEXT NOT NULL DEFAULT '';  -- of the mail, '' where it could not be told
-ALTER TABLE refusals ADD COLUMN kind TEXT NOT NULL DEFAULT 'unreadable'; -- unreadable, no-archive, other-list
-CREATE TABLE source_states (  -- how far each source has been read, moved with the messages that it gave
-  source TEXT PRIMARY KEY,    -- name of the configured source
-  place TEXT NOT NULL,        -- what it was read from; a source that was pointed elsewhere begins anew
-  state TEXT NOT NULL,        -- JSON: the source's own words
-  moved_at TEXT NOT NULL      -- UTC, ISO 8601
-);
-CREATE TABLE list_servers (   -- what the list server said of a list when it was last asked
-  list TEXT PRIMARY KEY,      -- address of the list
-  source TEXT NOT NULL,       -- name of the configured source that asked
-  asked_at TEXT NOT NULL,     -- UTC, ISO 8601
-  name TEXT NOT NULL,
-  description TEXT NOT NULL,
-  subject_prefix TEXT NOT NULL,
-  archive_policy TEXT NOT NULL, -- private, public, never
-  posts INTEGER NOT NULL      -- distributed so far
-);
-CREATE TABLE rosters (        -- who belongs to a list, as the list server said when it was last asked
-  list TEXT NOT NULL,
-  role TEXT NOT NULL,         -- owner, moderator, member
-  address TEXT NOT NULL,      -- in lower case
-  name TEXT NOT NULL,         -- '' when the server knows none
-  PRIMARY KEY (list, role, address)
-) WITHOUT ROWID;
-""",
-    )
-
-
-@migrations()
-def m003_purging(database: Database) -> None:
-    run_script(
-        database,
-        """
--- Of a mail whose bytes were removed for ever: its permanent id and fingerprint; '' of all others.
-ALTER TABLE messages ADD COLUMN purged TEXT NOT NULL DEFAULT '';
-CREATE INDEX messages_purged ON messages(purged) WHERE purged <> '';
-""",
-    )
-
-
-@migrations()
-def m004_surplus(database: Database) -> None:
-    run_script(
-        database,
-        """
-ALTER TABLE list_servers ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0; -- mails here beyond the server's count, at most
-""",
-    )
-
-
-VERSION = 4
-"""The vault's format: the number of migrations above."""
+from archiver.model import Listed, ListServer, Refusal, public_id
+from archiver.store.database import explained, open_database, stamp, writing
+from archiver.store.vault.copies import compress, decompress
+from archiver.store.vault.format import APPLICATION_ID, VERSION, migrations
+from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, PostsKept, State
 
 _ACCOUNTS = (
     (
@@ -173,96 +36,6 @@ _ACCOUNTS = (
     ),
 )
 """(how a message is accounted for, the statement that finds it)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """One copy of a mail with its index card, ready to be stored."""
-
-    message_id: str
-    sent_at: int
-    sha256: str
-    fidelity: Fidelity
-    position: str
-    assumed: str
-    size: int
-    content: bytes
-    """Compressed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
-    """One row of the ledger."""
-
-    source: str
-    list: str
-    read: int
-    stored: int
-    duplicate: int
-    refused: int
-    bytes: int
-    seconds: float
-    stopped: str
-    """What ended it before its source was at its end, '' when nothing did."""
-
-
-class PostsKept(NamedTuple):
-    """What of a list's posts is accounted for."""
-
-    archived: int
-    """Distinct mails."""
-    no_archive: int
-    """Mails whose senders asked that they not be archived."""
-    twice: int
-    """Further posts of a Message-ID that Mailman's spool gave more than once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """How far a source has been read."""
-
-    source: str
-    place: str
-    """What it is read from, so that a source that is pointed elsewhere begins anew."""
-    state: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A minutes page as fetched."""
-
-    id: int
-    meeting: str
-    source: str
-    fetched_at: str
-    content: bytes
-    marks: bytes | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One act of a person, as the journal keeps it."""
-
-    id: int
-    made_at: str
-    made_by: str
-    verb: str
-    subject: dict[str, str | int]
-    reason: str
-    replaced: Any
-    """What it replaced: JSON, for people who read the journal."""
-
-
-Content = tuple[bytes, Fidelity]
-"""A mail's bytes as received, and how much of the mail they hold."""
-
-
-def compress(content: bytes) -> bytes:
-    return zstd.compress(content, 3)
-
-
-def decompress(content: bytes) -> bytes:
-    return zstd.decompress(content)
 
 
 def now() -> str:
@@ -565,57 +338,3 @@ class Vault:
         sql = "SELECT id FROM messages WHERE id > ? AND purged = '' ORDER BY sent_at, sha256, list"
         with explained(self.path):
             return [number for (number,) in self.database.execute(sql, [after])]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
-    """One copy of a mail as the vault keeps it."""
-
-    list: str
-    sha256: str
-    fidelity: Fidelity
-    sent_at: int
-    """Seconds since 1970 UTC: its date, or where that is none when what lay beside it says that it came."""
-    content: bytes
-    fuller: tuple[Content, ...]
-    """The fuller copies that carry its Message-ID, fullest first, then oldest."""
-
-
-_FULLER = """SELECT content, fidelity FROM messages
-             WHERE message_id = :message_id AND id <= :upto AND fidelity IN (SELECT value FROM json_each(:fuller))
-             ORDER BY (SELECT key FROM json_each(:fuller) WHERE value = fidelity), sent_at, sha256, list"""
-
-
-def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[StoredCopy]:
-    """The copies with these ids, in this order, through a connection of its own: for worker processes.
-
-    `upto`: the vault's highest id for whoever reads; later ones are left out.
-    """
-    connection = open_readonly(path)
-    with explained(path):
-        for number in numbers:
-            row = dict(
-                connection.execute(
-                    "SELECT list, sha256, fidelity, sent_at, content, message_id FROM messages WHERE id = ?",
-                    (number,),
-                ).fetchone()
-            )
-            fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
-            told = {"message_id": row.pop("message_id"), "upto": upto, "fuller": json.dumps(fuller)}
-            others = connection.execute(_FULLER, told) if fuller else ()
-            row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
-            yield StoredCopy(**{**row, "content": decompress(row["content"])})
-    connection.close()
-
-
-def read_source(path: Path, sha256: str) -> bytes:
-    """The bytes as received of the copy with this digest.  Raises `NotFound`."""
-    connection = open_readonly(path)
-    with explained(path):
-        row = connection.execute(
-            "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
-        ).fetchone()
-    connection.close()
-    if row is None:
-        raise NotFound(f"The vault holds no message with the digest {sha256}.")
-    return decompress(row["content"])

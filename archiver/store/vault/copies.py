@@ -1,0 +1,81 @@
+"""Copies of mails, packed and unpacked: read one by one, through connections of their own, for worker processes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.errors import NotFound
+from archiver.model import FIDELITIES, Fidelity
+from archiver.store.database import explained, open_readonly
+from archiver.store.vault.values import Content
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+
+def compress(content: bytes) -> bytes:
+    return zstd.compress(content, 3)
+
+
+def decompress(content: bytes) -> bytes:
+    return zstd.decompress(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """One copy of a mail as the vault keeps it."""
+
+    list: str
+    sha256: str
+    fidelity: Fidelity
+    sent_at: int
+    """Seconds since 1970 UTC: its date, or where that is none when what lay beside it says that it came."""
+    content: bytes
+    fuller: tuple[Content, ...]
+    """The fuller copies that carry its Message-ID, fullest first, then oldest."""
+
+
+_FULLER = """SELECT content, fidelity FROM messages
+             WHERE message_id = :message_id AND id <= :upto AND fidelity IN (SELECT value FROM json_each(:fuller))
+             ORDER BY (SELECT key FROM json_each(:fuller) WHERE value = fidelity), sent_at, sha256, list"""
+
+
+def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[StoredCopy]:
+    """The copies with these ids, in this order, through a connection of its own: for worker processes.
+
+    `upto`: the vault's highest id for whoever reads; later ones are left out.
+    """
+    connection = open_readonly(path)
+    with explained(path):
+        for number in numbers:
+            row = dict(
+                connection.execute(
+                    "SELECT list, sha256, fidelity, sent_at, content, message_id FROM messages WHERE id = ?",
+                    (number,),
+                ).fetchone()
+            )
+            fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
+            told = {"message_id": row.pop("message_id"), "upto": upto, "fuller": json.dumps(fuller)}
+            others = connection.execute(_FULLER, told) if fuller else ()
+            row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
+            yield StoredCopy(**{**row, "content": decompress(row["content"])})
+    connection.close()
+
+
+def read_source(path: Path, sha256: str) -> bytes:
+    """The bytes as received of the copy with this digest.  Raises `NotFound`."""
+    connection = open_readonly(path)
+    with explained(path):
+        row = connection.execute(
+            "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
+        ).fetchone()
+    connection.close()
+    if row is None:
+        raise NotFound(f"The vault holds no message with the digest {sha256}.")
+    return decompress(row["content"])
