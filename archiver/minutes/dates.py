@@ -28,7 +28,7 @@ _ENGLISH = (
 )
 _TIME = re.compile(
     r"(?P<half>午前|午後|(?<![a-z])[ap]\.?m\.?)?\s*(?:(?P<noon>正午|\bnoon\b)|(?<![\d.])(?P<hour>\d{1,2})"
-    r"(?:\s*時\s*(?:(?P<minute>\d{1,2})\s*分|(?P<half_past>半))?|:\s?(?P<minutes>\d{2})|(?=\s?[ap]\.?m\b)))"
+    r"(?:\s*時\s*(?:(?P<minute>\d{1,2})\s*分|(?P<half_past>半))?|:\s?(?P<minutes>\d{2})|\.(?P<after_dot>\d{2})(?=\s?[ap]\.?m\b)|(?=\s?[ap]\.?m\b)))"
     r"\s?(?P<after>[ap]\.?m\b\.?)?(?!間)",
     re.IGNORECASE,
 )
@@ -70,7 +70,9 @@ def find_times(text: str) -> list[time]:
     for match in _TIME.finditer(_DATE.sub(" ", plain(text))):
         half = (match["half"] or match["after"] or half).casefold().replace(".", "")
         hour = 12 if match["noon"] else int(match["hour"])
-        minute = 30 if match["half_past"] else int(match["minute"] or match["minutes"] or 0)
+        minute = (
+            30 if match["half_past"] else int(match["minute"] or match["minutes"] or match["after_dot"] or 0)
+        )
         if half in ("午後", "pm") and hour < 12:
             hour += 12
         if hour <= 24 and minute < 60:

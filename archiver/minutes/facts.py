@@ -63,7 +63,7 @@ def read_facts(sections: Sequence[Section], page: Page) -> Facts:
     """The facts, each with a flaw where it was not found or had to be guessed."""
     title = _title(sections, page)
     held_on, dates, flaws = _date(sections, page, title)
-    start, end = _times(sections)
+    start, end = _times(sections, page)
     place = _place(sections)
     attendees = tuple(part for text in _all(sections, "attendees") for part in _names(text))
     if not place:
@@ -141,15 +141,17 @@ def _date(sections: Sequence[Section], page: Page, title: str) -> tuple[date | N
     return None, 0, []
 
 
-def _times(sections: Sequence[Section]) -> tuple[time | None, time | None]:
-    """Start and end: beside the date, under a label of their own, or where the page says 開会 and 閉会."""
+def _times(sections: Sequence[Section], page: Page) -> tuple[time | None, time | None]:
+    """Start and end: beside the date, under a label of their own, where the page says 開会 and 閉会, or beside an
+    unlabelled date at its head."""
     opened = _clock(sections, "opening")
     closed = _clock(sections, "closing")
     for kind in ("date", "time"):
         times = [each for text in _all(sections, kind)[:4] for each in find_times(text)]
         if times:
             return times[0], times[1] if len(times) > 1 else next(reversed(closed), None)
-    return next(iter(opened), None), next(reversed(closed), None)
+    beside = next((find_times(text) for text in _head(page) if find_date(text) and find_times(text)), [])
+    return next(iter(opened or beside), None), next(reversed(closed or beside[1:]), None)
 
 
 def _clock(sections: Sequence[Section], kind: str) -> list[time]:

@@ -14,6 +14,7 @@ from archiver.minutes.discussion import Business, Discussion, find_discussions
 from archiver.minutes.facts import Facts, read_facts
 from archiver.minutes.labels import VALUES
 from archiver.minutes.marks import apply_marks, read_marks
+from archiver.minutes.numbered import numbered_parts
 from archiver.minutes.page import Block, Page
 from archiver.minutes.sections import Section as PagePart
 from archiver.minutes.sections import split_sections
@@ -39,7 +40,7 @@ def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
     known = read_marks(marks, name)
     stated = known.meeting
     legend = read_legend(page.blocks)
-    parts = split_sections(page.blocks, legend)
+    parts = numbered_parts(page.blocks, split_sections(page.blocks, legend), legend)
     facts = read_facts(parts, page)
     business = find_discussions(
         parts, stated.get("title", facts.title or name), stated.get("agenda", ()), legend

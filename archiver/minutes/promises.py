@@ -80,7 +80,7 @@ _VERBS = (
 _ENGLISH_PROMISE = re.compile(
     rf"\b(?:will|shall|is to|are to|agreed to|undertook to|promised to|volunteered to|'ll)\s+(?:also |then "
     rf"|now )?(?:{_VERBS})\b"
-    rf"|^\W*(?P<owner>[A-Z][\w.]{{0,30}}(?: [A-Z][\w.]{{0,30}}){{0,3}}) to (?:{_VERBS})\b",
+    rf"|^\W*(?!Nothing|None|No\b)(?P<owner>[A-Z][\w.]{{0,30}}(?: [A-Z][\w.]{{0,30}}){{0,3}}) to (?:{_VERBS})\b",
 )
 _ENGLISH_OWNER = re.compile(
     r"(?:^|[:;,.]\s*|\b(?:and|that) )(?P<owner>[A-Za-z][\w.'-]{0,30}(?: [\w.'-]{1,30}){0,4}?)"
@@ -168,7 +168,7 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     if not is_promise(told):
         return []
     todo = _TODO.match(sentence)
-    rest = sentence[todo.end() :].strip() if todo else sentence
+    rest = sentence[todo.end() :].strip() if todo else sentence.lstrip("・•*- \u3000")
     if is_english(sentence):
         charged = _CHARGED.match(rest) if todo else None
         owner = (charged["owner"] if charged else _english_owner(rest)) or speaker
@@ -190,7 +190,7 @@ def is_deferral(sentence: str) -> bool:
 
 
 def _english_owner(rest: str) -> str:
-    match = _ENGLISH_OWNER.search(rest)
+    match = _ENGLISH_OWNER.search(re.sub(r"^\W*(?:\d{1,3}\.)*\d{1,3}\.?\s+", "", rest))
     if match is None or _PRONOUN.match(match["owner"]):
         return ""
     return re.sub(r"^(?:and|the|that|then)\s+", "", match["owner"], flags=re.IGNORECASE)

@@ -49,7 +49,7 @@ def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Seque
         lambda: _named(blocks),
         lambda: _bold(blocks),
         lambda: _of_programme(blocks, programme) if verbatim else {},
-        lambda: {} if verbatim else _first(_numbered(blocks), _first(_plain(blocks), _decorated(blocks))),
+        lambda: {} if verbatim else _first(counted(blocks), _first(_plain(blocks), _decorated(blocks))),
         lambda: _listed(blocks, programme),
         lambda: _first(_surely(_plain(blocks)), _surely(_decorated(blocks))),
         lambda: _brought(blocks),
@@ -141,7 +141,7 @@ def _with_announcement(block: Block, following: Sequence[Block]) -> str:
     return block.text
 
 
-def _numbered(blocks: Sequence[Block]) -> Titles:
+def counted(blocks: Sequence[Block]) -> Titles:
     """The style of numbers that begins first, and counts on from 1."""
     runs: dict[str, Titles] = {}
     for index, block in enumerate(blocks):
@@ -284,7 +284,7 @@ def programme_titles(lists: Iterable[Sequence[Block]]) -> list[str]:
     best: list[str] = []
     for blocks in lists:
         short = [block for block in blocks if _is_short(block)]
-        numbered = list(_numbered(short).values()) or list(_named(short).values())
+        numbered = list(counted(short).values()) or list(_named(short).values())
         is_numbered = len(numbered) > 1 or len(short) < 3
         found = numbered if numbered and is_numbered else [title_of(block) for block in short]
         best = found if len(found) > len(best) else best

@@ -21,7 +21,7 @@ from archiver.site.words import words_for
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_MESSAGES = 100
+MESSAGES = 100
 _FIRST_WEEKDAY = {"ja": 6}
 """Weeks begin on Sunday in Japan; elsewhere on Monday (ISO 8601)."""
 
@@ -37,6 +37,15 @@ class Day:
     @property
     def path(self) -> str:
         return f"/calendar/{self.day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The mail of a day: how much in all, one page of it, and the day's meetings."""
+
+    count: int
+    meetings: list[sqlite3.Row]
+    messages: list[sqlite3.Row]
 
 
 async def latest(datasette: Datasette, request: Request) -> Response:
@@ -77,30 +86,36 @@ def month_shown(request: Request) -> date:
 
 async def day(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    shown, number = _date(request.url_vars["day"]), page_number(request)
-    values = await read(datasette, lambda connection: _day(connection, request, shown, site.zone, number))
+    shown, number = day_shown(request), page_number(request)
+    sent = await read(datasette, lambda connection: sent_on(connection, shown, site.zone, number))
+    values = {
+        "day": shown.isoformat(),
+        "month": shown,
+        "pages": Pages(request=request, number=number, size=MESSAGES, count=sent.count),
+        "meetings": sent.meetings,
+        "messages": sent.messages,
+    }
     return page(site, request, "calendar_day.html", values)
 
 
-def _day(
-    connection: sqlite3.Connection, request: Request, shown: date, zone: tzinfo, number: int
-) -> dict[str, object]:
+def day_shown(request: Request) -> date:
+    """The day in the address.  Raises `NotFound`."""
+    return _date(request.url_vars["day"])
+
+
+def sent_on(connection: sqlite3.Connection, shown: date, zone: tzinfo, number: int) -> Sent:
+    """One page of the mail of a day, and its meetings."""
     bounds = {"since": dates.instant(shown, zone), "until": dates.instant(_next(shown), zone)}
     (count,) = connection.execute(
         "SELECT count(*) FROM messages WHERE date >= :since AND date < :until", bounds
     ).fetchone()
-    return {
-        "day": shown.isoformat(),
-        "month": shown,
-        "pages": Pages(request=request, number=number, size=_MESSAGES, count=count),
-        "meetings": _meetings(connection, shown, _next(shown)),
-        "messages": connection.execute(
-            """SELECT messages.key, messages.date, messages.subject, from_name, from_address, thread
-               FROM messages JOIN nodes USING (key) WHERE messages.date >= :since AND messages.date < :until
-               ORDER BY messages.date, messages.id LIMIT :limit OFFSET :offset""",
-            {**bounds, "limit": _MESSAGES, "offset": (number - 1) * _MESSAGES},
-        ).fetchall(),
-    }
+    messages = connection.execute(
+        """SELECT messages.key, messages.date, messages.subject, from_name, from_address, thread
+           FROM messages JOIN nodes USING (key) WHERE messages.date >= :since AND messages.date < :until
+           ORDER BY messages.date, messages.id LIMIT :limit OFFSET :offset""",
+        {**bounds, "limit": MESSAGES, "offset": (number - 1) * MESSAGES},
+    ).fetchall()
+    return Sent(count=count, meetings=_meetings(connection, shown, _next(shown)), messages=messages)
 
 
 def days_of(connection: sqlite3.Connection, shown: date, zone: tzinfo) -> list[Day]:

@@ -167,6 +167,19 @@ def month(connection: sqlite3.Connection, request: Request, site: Site) -> shape
     }
 
 
+def day(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.DayMessagesShape:
+    shown, number = calendar.day_shown(request), page_number(request)
+    sent = calendar.sent_on(connection, shown, site.zone, number)
+    return {
+        "day": shown.isoformat(),
+        "message_count": sent.count,
+        "meetings": [row["meeting"] for row in sent.meetings],
+        "page": number,
+        "next": _next(request, number, calendar.MESSAGES, sent.count),
+        "messages": [records.sent(row) for row in sent.messages],
+    }
+
+
 def numbers(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.StatisticsShape:
     return {
         "months": [

@@ -42,7 +42,7 @@ OURS = re.compile(
 )
 """Our pages, for those who have signed in."""
 DATA = re.compile(
-    r"/(home|meetings|topics|threads|people|attachments|statistics)\.json|/calendar/[0-9]{4}-[0-9]{2}\.json"
+    r"/(home|meetings|topics|threads|people|attachments|statistics)\.json|/calendar/[0-9]{4}-[0-9]{2}(-[0-9]{2})?\.json"
     rf"|/(meetings|topics)/{_SLUG}\.json|/(threads|messages)/{_KEY}\.json|/people/[A-Z2-7]{{32}}\.json"
 )
 """The same as JSON."""

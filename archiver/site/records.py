@@ -172,3 +172,15 @@ def files(rows: Iterable[sqlite3.Row]) -> list[shapes.FileShape]:
         }
         for row in rows
     ]
+
+
+def sent(row: sqlite3.Row) -> shapes.SentShape:
+    return {
+        "id": row["key"],
+        "date": row["date"],
+        "subject": row["subject"],
+        "from_name": row["from_name"],
+        "from_address": row["from_address"],
+        "thread_id": row["thread"],
+        "url": links.message_path(row["key"]),
+    }

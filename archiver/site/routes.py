@@ -44,6 +44,7 @@ _JSON: tuple[tuple[str, json_pages.Reader], ...] = (
     (rf"/people/{_KEY}\.json$", json_pages.person),
     (r"/attachments\.json$", json_pages.files),
     (r"/calendar/(?P<month>[0-9]{4}-[0-9]{2})\.json$", json_pages.month),
+    (r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.json$", json_pages.day),
     (r"/statistics\.json$", json_pages.numbers),
 )
 ROUTES: list[tuple[str, Callable[..., Any]]] = [

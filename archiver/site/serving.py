@@ -89,7 +89,13 @@ def serve(
     # No access log: what people search for is private.  What a web server in front says is read by our own wall,
     # which needs to know who really sent it.
     server = uvicorn.Config(
-        datasette.app(), log_level="warning", access_log=False, lifespan="on", ws="none", proxy_headers=False
+        datasette.app(),
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
     )
     uvicorn.Server(server).run(sockets=[listener])
 

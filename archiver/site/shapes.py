@@ -256,6 +256,26 @@ class MonthShape(TypedDict):
     days: Annotated[list[DayShape], "every day of it"]
 
 
+class SentShape(TypedDict):
+    """A message as the calendar lists it."""
+
+    id: Annotated[str, "permanent id: the last part of its address"]
+    date: Annotated[str, "when it was sent"]
+    subject: Annotated[str, "as sent, decoded"]
+    from_name: Annotated[str, "display name of the sender"]
+    from_address: Annotated[str, "address of the sender"]
+    thread_id: Annotated[str, "permanent id of the thread in which it stands"]
+    url: Annotated[str, "the page of the message"]
+
+
+class DayMessagesShape(DayShape):
+    """A day of the calendar with one page of its messages, in order of time."""
+
+    page: Annotated[int, "which part of the messages, from 1"]
+    next: Annotated[str | None, "address of the part that follows, null at the end"]
+    messages: Annotated[list[SentShape], "a hundred at most"]
+
+
 class PeriodShape(TypedDict):
     """How much was written in a month."""
 

@@ -208,7 +208,7 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
         known = found[place].chance if place in found else 0.0
         is_new = place not in opening or opening[place].chance < _UNTOUCHED
         if like.chance > known + (-_CLEARER if is_new else _CLEARER):
-            found[place] = like
+            found[place] = like if is_new else _Like(like.chance, like.vector)
     return found
 
 

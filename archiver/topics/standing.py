@@ -14,6 +14,8 @@ from archiver.topics.reading import SUBJECT, Passage, strength, times
 
 _SEVERAL = 1.5
 """What is said in several messages is no passing mention: it counts so much more."""
+_OPENED = 0.3
+"""Where the opening speaks of it so strongly, the thread does not turn to it later."""
 _SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -87,7 +89,7 @@ class Spoken:
     whole: float
     later: float
     since: int
-    """Number of the message from which on it speaks of it as strongly as `later`; 0 where it comes to it nowhere."""
+    """Number of the message from which on it speaks of it as strongly as `later`; 0 for all along, or never."""
     words: Counter[str]
 
 
@@ -103,7 +105,8 @@ def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
     words = sum([*subjects, *texts], Counter[str]())
     if not words:
         return Spoken(0.0, 0.0, 0, words)
-    opening = SUBJECT * sum(map(times, subjects[0].values())) + sum(map(times, texts[0].values()))
+    hits = SUBJECT * sum(map(times, subjects[0].values())) + sum(map(times, texts[0].values()))
+    opening = strength(hits, len(read[0].text))
     pooled: dict[str, float] = defaultdict(float)
     for passage, text in zip(read, texts, strict=True):
         for word, count in text.items():
@@ -112,7 +115,7 @@ def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
     voices = _SEVERAL if sum(map(bool, texts)) > 1 else 1.0
     together = strength(voices * sum(math.log2(1 + count) for count in pooled.values()), length)
     since, later = _drift(read, subjects, texts)
-    return Spoken(max(strength(opening, len(read[0].text)), together), later, since, words)
+    return Spoken(max(opening, together), later, since if opening < _OPENED else 0, words)
 
 
 def _drift(

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 from imapclient import IMAPClient
 
+from archiver.store.vault import Vault
+from archiver.store.vault.vault import ACCOUNTS
 from tests.cli.programme import Programme
 from tests.mails import mail, mbox
 from tests.sources import dovecot, mailman
@@ -126,6 +136,38 @@ def test_a_lost_post_is_missed_though_the_list_has_a_past(
     assert findings == [f"not-accounted-for {address}"]
 
 
+def test_a_pull_from_hyperkitty_that_is_killed_loses_and_doubles_nothing(
+    programme: Programme, list_servers: Servers
+) -> None:
+    """kill -9 at random moments: in the end each mail is there once, not a copy more."""
+    address = str(list_servers.make_list(in_hyperkitty=True).fqdn_listname)
+    configured(programme, address, kitty_of(list_servers))
+    list_servers.archive(address, [mail(f"k{number}") for number in range(25)])
+    chance = random.Random(7)
+    started = time.monotonic()
+    programme.ok("pull", "--dry-run")
+    whole = time.monotonic() - started
+    for _ in range(5):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "archiver", "pull"],
+            cwd=programme.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(whole * 0.3, whole))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    programme.ok("pull")
+    with sqlite3.connect(programme.folder / "data" / "vault.db") as vault:
+        assert vault.execute("SELECT count(*), count(DISTINCT message_id) FROM messages").fetchone() == (
+            25,
+            25,
+        )
+    assert checked(programme, 0)[1] == []
+
+
 def test_a_mailbox_and_the_months_of_pipermail(programme: Programme) -> None:
     """Each message that the server lists and the vault has not is named; so is one that was deleted from the vault."""
     server, site = Dovecot(), Site("ja")
@@ -156,3 +198,12 @@ def test_a_mailbox_and_the_months_of_pipermail(programme: Programme) -> None:
     finally:
         site.stop()
         server.stop()
+
+
+def test_a_message_is_looked_up_and_never_searched_for(programme: Programme) -> None:
+    """However many a server lists: each way in which one is accounted for has its index."""
+    with Vault(programme.folder / "data" / "vault.db") as vault:
+        told = dict.fromkeys(("id", "list", "public_id", "position", "source"), "x")
+        for _, statement in ACCOUNTS:
+            plan = vault.database.execute(f"EXPLAIN QUERY PLAN {statement}", told).fetchall()
+            assert all("SCAN" not in step[3] and "(list=?)" not in step[3] for step in plan), plan

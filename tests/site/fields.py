@@ -21,6 +21,7 @@ ADDRESSES: dict[str, type] = {
     "/people/PERSON.json": shapes.PersonShape,
     "/attachments.json": shapes.FilesShape,
     "/calendar/YYYY-MM.json": shapes.MonthShape,
+    "/calendar/YYYY-MM-DD.json": shapes.DayMessagesShape,
     "/statistics.json": shapes.StatisticsShape,
 }
 ABOUT = """# The pages as JSON

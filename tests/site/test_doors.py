@@ -149,6 +149,10 @@ DOORS: dict[str, dict[str, int]] = {
         "/calendar/2011-07.json": OPEN,
         "/calendar/2011-13.json": CLOSED,
     },
+    r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.json$": {
+        "/calendar/2011-07-05.json": OPEN,
+        "/calendar/2011-02-30.json": CLOSED,
+    },
     r"/statistics\.json$": {"/statistics.json": OPEN},
     # The secretariat's desk: BY_ROLE says who.
     r"/desk$": {"/desk": CLOSED},

@@ -20,6 +20,7 @@ EXAMPLES = {
     "MEETING": "2011-06-20",
     "TOPIC": "cloud-adoption",
     "THREAD_ID": key("cloud"),
+    "YYYY-MM-DD": "2011-07-05",
     "YYYY-MM": "2011-07",
     "PERSON": person("tajimi"),
     "ID": key("dates"),

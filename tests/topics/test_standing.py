@@ -89,6 +89,14 @@ def test_drift_names_the_message_from_which_on() -> None:
     assert evidence == ["rule: クラウド ×2", "rule: 共同利用 ×1", "drift: 4"]
 
 
+def test_what_the_opening_speaks_of_is_no_drift() -> None:
+    """Later messages may speak of it more; the thread has not turned to it."""
+    thread = talk(
+        "ご相談", "クラウドの契約の件です。", "はい。", "クラウドの共同利用なら安い。", "ASPも安い。"
+    )
+    assert not any(each.startswith("drift") for each in about(speaks(RULE, passages(thread)))[1])
+
+
 def test_saying_a_word_again_adds_less() -> None:
     """A mail that repeats one word is not surer than one that speaks of the matter in four."""
     assert chance("ご相談", "クラウド" * 4) < chance("ご相談", "クラウド、共同化、共同利用、データセンター")

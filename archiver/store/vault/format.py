@@ -131,5 +131,18 @@ ALTER TABLE list_servers ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0; -- mails
     )
 
 
-VERSION = 4
+@migrations()
+def m005_reconciling(database: Database) -> None:
+    """A server that lists a hundred thousand messages has each looked up."""
+    run_script(
+        database,
+        """
+CREATE INDEX messages_position ON messages(position);
+CREATE INDEX refusals_position ON refusals(position);
+CREATE INDEX refusals_message_id ON refusals(message_id);
+""",
+    )
+
+
+VERSION = 5
 """The vault's format: the number of migrations above."""

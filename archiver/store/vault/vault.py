@@ -18,12 +18,14 @@ from archiver.store.vault.copies import compress, decompress
 from archiver.store.vault.format import APPLICATION_ID, VERSION, migrations
 from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, PostsKept, State
 
-_ACCOUNTS = (
+ACCOUNTS = (
+    ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
     (
         "archived",
-        "SELECT 1 FROM messages WHERE :id <> '' AND purged GLOB :public_id || ' *' AND list = :list",
+        # As a range, so that the index is used: GLOB with a bound value would look at every row.
+        """SELECT 1 FROM messages WHERE :id <> '' AND purged <> ''
+           AND purged BETWEEN :public_id || ' ' AND :public_id || '!' AND +list = :list""",
     ),
-    ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
     (
         "archived",
         """SELECT 1 FROM messages JOIN runs ON runs.id = messages.run
@@ -32,7 +34,12 @@ _ACCOUNTS = (
     (
         "refused",
         """SELECT 1 FROM refusals JOIN runs ON runs.id = refusals.run
-           WHERE (:id <> '' AND message_id = :id OR position = :position) AND runs.source = :source""",
+           WHERE :id <> '' AND message_id = :id AND runs.source = :source""",
+    ),
+    (
+        "refused",
+        """SELECT 1 FROM refusals JOIN runs ON runs.id = refusals.run
+           WHERE position = :position AND runs.source = :source""",
     ),
 )
 """(how a message is accounted for, the statement that finds it)."""
@@ -185,7 +192,7 @@ class Vault:
             "position": listed.position,
         }
         with explained(self.path):
-            for how, statement in _ACCOUNTS:
+            for how, statement in ACCOUNTS:
                 if self.database.execute(statement, told).fetchone():
                     return how
         return None
