@@ -27,7 +27,7 @@ KINDS: dict[str, str] = {
     "|notpresent|[a-z]{0,20}absent",
     "attendees": r"(?:[^、。はが]{0,12})出席(?:者|委員|議員|役員|構成員|状況|説明員|職員|団体"
     "|した[^、。]{1,8})(?:数|等|名簿)?"
-    r"(?:の?(?:氏名|職・?氏名|名簿))?|出席|事務局職?員|(?:参加|陪席|列席|傍聴)者(?:数|の?人数)?|説明員"
+    r"(?:の?(?:氏名|職・?氏名|名簿))?|出席|参加|事務局職?員|(?:参加|陪席|列席|傍聴)者(?:数|の?人数)?|説明員"
     r"|[a-z]{0,20}present|attendees|attendance|participants|inattendance|attending|rollcall",
     "documents": rf"(?:会議|配付|配布|提出|参考|添付|当日|事前|説明|使用)*資料{_ORDER}|documents|papers"
     "|handouts|materials|paperscirculated",
@@ -38,7 +38,7 @@ KINDS: dict[str, str] = {
     r"|(?:議題|議事)(?:等|内容|及び審議)?|agenda(?:items)?|business|itemsofbusiness|discussion(?:items)?|items",
     "results": rf"(?:{_ASSEMBLY})(?:会|会議|議事|審議|協議)の?(?:結果|概要|内容|経過|要旨|要録|記録"
     "|録)(?:等|要旨)?|概要|結果|内容"
-    r"|発言(?:内容|要旨)|主な(?:意見|発言|質疑)(?:等|内容)?|minutes|results|proceedings",
+    r"|発言(?:内容|要旨)|(?:議論|討議|検討|審議)(?:内容|事項)?|主な(?:意見|発言|質疑)(?:等|内容)?|minutes|results|proceedings",
     "other": r"会議の公開.{0,10}|公開・?非公開.{0,6}|非公開の?理由|傍聴(?:の可否|について)?"
     "|会議録の作成.{0,4}|会議録署名(?:者|委員|人)|作成者|記録者?",
     "inquiry": r"[^。]{0,24}(?:問い?合わ?せ先?|連絡先)|担当課|事務担当|[^。]{0,12}に関するお?問い?合わ?せ"
@@ -61,7 +61,7 @@ _NUMBER = re.compile(
     rf"|番)?(?:[〕】\]>]|(?=[\s:、.)「]|$|[^\d\s.,、月日年人件]))"
     rf"|(?P<ordinal>第)\s?(?P<n2>{_FIGURE})(?=\s)"
     rf"|(?P<open>[(〔<])\s?(?P<n3>{_FIGURE})\s?[)〕>]"
-    rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?![時程])|年(?!月日)))"
+    rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?!\s?[時程])|年(?!月日)))"
     rf"|(?P<kana>[{KANA}])[.)、\s](?=\s?\S)"
     r"|(?P<circled>[①-⑳])|(?P<roman>[Ⅰ-Ⅻ])[.、]?\s?)\s?[.:、]?\s?",
     re.IGNORECASE,

@@ -168,7 +168,7 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     if not is_promise(told):
         return []
     todo = _TODO.match(sentence)
-    rest = sentence[todo.end() :].strip() if todo else sentence
+    rest = sentence[todo.end() :].strip() if todo else sentence.lstrip("・•*- \u3000")
     if is_english(sentence):
         charged = _CHARGED.match(rest) if todo else None
         owner = (charged["owner"] if charged else _english_owner(rest)) or speaker

@@ -20,6 +20,8 @@ _PAPER = re.compile(
     r"(?:名簿|次第|資料)(?:等|一覧)?(?:\(.*)?$|^[・\s]*(?:資料|参考|別[紙添]|前回|第\d+回)\S*\s\S"
 )
 """Papers that bear the name of a part: only above a list that counts from 1 is it the part."""
+_IS_HEAD = re.compile(r"(?:発言者|氏名|委員名) (?:発言)?(?:内容|要旨|概要|の内容)")
+"""The head of a table of speeches: names no part of the page."""
 _UPDATED = re.compile(r"^\W?(?:最終)?(?:更新|掲載|公開|登録)(?:年月)?日")
 
 
@@ -47,6 +49,12 @@ class Section:
 def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Section]:
     """The page's parts; `legend` as `speaker_of` takes it."""
     blocks = [block for block in _in_pairs(page) if not _UPDATED.match(block.text)]
+    blocks = [
+        block
+        for at, block in enumerate(blocks)
+        if not _IS_HEAD.fullmatch(" ".join(each.text for each in blocks[at : at + 2]))
+        and not (at and _IS_HEAD.fullmatch(f"{blocks[at - 1].text} {block.text}"))
+    ]
     repeated = {text for text, times in Counter(block.text for block in blocks).items() if times > 1}
     sections = [Section("head")]
     for index, block in enumerate(blocks):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 _SENTENCE = re.compile(r"[^。\n]+。*[」』)\uff09]?。?")
+_MARK = re.compile(r"^\s*(?:[・•*]|-(?=\s))\s*")
 _ENGLISH_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"'\[])")
 _APPROVED = re.compile(
     r"(?:原案|事務局案|提案|案)の?(?:とおり|どおり|通り)[^。、]{0,20}?(?:承認|可決|了承|決定|採択|議決|同意)"
@@ -27,9 +28,9 @@ _ENGLISH_DECIDED = re.compile(
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text, each with its full stop."""
+    """The sentences of a text, each with its full stop and without the mark of a list."""
     for match in _SENTENCE.finditer(text):
-        for sentence in _ENGLISH_END.split(match.group().strip()):
+        for sentence in _ENGLISH_END.split(_MARK.sub("", match.group()).strip()):
             if sentence:
                 yield sentence
 

@@ -20,7 +20,10 @@ from archiver.store.places import Place
 from archiver.store.spelling import alike
 from archiver.text import CJK, fold
 
-_MOST_PARTS = 12
+_MOST_TERMS = 5
+"""Words of a question without an answer that are looked at one by one."""
+_MOST_PARTS = 6
+_LONGEST_PART = 8
 _STRETCH, _OVERLAP = 20_000, 500
 """Characters of a long text that are looked at together, and into the next."""
 _JAPANESE = re.compile(f"[{CJK}]+")
@@ -155,7 +158,7 @@ def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]
     words = " ".join(query.terms)
     if query.conditions and query.terms and (count := _count(connection, search.compile(words, date.max))):
         yield Near(text=words, count=count, kind="no-filters")
-    for term in query.terms:
+    for term in query.terms[:_MOST_TERMS]:
         count = _count(connection, search.compile(term, date.max))
         if count == 0 or len(query.terms) > 1:
             yield Near(text=term, count=count, kind="term")
@@ -168,7 +171,7 @@ def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]
 
 def _shorter(connection: sqlite3.Connection, term: str) -> list[str]:
     """The longest parts of a word without blanks between its words that something here holds; at most two."""
-    for length in range(len(term) - 1, 1, -1):
+    for length in range(min(len(term) - 1, _LONGEST_PART), 1, -1):
         parts = [term[at : at + length] for at in range(len(term) - length + 1)][:_MOST_PARTS]
         found = [
             each
@@ -239,17 +242,23 @@ def _result(hit: showing.Hit, text: sqlite3.Row, highlights: tuple[str, ...], mo
 
 
 def _snippet(hit: showing.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
-    """From lines that are not quoted where the words stand there, else from quotes too."""
-    if hit.kind == "message":
-        own = "\n".join(line for line in body.split("\n") if not line.startswith(_QUOTES)).strip()
-        found = search.snippet(own, highlights)
-        if any(is_marked for _, is_marked in found) or not highlights:
-            return found
+    """From lines that are not quoted where the words stand there, else from quotes too; early in a long mail."""
     if hit.kind == "attachment":
-        body = _stretch(body, highlights)
+        return search.snippet(_stretch(body, highlights), highlights)
+    if hit.kind == "message":
+        for text in (body[:_BEGINNING], body) if len(body) > _BEGINNING else (body,):
+            found = search.snippet(_unquoted(text), highlights)
+            if any(is_marked for _, is_marked in found) or not highlights:
+                return found
     return search.snippet(body, highlights)
 
 
+def _unquoted(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not line.startswith(_QUOTES)).strip()
+
+
+_BEGINNING = 6_000
+"""Characters: where the words stand in them, the rest of a long mail is not read."""
 _QUOTES = (">", " >", "＞")
 """Before a quoted line.  To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
 

@@ -18,7 +18,7 @@ from archiver.site import body
 from archiver.site.citing import Cited, forms
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
-from archiver.site.posts import place_of
+from archiver.site.posts import came_as_html, place_of
 from archiver.site.words import words_for
 from archiver.store.attached import files_of
 from archiver.store.people import person_key
@@ -140,7 +140,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
         "parts_shown": tuple(body.parts(row["body"])),
         "recipients": json.loads(row["to_cc"]),
         "flaws": json.loads(row["flaws"]),
-        "has_original": any(flaw.startswith("body:") for flaw in json.loads(row["flaws"])),
+        "has_original": came_as_html(json.loads(row["flaws"])),
         "attachments": files_of(connection, [key]).get(row["id"], []),
         "lists": [
             address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,12 @@ def place_of(thread: str, key: str, position: int, view: View = "tree") -> str:
     number = position // MESSAGES + 1
     query = [*(["view=flat"] if view == "flat" else []), *([f"page={number}"] if number > 1 else [])]
     return f"{thread_path(thread)}{'?' if query else ''}{'&'.join(query)}#{key}"
+
+
+def came_as_html(flaws: Iterable[str]) -> bool:
+    """Whether there is HTML behind the text, to be shown on request: not where words were taken out of it."""
+    kinds = {flaw.partition(":")[0] for flaw in flaws}
+    return "body" in kinds and "redacted" not in kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,7 @@ class Post:
     @property
     def has_original(self) -> bool:
         """It came as HTML alone: its text is our reading of it."""
-        return any(flaw.startswith("body:") for flaw in self.flaws)
+        return came_as_html(self.flaws)
 
 
 def posts(connection: sqlite3.Connection, order: Order, number: int, *, unread_after: str) -> list[Post]:

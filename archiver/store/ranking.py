@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
+from math import log2
 
 from archiver.store.places import Place, places
 
@@ -20,6 +22,8 @@ _STARTS = 0.25
 """How much more the mail that begins a thread weighs than an answer in it."""
 _PLACED = 0.25
 """How much more a thread weighs that continues an agenda item or a standing topic; so do the minutes themselves."""
+_TALKED = 0.05
+"""How much more a hit weighs with every doubling of the hits in its thread: where much is said, it is answered."""
 _RECENT = 0.2
 """How much more the newest weighs than the oldest."""
 _MOST_WEIGHED = 200
@@ -38,7 +42,7 @@ def best_first(
     found = places(connection, list(dict.fromkeys([*ids, *titled])))
     order = sorted(found.values(), key=lambda place: (scores.get(place.id, 0.0), place.id), reverse=True)
     first, others = order[:_MOST_WEIGHED], order[_MOST_WEIGHED:]
-    weights = _weights(connection, first)
+    weights = _weights(connection, first, Counter(place.thread for place in order))
     first.sort(
         key=lambda place: (scores.get(place.id, 0.0) * weights[place.id], place.date, place.id), reverse=True
     )
@@ -55,7 +59,7 @@ def _scores(connection: sqlite3.Connection, match: str) -> dict[int, float] | No
     return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match})}
 
 
-def _weights(connection: sqlite3.Connection, found: Sequence[Place]) -> dict[int, float]:
+def _weights(connection: sqlite3.Connection, found: Sequence[Place], hits: Counter[str]) -> dict[int, float]:
     """What each document weighs, apart from its words."""
     years = [int(place.date[:4]) for place in found]
     oldest, newest = min(years, default=0), max(years, default=0)
@@ -67,7 +71,10 @@ def _weights(connection: sqlite3.Connection, found: Sequence[Place]) -> dict[int
         is_placed = place.thread in placed or "/" in place.thread
         age = (newest - year) / (newest - oldest or 1)
         weights[place.id] = (
-            (1 + _STARTS * place.begins) * (1 + _PLACED * is_placed) * (1 + _RECENT * (1 - age))
+            (1 + _STARTS * place.begins)
+            * (1 + _PLACED * is_placed)
+            * (1 + _RECENT * (1 - age))
+            * (1 + _TALKED * log2(hits[place.thread]))
         )
     return weights
 

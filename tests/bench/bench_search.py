@@ -21,7 +21,7 @@ from archiver.pipeline.searching import find, opened
 from archiver.text import CJK
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-EACH = 25
+EACH = int(sys.argv[3]) if len(sys.argv) > 3 else 25
 """Queries of a class."""
 _WORD = re.compile(f"[{CJK}]{{2,}}|[A-Za-z]{{3,}}")
 

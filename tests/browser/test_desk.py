@@ -60,7 +60,7 @@ def test_by_keyboard_alone(page: Page, home: str) -> None:
     page.wait_for_url("**/desk?made=*")
     assert proposals(page) == before[1:]
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.id") == before[2]
+    assert page.evaluate("document.activeElement.id") == before[min(2, len(before) - 1)]
     page.keyboard.press("m")
     assert page.evaluate("document.querySelectorAll('.proposal details[open]').length") == 1
     page.keyboard.press("u")

@@ -112,6 +112,13 @@ FACTS = {
         time(14, 44),
         "総合センター大集会室",
     ),
+    "speech_table.html": (
+        "令和6年度 第2回 連絡会 会議録",
+        date(2024, 10, 1),
+        time(10),
+        time(12),
+        "市民会館",
+    ),
     "verbatim.html": ("運営委員会速記録第六号", date(2006, 2, 15), time(11, 3), time(12, 10), "運営委員会室"),
 }
 FACTS["presentations.txt"] = FACTS["presentations.html"]
@@ -161,6 +168,7 @@ ITEMS: dict[str, list[tuple[str, list[str]]]] = {
         ("協議案第4号 合併の期日について(提案)", ["事務局長", "会長"]),
         ("協議案第63号 財産の取扱いについて", ["乙川委員", "事務局長"]),
     ],
+    "speech_table.html": [("広報について", ["会長", "事務局", "A委員"]), ("その他", [])],
     "verbatim.html": [("運営委員の選任について", ["甲野委員長", "乙川理事", "丙山委員", "甲野委員長"])],
 }
 ITEMS["presentations.txt"] = ITEMS["presentations.html"]
@@ -177,6 +185,7 @@ PROMISES = {
     "presentations.html": ["北市"],
     "presentations.txt": ["北市"],
     "programme_first.txt": ["事務局"],
+    "speech_table.html": ["事務局"],
     "table.html": ["事務局長"],
     "verbatim.html": ["甲野委員長"],
 }
@@ -185,6 +194,7 @@ DEFERRALS = {
     "council.html": ["会長"],
     "english.html": [""],
     "english.txt": ["Chair"],
+    "speech_table.html": ["A委員"],
 }
 
 

@@ -112,7 +112,8 @@ def test_split_and_merge(desk: Visit) -> None:
         if 'value="split"' in desk.get(f"/desk/threads/{each}").text
     )
     shown = desk.get(f"/desk/threads/{thread}").text
-    message = re.findall(r'name="message" value="(\w+)"', shown)[0]
+    before_the_button = shown.partition('value="split"')[0]
+    message = re.findall(r'name="message" value="(\w+)"', before_the_button)[-1]
     fields = {**first_proposal(desk), "back": f"/desk/threads/{thread}"}
     decide(desk, {**fields, "message": message}, "split")
     assert desk.get(f"/threads/{message}").status_code == 200
@@ -335,12 +336,17 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     thread = page.partition('href="/threads/')[2].partition('"')[0]
     form = desk.get(f"/desk/threads/{thread}").text.partition('name="words"')[0].rpartition("<form")[2]
     fields = dict(FIELD.findall(form))
+    message_id = desk.get(f"/messages/{fields['message']}.json").json()["message_id"]
+    header = f"message-id: <{message_id}>".lower()
+    assert header in desk.get(f"/threads/{thread}.mbox").text.lower()
     refused = desk.post("/desk/decide", data={**fields, "act": "redact", "words": "共同", "reason": ""})
     assert refused.status_code == 400
     where = decide(desk, {**fields, "words": "共同", "reason": "申し出"}, "redact")
     message = desk.get(f"/messages/{fields['message']}").text
     assert "■■■" in message and "共同" not in message.partition('class="body')[2].partition("</article>")[0]
-    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 404
+    for door in (".eml", "/original", "/original.html", "/attachments/0"):
+        assert desk.get(f"/messages/{fields['message']}{door}").status_code == 404, door
+    assert header not in desk.get(f"/threads/{thread}.mbox").text.lower()
     journal = desk.get("/desk/journal").text
     assert "メールの言葉を伏せた" in journal and "申し出" in journal
     undo(desk, where)

@@ -7,7 +7,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 from archiver import topics
-from archiver.model import HeldMeeting, MessageText, Placement, ThreadText
+from archiver.model import AgendaItem, HeldMeeting, MessageText, Placement, ThreadText
 from tests.topics.officers import JULY, cases, label, meeting, placed, shipped_topics, sure, talk
 
 CLOUD = ("クラウドの事例", "クラウドや共同化をうまく使っている団体を教えてください。")
@@ -74,6 +74,27 @@ def test_the_next_meeting_takes_over() -> None:
         found = topics.place([talk("開催日程", DATES, on=on)], [following, june], shipped_topics())
         assert {each.meeting for each in found if each.agenda_item == 3} <= slugs
         assert "2011-11-01" in {each.meeting for each in found}
+
+
+def test_a_long_agenda_of_which_one_item_gets_most_threads() -> None:
+    """What stands out counts in a crowd, but twenty threads on one thing are no reason to doubt each of them."""
+    titles = (
+        "防災訓練の実施 図書館の開館時間 ごみ収集の変更 保育所の定員 道路の補修 水道料金の改定 庁舎の建て替え"
+        " 職員研修の計画 広報誌の見直し 公園の遊具 学校給食の食材 空き家の対策"
+    ).split()
+    items = tuple(AgendaItem(order=at, title=title, outcome="") for at, title in enumerate(titles, 1))
+    held = HeldMeeting(slug="2011-06-20", meeting=dataclasses.replace(meeting().meeting, agenda_items=items))
+    texts = ("水道料金は十年ぶりの改定です。", "水道料金の改定はいつからですか。")
+    many = [talk("ご相談", texts[at % 2], name=f"6-{at}") for at in range(20)]
+    others = [
+        talk("ご相談", f"{title}で伺いたいことがあります。", name=f"{at}-")
+        for at, title in enumerate(titles, 1)
+        if at != 6
+    ]
+    found = topics.place([*many, *others], [held], ())
+    assert len(found) == len(many) + len(others)
+    assert all(each.thread.startswith(f"{each.agenda_item}-") for each in found)
+    assert {each.status for each in found} == {"sure"}
 
 
 def test_drift_inside_a_long_thread_is_seen() -> None:
