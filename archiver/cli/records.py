@@ -37,7 +37,7 @@ MARKED = {"bold": True, "fg": "yellow"}
 def search(
     settings: Settings, query: tuple[str, ...], limit: int, sort: str, no_synonyms: bool, as_json: bool
 ) -> None:
-    """Search mail and minutes, as the site does.
+    """Search mail, what stands in its attachments, and minutes, as the site does.
 
     Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
     """

@@ -41,6 +41,16 @@ _BY_TYPE = {
     "application/pgp-encrypted": "encrypted",
     "application/vnd.microsoft.portable-executable": "program",
     "application/x-executable": "program",
+    "application/pgp-keys": "text",
+    **dict.fromkeys(
+        (
+            "message/delivery-status",
+            "message/disposition-notification",
+            "message/global-delivery-status",
+            "message/global-headers",
+        ),
+        "text",
+    ),
     "application/json": "text",
     "application/xml": "text",
     "application/x-patch": "text",
@@ -56,6 +66,11 @@ _BY_EXTENSION = {
     **dict.fromkeys(("xdw", "xbd"), "docuworks"),
     **dict.fromkeys(("lzh", "gz", "bz2", "xz", "7z", "rar", "tar"), "packed"),
     **dict.fromkeys(("exe", "com", "scr", "bat", "js", "vbs"), "program"),
+    **dict.fromkeys("png jpg jpeg gif bmp tif tiff webp heic svg".split(), "image"),
+    **dict.fromkeys("mp3 wav m4a ogg".split(), "sound"),
+    **dict.fromkeys("mp4 mov avi wmv mpg mpeg".split(), "film"),
+    "p7s": "signature",
+    "p7m": "encrypted",
     "eml": "mail-file",
     "msg": "outlook",
     "doc": "word-97",
@@ -64,6 +79,11 @@ _BY_EXTENSION = {
     "pdf": "pdf",
     "rtf": "rtf",
 }
+_ARMOURED = (
+    (b"-----BEGIN PGP MESSAGE-----", "encrypted"),
+    (b"-----BEGIN PGP SIGNATURE-----", "signature"),
+)
+"""Sent under any type, often `application/octet-stream`."""
 _BY_FAMILY = {"image": "image", "audio": "sound", "video": "film", "text": "text"}
 _SHOWN_BY_BYTES = frozenset(
     "pdf word excel powerpoint word-97 excel-97 powerpoint-97 rtf zip tnef"
@@ -80,6 +100,8 @@ def format_of(content: bytes, claimed_type: str, name: str) -> str:
     """
     shown = names.shown_type(content, claimed_type, name)
     if found := _BY_TYPE.get(shown) or _BY_FAMILY.get(shown.partition("/")[0]):
+        return found
+    if found := next((kind for mark, kind in _ARMOURED if content.startswith(mark)), ""):
         return found
     by_type = _BY_TYPE.get(claimed_type) or _BY_FAMILY.get(claimed_type.partition("/")[0], "")
     by_name = _BY_EXTENSION.get(name.rpartition(".")[2].casefold(), "")

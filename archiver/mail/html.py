@@ -7,6 +7,8 @@ import warnings
 
 LARGEST = 2_000_000
 """Characters of HTML that are read."""
+MOST_ELEMENTS = 12_000
+"""Tags that are read."""
 DEEPEST = 200
 """Elements inside one another; deeper ones are read as if they were not nested."""
 
@@ -28,10 +30,19 @@ def to_text(html: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            soup = BeautifulSoup(html[:LARGEST], "html.parser")
+            read, rest = _parted(html[:LARGEST])
+            soup = BeautifulSoup(read, "html.parser")
         except (RecursionError, AssertionError, ValueError):
             return _tidy(_TAG.sub(" ", html[:LARGEST]))
-    return _tidy(_walk(soup))
+    return _tidy(f"{_walk(soup)}{_BLOCK}{_TAG.sub(' ', rest)}")
+
+
+def _parted(html: str) -> tuple[str, str]:
+    """(what is read as HTML, what only loses its tags): a mail of hostile many elements would take minutes."""
+    pieces = html.split("<", MOST_ELEMENTS)
+    if len(pieces) <= MOST_ELEMENTS:
+        return html, ""
+    return "<".join(pieces[:-1]), "<" + pieces[-1]
 
 
 def _walk(soup: object) -> str:
@@ -104,10 +115,17 @@ def _after(tag: object) -> str:
     return _UNQUOTE + _PARAGRAPH if tag.name == "blockquote" else _break(tag.name)
 
 
+def _at_a_quote(match: re.Match[str]) -> str:
+    """Breaks, of which none stand just inside of a quote."""
+    run = match[0]
+    opens, closes = run.startswith(_QUOTE), run.endswith(_UNQUOTE)
+    return (_QUOTE if opens else "") + (_UNQUOTE if closes else "") if opens or closes else run
+
+
 def _tidy(text: str) -> str:
     """Breaks made into line ends, blockquotes marked with `> `."""
     text = re.sub(r"[ \t]*([\x02-\x05\n])[ \t]*", r"\1", text.replace("\xa0", " "))
-    text = re.sub(r"(?<=\x02)[\x04\x05\n]+|[\x04\x05\n]+(?=\x03)", "", text)
+    text = re.sub(r"\x02?[\x04\x05\n]+\x03?", _at_a_quote, text)
     text = re.sub(r"[\x04\x05]{2,}", lambda match: _PARAGRAPH if _PARAGRAPH in match[0] else _BLOCK, text)
     text = re.sub(r"\n*\x05\n*", "\n\n", re.sub(r"\n?\x04", "\n", text))
     lines, depth = [], 0

@@ -7,12 +7,16 @@ reading a mail), recurses once a level, and decodes 8-bit text by the charset th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archiver.mail import headers
 
 Fields = dict[str, list[str]]
 """Raw values, folded and undecoded, by lower-case name, in order."""
+
+MOST_PARTS = 1000
+"""Of one part: the rest is read as if it belonged to the last."""
 
 _FIELD = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
@@ -50,11 +54,11 @@ def split_head(content: bytes) -> tuple[bytes, bytes]:
     """(head, body): the first empty line parts them; a part may begin with it, and then has no head."""
     if content.startswith((b"\n", b"\r\n")):
         return b"", content[content.find(b"\n") + 1 :]
-    ends = [(at, len(blank)) for blank in (b"\n\n", b"\n\r\n") if (at := content.find(blank)) >= 0]
-    if not ends:
-        return content, b""
-    at, length = min(ends)
-    return content[: at + 1], content[at + length :]
+    end = content.find(b"\n\n")
+    windows = content.find(b"\n\r\n", 0, end + 2 if end >= 0 else len(content))
+    if windows >= 0:
+        return content[: windows + 1], content[windows + 3 :]
+    return (content[: end + 1], content[end + 2 :]) if end >= 0 else (content, b"")
 
 
 def read_fields(head: bytes) -> Fields:
@@ -72,20 +76,35 @@ def children(part: Part) -> list[Part]:
     reaches to the end.
     """
     delimiter = _delimiter(part)
-    if delimiter is None:
+    if not delimiter:
         return []
     default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
     found: list[Part] = []
     start = -1
-    for match in delimiter.finditer(part.content):
+    for begin, end, is_last in _delimiters(part.content, delimiter):
         if start >= 0:
-            found.append(read_part(_without_last_line_end(part.content[start : match.start()]), default))
-        start = -1 if match[1] else match.end()
-        if match[1]:
+            found.append(read_part(_without_last_line_end(part.content[start:begin]), default))
+        start = -1 if is_last else end
+        if is_last or len(found) > MOST_PARTS:
             break
     if start >= 0:
         found.append(read_part(part.content[start:], default))
     return found
+
+
+def _delimiters(content: bytes, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
+    """(where it begins, where the line after it begins, whether it is the last) of each line that is a delimiter.
+
+    A pattern for each boundary would take longer to compile than the whole mail to read.
+    """
+    begin = content.find(delimiter)
+    while begin >= 0:
+        end = content.find(b"\n", begin) + 1 or len(content)
+        if begin == 0 or content[begin - 1] == 0x0A:
+            rest = content[begin + len(delimiter) : end].rstrip()
+            if rest in (b"", b"--"):
+                yield begin, end, bool(rest)
+        begin = content.find(delimiter, end)
 
 
 _LIKE_A_DELIMITER = re.compile(
@@ -93,15 +112,13 @@ _LIKE_A_DELIMITER = re.compile(
 )
 
 
-def _delimiter(part: Part) -> re.Pattern[bytes] | None:
+def _delimiter(part: Part) -> bytes:
     """What parts the parts: the boundary, or where that never stands the first line that must be meant as one."""
     boundary = headers.as_bytes(part.parameters.get("boundary", "")).rstrip()
     if not boundary or b"--" + boundary not in part.content:
         meant = _LIKE_A_DELIMITER.search(part.content)
-        if meant is None:
-            return None
-        boundary = meant[1]
-    return re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
+        return b"--" + meant[1] if meant else b""
+    return b"--" + boundary
 
 
 def _without_last_line_end(content: bytes) -> bytes:

@@ -279,15 +279,17 @@ def _without_uuencoded(text: str, body: Body) -> str:
 
 def unflowed(text: str, *, delsp: bool) -> str:
     """format=flowed (RFC 3676) with its soft line breaks taken out; quote depths and signatures stay."""
-    lines: list[str] = []
-    is_open = False
+    paragraphs: list[list[str]] = []
+    """Each with its quote marks in front."""
+    is_open, depth = False, -1
     for raw in text.split("\n"):
         quotes = len(raw) - len(raw.lstrip(">"))
         line = raw[quotes:].removeprefix(" ")
-        depth_before = (len(lines[-1]) - len(lines[-1].lstrip(">"))) if lines else -1
-        if is_open and quotes == depth_before and line.rstrip() != "--":
-            lines[-1] = (lines[-1].removesuffix(" ") if delsp else lines[-1]) + line
+        if is_open and quotes == depth and line.rstrip() != "--":
+            if delsp:
+                paragraphs[-1][-1] = paragraphs[-1][-1].removesuffix(" ")
+            paragraphs[-1].append(line)
         else:
-            lines.append((">" * quotes + " " if quotes else "") + line)
-        is_open = line.endswith(" ") and line != "-- "
-    return "\n".join(lines)
+            paragraphs.append([">" * quotes + " " if quotes else "", line])
+        is_open, depth = line.endswith(" ") and line != "-- ", quotes
+    return "\n".join(map("".join, paragraphs))

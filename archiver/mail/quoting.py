@@ -37,8 +37,8 @@ _FIELD = re.compile(
 )
 _FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s?\S", re.IGNORECASE)
 _ANY_ORIGINAL = re.compile(
-    r"^[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|Begin forw|\*?(?:From|差出人|送信者)\*?\s?[:：])",
-    re.IGNORECASE | re.MULTILINE,
+    r"^[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])",
+    re.MULTILINE,
 )
 """Where there is nothing of this kind, no line has to be looked at."""
 _FOOTER = re.compile(r"_{20,}\s*$|-{20,}\s*$")

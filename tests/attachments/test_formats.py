@@ -78,6 +78,18 @@ def test_pdf_in_the_encodings_of_japan(encoding: str, charset: str) -> None:
     assert text_of(files.pdf(WORDS, encoding, charset), "pdf") == WORDS
 
 
+def test_pdf_from_top_to_bottom() -> None:
+    """Vertical writing: columns from right to left, words whole."""
+    first = f"BT /F1 12 Tf 90 700 Td <{'一列目の文章です'.encode('cp932').hex()}> Tj ET"
+    found = text_of(files.pdf("二列目の文章です", "90ms-RKSJ-V", extra=first), "pdf")
+    assert found.split() == ["一列目の文章です", "二列目の文章です"]
+
+
+def test_pdf_names_kanji_not_their_radicals() -> None:
+    """What browsers print has 用 as the radical that looks like it."""
+    assert text_of(files.pdf("利⽤料⾦", "UniJIS-UTF16-H", "utf-16-be"), "pdf") == "利用料金"
+
+
 def test_opendocument() -> None:
     """Text and sheets of OpenDocument."""
     xml = "<text:h>題</text:h><text:p>本<text:s/>文<text:tab/>です</text:p>"

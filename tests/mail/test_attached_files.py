@@ -101,6 +101,8 @@ def test_a_damaged_wrapper_gives_what_is_there() -> None:
         (b"diff --git", "application/octet-stream", "fix.patch", "text"),
         (bytes(range(30)), "application/octet-stream", "x.xyz", "other"),
         (b"-----BEGIN PGP SIGNATURE-----", "application/pgp-signature", "signature.asc", "signature"),
+        (b"-----BEGIN PGP MESSAGE-----", "application/octet-stream", "encrypted.asc", "encrypted"),
+        (b"Action: failed", "message/delivery-status", "", "text"),
         (b"From: a", "application/octet-stream", "memo.eml", "mail-file"),
         (b"\x60\x82\x00", "application/octet-stream", "文書.xdw", "docuworks"),
     ],

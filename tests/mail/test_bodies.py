@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,26 @@ def test_deep_nesting_is_read_somehow() -> None:
     levels = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(1000))
     message = read(f"Message-ID: <a@b>\n{levels}{PLAIN}")
     assert message.flaws and message.message_id == "a@b"
+
+
+HEAD = b"Message-ID: <a@b.example>\n"
+MULTI = HEAD + b'Content-Type: multipart/mixed; boundary="B"\n\n'
+MONSTERS = {
+    "parts": MULTI + b"--B\n\nx\n" * 50_000,
+    "soft line ends": HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b"x \n" * 60_000,
+    "HTML, nested": HEAD + b"Content-Type: text/html\n\n" + b"<div>" * 30_000,
+    "HTML, elements": HEAD + b"Content-Type: text/html\n\n" + b"<p><b>x</b></p>" * 15_000,
+    "encoded-words": HEAD + b"Subject: " + b"=?utf-8?B?6K2w?= " * 30_000 + b"\n\nx",
+    "addresses": HEAD + b"To: " + b"a <a@b.example>, " * 30_000 + b"\n\nx",
+}
+
+
+@pytest.mark.parametrize("content", MONSTERS.values(), ids=MONSTERS)
+def test_no_mail_takes_long(content: bytes) -> None:
+    """What is repeated without end costs in proportion to its length, or is cut off."""
+    started = time.process_time()
+    mail.segments(mail.read(content).body)
+    assert time.process_time() - started < 2
 
 
 BODIES = {
