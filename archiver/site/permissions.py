@@ -46,7 +46,9 @@ DATA = re.compile(
     rf"|/(meetings|topics)/{_SLUG}\.json|/(threads|messages)/{_KEY}\.json|/people/[A-Z2-7]{{32}}\.json"
 )
 """The same as JSON."""
-FEEDS = re.compile(rf"/(messages|meetings)\.atom|/(meetings|topics)/{_SLUG}\.atom|/threads/{_KEY}\.atom")
+FEEDS = re.compile(
+    rf"/(messages|meetings|search)\.atom|/(meetings|topics)/{_SLUG}\.atom|/threads/{_KEY}\.atom"
+)
 """Feeds, for those who have signed in and for the feed readers of those who may."""
 NATIVE = re.compile(
     rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema"

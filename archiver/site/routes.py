@@ -55,6 +55,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/robots\.txt$", doorstep.robots),
     (r"/search$", search.results),
     (r"/search\.json$", search.as_json),
+    (r"/search\.atom$", search.as_feed),
     (r"/meetings$", meetings.meeting_list),
     (rf"/meetings/{_SLUG}$", meetings.minutes),
     (r"/topics$", topics.topic_list),

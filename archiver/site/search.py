@@ -14,6 +14,9 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.pipeline import exemplifying, searching
 from archiver.search import LONGEST
+from archiver.site import atom
+from archiver.site.conditional import answer
+from archiver.site.feeds import base_of
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
@@ -101,6 +104,30 @@ async def as_json(datasette: Datasette, request: Request) -> Response:
     found = await read(datasette, lambda connection: _find(site, connection, asked, number))
     language = words_for(request, site.language).language
     return Response.json(searching.document(found, language))
+
+
+async def as_feed(datasette: Datasette, request: Request) -> Response:
+    """What a search finds, the newest first: a feed reader tells when there is more."""
+    site = enter(datasette, request)
+    asked = replace(asked_of(request), sort="newest", view="flat")
+    found = await read(datasette, lambda connection: _find(site, connection, asked, 1))
+    has_text = not (request.actor or {}).get("is_feed_reader")
+    entries = [_entry(result, has_text=has_text) for result in found.results]
+    title = f"{asked.query} | {site.title}"
+    text = atom.feed(
+        base_of(site, request), asked.path(form="atom"), asked.path(), title, site.title, entries
+    )
+    return answer(request, text, atom.MEDIA_TYPE)
+
+
+def _entry(result: searching.Result, *, has_text: bool) -> atom.Entry:
+    return atom.Entry(
+        path=result.path,
+        title=result.file or result.subject or "–",
+        author=result.sender or "–",
+        date=result.date if "T" in result.date else f"{result.date}T00:00:00Z",
+        text="".join(text for text, _ in result.snippet) if has_text else None,
+    )
 
 
 def _find(site: Site, connection: sqlite3.Connection, asked: Asked, number: int) -> searching.Found:

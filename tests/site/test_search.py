@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
 from archiver.site.search import Asked
 from tests.site.sample_site import Visit, key
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def soup(visit: Visit, path: str) -> BeautifulSoup:
@@ -125,3 +128,13 @@ def test_datasettes_own_search_box(officer: Visit, table: str, query: str, least
     assert len(rows) >= least and (least or not rows)
     for signs in ('"', "(", "a*", "NEAR(", "rowid:1", "-"):
         assert officer.get(f"/archive/{table}.json?_search={quote(signs)}").status_code == 200
+
+
+def test_the_same_as_a_feed(officer: Visit) -> None:
+    """What a search finds as Atom, the newest first, each entry with its own address."""
+    feed = ElementTree.fromstring(officer.get("/search.atom?q=クラウド").text)
+    dates = [entry.findtext(f"{ATOM}updated", "") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(dates) > 2 and dates == sorted(dates, reverse=True)
+    assert [link.get("href", "") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "self"][
+        0
+    ].endswith("/search.atom?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89")
