@@ -115,7 +115,12 @@ async def as_feed(datasette: Datasette, request: Request) -> Response:
     entries = [_entry(result, has_text=has_text) for result in found.results]
     title = f"{asked.query} | {site.title}"
     text = atom.feed(
-        base_of(site, request), asked.path(form="atom"), asked.path(), title, site.title, entries
+        base_of(site, request),
+        asked.path("atom", sort="best", view="threads"),
+        asked.path(),
+        title,
+        site.title,
+        entries,
     )
     return answer(request, text, atom.MEDIA_TYPE)
 

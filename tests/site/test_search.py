@@ -135,6 +135,5 @@ def test_the_same_as_a_feed(officer: Visit) -> None:
     feed = ElementTree.fromstring(officer.get("/search.atom?q=クラウド").text)
     dates = [entry.findtext(f"{ATOM}updated", "") for entry in feed.iter(f"{ATOM}entry")]
     assert len(dates) > 2 and dates == sorted(dates, reverse=True)
-    assert [link.get("href", "") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "self"][
-        0
-    ].endswith("/search.atom?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89")
+    addresses = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
+    assert addresses["self"].endswith("/search.atom?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89")
