@@ -97,4 +97,5 @@ def configuration() -> dict[str, Any]:
         tables[name]["facets"] = columns
     for name in ("messages", "agenda_items", "speeches"):
         tables[name] |= {"fts_table": "search", "fts_pk": "id"}
+    tables["attachments"] |= {"fts_table": "search", "fts_pk": "document"}
     return tables | {name: {"hidden": True} for name in _BOOKKEEPING}

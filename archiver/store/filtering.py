@@ -54,6 +54,9 @@ def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Value
         return {f"{name}_first": first, f"{name}_end": end}
     if each.field == "organisation":
         return {name: json.dumps(_bodies(connection, each.value))}
+    if each.field == "list":
+        lists = connection.execute(_LISTS, {"value_like": _escaped(each.value)})
+        return {name: json.dumps([row[0] for row in lists])}
     return {name: each.value, f"{name}_like": _escaped(each.value)}
 
 
@@ -121,6 +124,13 @@ _BEGINS = r"LIKE :value_like || '%' ESCAPE '\'"
 _BODIES = f"""
     SELECT DISTINCT coalesce(nullif(organisation, ''), substr(address, instr(address, '@') + 1)) AS body
     FROM people WHERE fold(body) {_LIKE}"""
+# From one list to the next, without reading what lies between.
+_LISTS = f"""
+    WITH RECURSIVE lists (list) AS (
+      SELECT min(list) FROM message_lists
+      UNION ALL
+      SELECT (SELECT min(list) FROM message_lists WHERE list > lists.list) FROM lists WHERE list IS NOT NULL)
+    SELECT list FROM lists WHERE list {_LIKE}"""
 # The plus sign keeps SQLite from asking the index for one document after another.
 _IN_THREADS = (
     "SELECT id FROM places WHERE thread IN ({0})",
@@ -138,8 +148,9 @@ _WITHIN = (
 )
 _OF_MAIL: dict[str, str | tuple[str, str]] = {
     "list": (
-        f"SELECT message FROM message_lists WHERE list {_LIKE}",
-        f"EXISTS (SELECT 1 FROM message_lists WHERE message = :message AND list {_LIKE})",
+        "SELECT message FROM message_lists WHERE list IN (SELECT value FROM json_each(:value))",
+        """EXISTS (SELECT 1 FROM message_lists
+            WHERE message = :message AND list IN (SELECT value FROM json_each(:value)))""",
     ),
     "topic": (_IN_THREADS[0].format(_OF_TOPIC), _IN_THREADS[1].format(_OF_TOPIC)),
     "meeting": (_IN_THREADS[0].format(_OF_MEETING), _IN_THREADS[1].format(_OF_MEETING)),

@@ -13,11 +13,13 @@ from math import log2
 
 from archiver.store.places import Place, places
 
-_MOST_SCORED = 3_000
-"""Hits of the words alone beyond which bm25 would take too long."""
+_MOST_SCORED = 20_000
+"""Hits of the words alone, filters aside, beyond which it would take too long to find those that are wanted."""
 _WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0, 0.3"
 """Of the index's columns: own words, subject, quotes, sender, names of attachments, recipients."""
-_SCORES = f"SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search WHERE search MATCH :match"
+_SCORES = f"""
+    SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
+    WHERE search MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"""
 _STARTS = 0.25
 """How much more the mail that begins a thread weighs than an answer in it."""
 _PLACED = 0.25
@@ -36,7 +38,7 @@ def best_first(
 
     `words`: what was looked for, as FTS5 has it.  `titled`: hits that have it in the subject, `ids` or others.
     """
-    scores = None if is_capped else _scores(connection, words)
+    scores = None if is_capped else _scores(connection, words, ids)
     if scores is None:
         scores = dict.fromkeys(ids, 1.0) | dict.fromkeys(titled, 2.0)
     found = places(connection, list(dict.fromkeys([*ids, *titled])))
@@ -49,14 +51,14 @@ def best_first(
     return first + others
 
 
-def _scores(connection: sqlite3.Connection, match: str) -> dict[int, float] | None:
-    """bm25 of everything that the words alone find; None for too much."""
+def _scores(connection: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, float] | None:
+    """bm25 of `ids`, each of which the words find; None where these find too much else."""
     (count,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", [match, _MOST_SCORED + 1]
     ).fetchone()
     if count > _MOST_SCORED:
         return None
-    return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match})}
+    return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match, "ids": json.dumps(ids)})}
 
 
 def _weights(connection: sqlite3.Connection, found: Sequence[Place], hits: Counter[str]) -> dict[int, float]:

@@ -106,3 +106,22 @@ def test_nothing_typed_is_an_error(officer: Visit, query: str) -> None:
     """Whatever is in the address, there is a page."""
     assert officer.get(f"/search?q={query}").status_code == 200
     assert officer.get(f"/search.json?q={query}").status_code == 200
+
+
+TABLE_SEARCHES = [
+    ("messages", "ラウド", 2),
+    ("messages", "差出人:多治見市", 3),
+    ("agenda_items", "議題", 1),
+    ("speeches", "ｸﾗｳﾄﾞ", 1),
+    ("speeches", "から OR クラウド", 1),
+    ("attachments", "そんな言葉", 0),
+]
+
+
+@pytest.mark.parametrize(("table", "query", "least"), TABLE_SEARCHES)
+def test_datasettes_own_search_box(officer: Visit, table: str, query: str, least: int) -> None:
+    """The tables find Japanese by the same rules, and nothing typed there is an error."""
+    rows = officer.get(f"/archive/{table}.json?_shape=array&_search={quote(query)}").json()
+    assert len(rows) >= least and (least or not rows)
+    for signs in ('"', "(", "a*", "NEAR(", "rowid:1", "-"):
+        assert officer.get(f"/archive/{table}.json?_search={quote(signs)}").status_code == 200
