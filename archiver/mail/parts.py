@@ -211,7 +211,8 @@ def content_of(part: Part, body: Body | None = None) -> bytes:
     """The decoded bytes of a part."""
     encoding = part.raw("content-transfer-encoding").partition("(")[0].strip().casefold()
     if encoding == "base64":
-        return _from_base64(part.content, body, is_text=part.kind.startswith("text/"))
+        is_text = part.kind in ("text/plain", "text/html") and not is_attached(part)
+        return _from_base64(part.content, body, is_text=is_text)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(part.content)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
