@@ -211,7 +211,8 @@ def content_of(part: Part, body: Body | None = None) -> bytes:
     """The decoded bytes of a part."""
     encoding = part.raw("content-transfer-encoding").partition("(")[0].strip().casefold()
     if encoding == "base64":
-        return _from_base64(part.content, body)
+        is_text = part.kind in ("text/plain", "text/html") and not is_attached(part)
+        return _from_base64(part.content, body, is_text=is_text)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(part.content)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
@@ -219,8 +220,8 @@ def content_of(part: Part, body: Body | None = None) -> bytes:
     return part.content
 
 
-def _from_base64(raw: bytes, body: Body | None) -> bytes:
-    """What base64 gives; a footer that a list server put under it is kept as it stands."""
+def _from_base64(raw: bytes, body: Body | None, *, is_text: bool) -> bytes:
+    """What base64 gives; under a text, a footer that a list server put there is kept as it stands."""
     flaw = ""
     rest: list[bytes] = []
     lines = raw.splitlines(keepends=True)
@@ -240,7 +241,7 @@ def _from_base64(raw: bytes, body: Body | None) -> bytes:
         content, flaw = headers.base64_bytes(b"".join(lines)), flaw or "encoding: damaged base64"
     if body and flaw:
         body.flaws.append(flaw)
-    return content + b"".join(rest)
+    return content + b"".join(rest) if is_text or not content else content
 
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")

@@ -94,6 +94,12 @@ def test_format_flowed() -> None:
     )
 
 
+def test_what_stands_under_a_file_is_no_part_of_it() -> None:
+    """A line that is no base64 under the base64 of a file does not make the file longer."""
+    (attached,) = read(multipart("mixed", PLAIN, f"{CSV}\n-- not of the file --")).attachments
+    assert attached.size == 4
+
+
 def test_uuencode_in_the_text() -> None:
     """A file in the text becomes an attachment."""
     message = read("Subject: x\n\nsee:\n\nbegin 644 a.txt\n#86)C\n`\nend\n")
