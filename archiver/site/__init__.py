@@ -16,10 +16,11 @@ from pluggy import HookimplMarker
 
 from archiver import links
 from archiver.search import table_query
-from archiver.site import errors, permissions
+from archiver.site import errors
+from archiver.site.access import permissions
+from archiver.site.access.wall import Wall
 from archiver.site.instance import site_of
 from archiver.site.routes import ROUTES
-from archiver.site.wall import Wall
 from archiver.site.words import words_for
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from datasette.utils.asgi import Request
 
-from archiver.site import seen
-from archiver.site.doorstep import COOKIE as SESSION
+from archiver.site.access.doorstep import COOKIE as SESSION
+from archiver.site.access.permissions import OURS, PUBLIC
 from archiver.site.instance import Site
-from archiver.site.permissions import OURS, PUBLIC
+from archiver.site.reading import seen
 from archiver.site.words import COOKIE as LANGUAGE
 
 _STARTED = os.urandom(16).hex()

@@ -15,8 +15,8 @@ from datasette.utils.asgi import Forbidden, Request
 
 from archiver.search import Synonyms, synonyms
 from archiver.settings import Settings
-from archiver.site.permissions import ARCHIVE, may_pass
-from archiver.site.sign_in import SignIns
+from archiver.site.access.permissions import ARCHIVE, may_pass
+from archiver.site.access.sign_in import SignIns
 from archiver.store import roster
 from archiver.store.accounts import Accounts
 

@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from archiver import links
 from archiver.mail import title_of
-from archiver.site import dates, linked_data
+from archiver.site import dates
+from archiver.site.access.permissions import READING_SCRIPT, STYLESHEET, has_role, is_signed_in
 from archiver.site.instance import Site
-from archiver.site.permissions import READING_SCRIPT, STYLESHEET, has_role, is_signed_in
+from archiver.site.minutes import linked_data
 from archiver.site.words import COOKIE, LANGUAGES, words_for
 from archiver.text import CJK
 

@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archiver.site import (
-    attached,
-    attachments,
-    calendar,
-    doorstep,
-    feeds,
-    home,
-    json_pages,
-    mailbox,
-    meetings,
-    messages,
-    originals,
-    people,
-    search,
-    statistics,
-    threads,
-    topics,
-)
+from archiver.site import home, search
+from archiver.site.access import doorstep
 from archiver.site.desk import acting, journal, promises, queue, runs
 from archiver.site.desk import meetings as desk_meetings
 from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
+from archiver.site.minutes import meetings, topics
+from archiver.site.overviews import attachments, calendar, people, statistics
+from archiver.site.programs import feeds, json_pages
+from archiver.site.reading import attached, mailbox, messages, originals, threads
 
 _KEY = "(?P<key>[^/.]+)"
 _SLUG = "(?P<slug>[^/.]+)"

@@ -14,12 +14,12 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.pipeline import exemplifying, searching
 from archiver.search import LONGEST
-from archiver.site import atom
 from archiver.site.conditional import answer
-from archiver.site.feeds import base_of
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
+from archiver.site.programs import atom
+from archiver.site.programs.feeds import base_of
 from archiver.site.words import Words, words_for
 from archiver.store.facets import Facet
 

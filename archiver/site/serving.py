@@ -14,9 +14,10 @@ from datasette.database import Database
 
 from archiver.errors import ServeError, StoreError
 from archiver.settings import Settings
-from archiver.site import doorstep, tables
+from archiver.site import tables
+from archiver.site.access import doorstep
+from archiver.site.access.permissions import ARCHIVE
 from archiver.site.instance import configuration, site_of
-from archiver.site.permissions import ARCHIVE
 from archiver.site.words import words_in
 from archiver.store.accounts import Accounts
 from archiver.store.archive import APPLICATION_ID, VERSION

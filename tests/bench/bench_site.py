@@ -30,7 +30,7 @@ from archiver.pipeline.demonstrating import write_configuration
 from archiver.samples import sample_folder
 from archiver.settings import Settings
 from archiver.site import serving
-from archiver.site.doorstep import COOKIE
+from archiver.site.access.doorstep import COOKIE
 from archiver.site.instance import site_of
 from archiver.sources.files import open_path
 from archiver.store.vault import Vault

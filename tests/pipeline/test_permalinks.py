@@ -10,7 +10,8 @@ import pytest
 
 from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act
-from archiver.site import doorstep, serving
+from archiver.site import serving
+from archiver.site.access import doorstep
 from tests.mails import mail
 from tests.pipeline.archives import MEETING, Office, office, talks
 from tests.pipeline.test_deciding import key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
-from archiver.site import shapes
+from archiver.site.programs import shapes
 
 ADDRESSES: dict[str, type] = {
     "/home.json": shapes.HomeShape,
@@ -26,7 +26,7 @@ ADDRESSES: dict[str, type] = {
 }
 ABOUT = """# The pages as JSON
 
-Made from `archiver/site/shapes.py` by `python -m tests.site.fields > docs/json.md`; do not edit it. A test holds every
+Made from `archiver/site/programs/shapes.py` by `python -m tests.site.fields > docs/json.md`; do not edit it. A test holds every
 answer to its shape, field by field.
 
 Each page for people has the same as JSON under its address with `.json`, for those who may see the page. These names

@@ -36,9 +36,9 @@ from archiver.model import (
     public_id,
 )
 from archiver.samples import sample_folder
-from archiver.site.doorstep import COOKIE
+from archiver.site.access.doorstep import COOKIE
+from archiver.site.access.sign_in import SignIns
 from archiver.site.instance import Site, site_of
-from archiver.site.sign_in import SignIns
 from archiver.store import agenda, files, following, people, places
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built

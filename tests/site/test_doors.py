@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from archiver.site.permissions import DESK_SCRIPT, READING_SCRIPT, STYLESHEET, is_native
+from archiver.site.access.permissions import DESK_SCRIPT, READING_SCRIPT, STYLESHEET, is_native
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, person, run
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from archiver.site import atom
-from archiver.site.doorstep import COOKIE
-from archiver.site.permissions import ANYONE, FEEDS
-from archiver.site.sign_in import SignIns
+from archiver.site.access.doorstep import COOKIE
+from archiver.site.access.permissions import ANYONE, FEEDS
+from archiver.site.access.sign_in import SignIns
+from archiver.site.programs import atom
 from archiver.store import feed_keys, sessions
 from archiver.store.accounts import VERSION, Accounts
 from archiver.store.sessions import Grant

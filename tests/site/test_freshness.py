@@ -10,7 +10,7 @@ from datasette.app import Datasette
 
 from archiver.settings import MailingList, Settings
 from archiver.site import serving
-from archiver.site.seen import COOKIE as SEEN
+from archiver.site.reading.seen import COOKIE as SEEN
 from tests.site.sample_site import LIST, Visit, key, write_archive, write_vault
 
 PAGES = (

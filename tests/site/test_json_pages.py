@@ -11,7 +11,7 @@ import pytest
 
 from archiver.pipeline import exporting
 from archiver.settings import Settings
-from archiver.site.permissions import DATA
+from archiver.site.access.permissions import DATA
 from archiver.site.routes import ROUTES
 from tests.site.fields import ADDRESSES, document, every_shape, fields
 from tests.site.sample_site import Visit, key, person

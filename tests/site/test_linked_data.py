@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from archiver.site import linked_data
+from archiver.site.minutes import linked_data
 from tests.site.sample_site import Visit
 from tests.site.test_pages import one, soup
 

@@ -16,8 +16,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from archiver.settings import MailServer, Secret, Settings
-from archiver.site import serving, sign_in
-from archiver.site.doorstep import COOKIE
+from archiver.site import serving
+from archiver.site.access import sign_in
+from archiver.site.access.doorstep import COOKIE
 from archiver.store.vault import Vault
 from tests.site.sample_site import Visit, write_archive
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archiver.model import Address, Organisation
-from archiver.site import charts, dates
-from archiver.site.charts import Bar
-from archiver.site.statistics import duration
+from archiver.site import dates
+from archiver.site.overviews import charts
+from archiver.site.overviews.charts import Bar
+from archiver.site.overviews.statistics import duration
 from archiver.site.words import words_in
 from archiver.store import files, people
 from archiver.store.archive import Archive

@@ -15,10 +15,11 @@ from datasette.utils.asgi import Request
 
 from archiver.mail import title_of
 from archiver.settings import Settings
-from archiver.site import body, dates, serving
-from archiver.site.meetings import mark
+from archiver.site import dates, serving
+from archiver.site.minutes.meetings import mark
 from archiver.site.paging import Pages, page_number
-from archiver.site.posts import MESSAGES, place_of
+from archiver.site.reading import body
+from archiver.site.reading.posts import MESSAGES, place_of
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key, write_archive
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from archiver.settings import Proxy, Settings
 from archiver.site import serving
-from archiver.site.proxy import behind
+from archiver.site.access.proxy import behind
 from tests.site.sample_site import Visit
 
 NAMED = {"x-remote-user": "%E5%A4%9A%E6%B2%BB%E8%A6%8B%E5%B8%82"}

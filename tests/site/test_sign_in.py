@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.site import doorstep, sign_in
-from archiver.site.sign_in import SignIns, TooManyTries
+from archiver.site.access import doorstep, sign_in
+from archiver.site.access.sign_in import SignIns, TooManyTries
 from archiver.store import sessions
 from archiver.store.accounts import Accounts
 from tests.site.sample_site import Visit, run

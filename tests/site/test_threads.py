@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from archiver.site import seen
-from archiver.site.citing import Cited
-from archiver.site.mailbox import entry
+from archiver.site.reading import seen
+from archiver.site.reading.citing import Cited
+from archiver.site.reading.mailbox import entry
 from tests.site.sample_site import SOURCES, Visit, key
 
 THREAD = key("cloud")
@@ -213,7 +213,7 @@ def test_the_original_html_can_do_nothing(officer: Visit) -> None:
 
 def test_no_attachment_is_a_script(officer: Visit) -> None:
     """A page of ours may run files of this host: what came by mail is never one that a browser would run."""
-    from archiver.site.messages import sound_type
+    from archiver.site.reading.messages import sound_type
 
     assert (
         sound_type("text/javascript") == sound_type("application/x-ECMAScript") == "application/octet-stream"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from archiver.site.timeline import Lane, Timeline, figure
+from archiver.site.minutes.timeline import Lane, Timeline, figure
 
 MEETING = date(2011, 6, 20)
 

@@ -14,9 +14,9 @@ from archiver.errors import ArchiverError, DecisionConflict, DecisionError
 from archiver.pipeline import deciding, removing
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
+from archiver.site.access.permissions import DESK, OURS
 from archiver.site.desk.pages import check_token, desk_page, told_of
 from archiver.site.instance import Site, enter
-from archiver.site.permissions import DESK, OURS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

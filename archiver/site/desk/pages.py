@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Forbidden, Request, Response
 
 from archiver.pipeline.journal import Journal
+from archiver.site.access.doorstep import session_of
+from archiver.site.access.permissions import DESK_SCRIPT
 from archiver.site.desk.telling import Told, told
-from archiver.site.doorstep import session_of
 from archiver.site.instance import Site, read
 from archiver.site.pages import page
-from archiver.site.permissions import DESK_SCRIPT
 from archiver.store.vault import Vault
 
 if TYPE_CHECKING:

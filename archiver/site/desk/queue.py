@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archiver import links
-from archiver.site import body
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import Place, places
 from archiver.site.desk.telling import evidence
 from archiver.site.instance import enter, read
 from archiver.site.paging import Pages, page_number
+from archiver.site.reading import body
 from archiver.store import reading
 from archiver.store.reading import ThreadLine
 

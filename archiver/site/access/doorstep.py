@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils.asgi import Request, Response
 from itsdangerous import BadSignature
 
+from archiver.site.access.permissions import FEEDS, is_signed_in
+from archiver.site.access.postman import send_link
+from archiver.site.access.sign_in import SESSION_SECONDS, TooManyTries
 from archiver.site.instance import Site, enter, site_of
 from archiver.site.pages import page
-from archiver.site.permissions import FEEDS, is_signed_in
-from archiver.site.postman import send_link
-from archiver.site.sign_in import SESSION_SECONDS, TooManyTries
 from archiver.site.words import words_for
 from archiver.store.accounts import Role
 

@@ -14,11 +14,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import errors, mail
 from archiver.links import message_path
-from archiver.site import body
-from archiver.site.citing import Cited, forms
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
-from archiver.site.posts import came_as_html, place_of
+from archiver.site.reading import body
+from archiver.site.reading.citing import Cited, forms
+from archiver.site.reading.posts import came_as_html, place_of
 from archiver.site.words import words_for
 from archiver.store.attached import files_of
 from archiver.store.people import person_key

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archiver.site.body import linked
 from archiver.site.instance import enter, read
-from archiver.site.messages import row_of
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
+from archiver.site.reading.body import linked
+from archiver.site.reading.messages import row_of
 from archiver.store.attached import file_of
 
 if TYPE_CHECKING:

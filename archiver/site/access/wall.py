@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.site import freshness, permissions
-from archiver.site.doorstep import actor_of, sign_in_page
+from archiver.site import freshness
+from archiver.site.access import permissions
+from archiver.site.access.doorstep import actor_of, sign_in_page
+from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
-from archiver.site.proxy import behind
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.site import charts, dates
-from archiver.site.charts import Bar
+from archiver.site import dates
 from archiver.site.instance import enter, read
+from archiver.site.overviews import charts
+from archiver.site.overviews.charts import Bar
 from archiver.site.pages import page
 from archiver.site.words import Words, words_for
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from archiver import links
 from archiver.pipeline import exporting
-from archiver.site import shapes
+from archiver.site.programs import shapes
 from archiver.store import reading
 from archiver.store.reading import MeetingLine, Placed, ThreadLine, TopicLine
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import mail
+from archiver.site.access.wall import PAGE_POLICY
 from archiver.site.instance import Site, enter, read
-from archiver.site.messages import row_of, source_of
 from archiver.site.pages import page
-from archiver.site.wall import PAGE_POLICY
+from archiver.site.reading.messages import row_of, source_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archiver.links import thread_path
-from archiver.site import body
+from archiver.site.reading import body
 from archiver.store.attached import files_of
 
 View = Literal["tree", "flat"]

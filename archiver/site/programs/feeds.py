@@ -11,10 +11,10 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import links
 from archiver.mail import title_of
-from archiver.site import atom
 from archiver.site.conditional import answer
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
+from archiver.site.programs import atom
 from archiver.site.words import Words, words_for
 from archiver.store import feed_keys, reading
 

@@ -10,12 +10,12 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
 from archiver.mail import title_of
-from archiver.site import seen
-from archiver.site.citing import Cited, forms
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
-from archiver.site.posts import MESSAGES, Order, View, order_of, outline, place_of, posts
+from archiver.site.reading import seen
+from archiver.site.reading.citing import Cited, forms
+from archiver.site.reading.posts import MESSAGES, Order, View, order_of, outline, place_of, posts
 from archiver.site.words import words_for
 from archiver.store import reading
 from archiver.store.reading import ThreadLine

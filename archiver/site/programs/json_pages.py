@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import links
-from archiver.site import attachments, calendar, dates, home, people, records, shapes, statistics
+from archiver.site import dates, home
 from archiver.site.conditional import answer
 from archiver.site.instance import Site, enter, read
+from archiver.site.overviews import attachments, calendar, people, statistics
 from archiver.site.paging import Pages, page_number
-from archiver.site.posts import MESSAGES
-from archiver.site.threads import THREADS
+from archiver.site.programs import records, shapes
+from archiver.site.reading.posts import MESSAGES
+from archiver.site.reading.threads import THREADS
 from archiver.store import reading
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.site import dates
-from archiver.site.beside import endings
 from archiver.site.instance import Site, enter, read
+from archiver.site.minutes.beside import endings
+from archiver.site.minutes.timeline import Lane, Timeline, figure
 from archiver.site.pages import page
-from archiver.site.timeline import Lane, Timeline, figure
 from archiver.site.words import Words, words_for
 from archiver.store import following, reading
 from archiver.store.following import PromiseLine

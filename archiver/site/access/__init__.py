@@ -1,0 +1,1 @@
+"""Access: who may go through which door, and how people sign in and out."""

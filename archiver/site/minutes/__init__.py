@@ -1,0 +1,1 @@
+"""Minutes and topics, with the threads that continue them."""

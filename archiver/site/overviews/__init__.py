@@ -1,0 +1,1 @@
+"""Overviews: the whole archive by people, files, days and numbers."""

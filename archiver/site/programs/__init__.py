@@ -1,0 +1,1 @@
+"""For programs: feeds, and every page as JSON."""

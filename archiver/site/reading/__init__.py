@@ -1,0 +1,1 @@
+"""Reading: threads and messages as a person reads, cites and saves them."""
