@@ -12,15 +12,6 @@ from tests.sources.mailman import Servers
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a browser or the list servers stay in one process (`pytest -n auto --dist loadgroup`)."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        for shared in ("browser", "list_servers"):
-            if shared in fixtures:
-                item.add_marker(pytest.mark.xdist_group(shared))
-
-
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     folder = SHARED / "corpora"
