@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 16
+VERSION = 17
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -408,6 +408,11 @@ def message_of(document: int) -> int:
     if document >= ATTACHMENT_IDS:
         return (document - ATTACHMENT_IDS) >> POSITION_BITS
     return document if document < AGENDA_ITEM_IDS else 0
+
+
+def is_of_minutes(document: int) -> bool:
+    """Whether a place in the search index is of the minutes."""
+    return AGENDA_ITEM_IDS <= document < ATTACHMENT_IDS
 
 
 def position_of(document: int) -> int:
