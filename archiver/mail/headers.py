@@ -202,6 +202,11 @@ _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
 
 
+_VALUE = re.compile(r"\s*([^\s;(]*)(?:\s*\([^()]*\))?[\s;]*")
+_TOKENS = ("charset", "boundary", "format", "delsp")
+"""Parameters without spaces: what follows one is a comment, or belongs to nothing."""
+
+
 @lru_cache(maxsize=1024)
 def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     """(value, parameters) of Content-Type or Content-Disposition, names in lower case.
@@ -209,18 +214,20 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     RFC 2231 continuations and charsets in every form that is met, RFC 2047 words inside quotes, raw 8-bit.
     """
     value = unfolded(value)
-    head, _, rest = value.partition(";")
+    first = next(_VALUE.finditer(value))
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, quoted, bare in _PARAMETER.findall(rest)[:200]:
+    for name, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
         content = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+        if name.casefold() in _TOKENS and not quoted:
+            content = content.partition(" ")[0]
         match = _CONTINUED.match(name.casefold())
         if match and (match["number"] or match["encoded"]):
             part = (content, bool(match["encoded"]))
             pieces.setdefault(match["name"], {}).setdefault(int(match["number"] or 0), part)
         else:
             plain.setdefault(name.casefold(), text(content, default))
-    return head.strip().casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
+    return first[1].casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
 
 
 def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from datasette.utils.asgi import Request
 
 from archiver.mail import title_of
@@ -21,19 +21,7 @@ from archiver.site.paging import Pages, page_number
 from archiver.site.reading import body
 from archiver.site.reading.posts import MESSAGES, place_of
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key, write_archive
-
-
-def soup(visit: Visit, path: str) -> BeautifulSoup:
-    answer = visit.get(path)
-    assert answer.status_code == 200, path
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
-    found = page.select(selector)
-    assert len(found) == 1, f"{len(found)} of {selector}"
-    return found[0]
-
+from tests.site.soup import one, soup
 
 # --- minutes ---
 

@@ -7,27 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from archiver.site.reading import seen
 from archiver.site.reading.citing import Cited
 from archiver.site.reading.mailbox import entry
 from tests.site.sample_site import SOURCES, Visit, key
+from tests.site.soup import one, soup
 
 THREAD = key("cloud")
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-
-
-def soup(visit: Visit, path: str) -> BeautifulSoup:
-    answer = visit.get(path)
-    assert answer.status_code == 200, path
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
-    found = page.select(selector)
-    assert len(found) == 1, f"{len(found)} of {selector}"
-    return found[0]
 
 
 # --- two orders ---
