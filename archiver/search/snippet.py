@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from operator import itemgetter
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
