@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
+from itertools import accumulate, count
+from operator import add, itemgetter
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
 from archiver.text import CJK, fold
@@ -27,8 +28,6 @@ _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBIN
 
 # As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
 _BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
-_NO_LETTER_BEFORE, _NO_LETTER_AFTER = "(?<![0-9a-z])", "(?![0-9a-z])"
-_LINE_END = re.compile("\n")
 _A_LETTER = re.compile(rf"[^\W_{CJK}]")
 _APART = r"[\W_]+"
 _GAPS = {
@@ -110,11 +109,12 @@ def _pattern(word: str) -> _Pattern | None:
     for number, part in enumerate(parts):
         if number:
             pattern += _GAPS[is_cjk(parts[number - 1]), is_cjk(part)]
-        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else part
+        # The look behind comes after the word, so that the engine can skip to the word's first letter.
+        apart = rf"(?<![0-9a-z]{part})" if not number else ""
+        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else part + apart
     is_open = is_cjk(parts[-1]) or word.endswith("*") or len(parts[-1]) == LONGEST_WORD
-    is_word, is_whole = not is_cjk(parts[0]), not is_open
-    ends = _NO_LETTER_BEFORE * is_word, _NO_LETTER_AFTER * is_whole
-    return _Pattern(re.compile(pattern.join(ends)), is_word, is_whole)
+    ended = pattern if is_open else f"{pattern}(?![0-9a-z])"
+    return _Pattern(re.compile(ended), not is_cjk(parts[0]), not is_open)
 
 
 class _Folded:
@@ -133,7 +133,8 @@ class _Folded:
     def _lines(self) -> tuple[list[int], list[int]]:
         """Where the lines begin, folded and as they are."""
         folded, original = (
-            [0, *(found.end() for found in _LINE_END.finditer(text))] for text in (self.text, self._original)
+            list(map(add, accumulate(map(len, text.split("\n")), initial=0), count()))
+            for text in (self.text, self._original)
         )
         return folded, original
 

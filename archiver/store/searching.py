@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import get_args
 
-from archiver.store.archive import message_of
+from archiver.store.archive import document_of, message_of
 from archiver.store.filtering import Kind
 from archiver.store.places import Place
 from archiver.store.ranking import best_first
@@ -21,6 +21,7 @@ from archiver.store.walking import Question, Walk, late
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
 _MOST_SUBJECTS = 300
+_ID = attrgetter("id")
 _BY_DATE = attrgetter("date", "id")
 
 
@@ -39,9 +40,14 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
     mail, files, minutes = walks
     spoken = minutes.newest(MOST_COUNTED + 1)
     rest = MOST_COUNTED + 1 - len(spoken)
-    written, attached = mail.newest(rest), files.newest(rest)
+    written = mail.newest(rest)
+    if len(written) == rest > 0:
+        files.low = max(files.low, document_of(written[-1].id, 0))  # older files would be cut off
+    attached = files.newest(rest)
     if attached:
-        written = sorted([*written, *attached], key=lambda place: message_of(place.id), reverse=True)[:rest]
+        messages = [*map(_ID, written), *(message_of(place.id) for place in attached)]
+        both = sorted(zip(messages, [*written, *attached], strict=True), reverse=True)
+        written = [place for _, place in both[:rest]]
     is_capped = len(spoken) + len(written) > MOST_COUNTED
     if sort == "best" and question.scored:
         titled = [place for walk in walks for place in walk.in_subject(_MOST_SUBJECTS)] if is_capped else []
