@@ -40,7 +40,9 @@ class Query:
     scored: str = ""
     """The words that are looked for, for the index with positions: what the answer is ranked by."""
     subject_words: str = ""
-    """What has them in the subject, for the vocabulary: and more than that, where they are phrases."""
+    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
+    in_subject: str = ""
+    """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
@@ -100,6 +102,7 @@ class _Compiler:
 
     def query(self, root: Group) -> Query:
         found = self._parts(root)
+        is_told = all(each.words and each.is_scored for each in found if not each.is_negative)
         if self.columns:
             found = [replace(each, text=f"{self.columns} : ({each.text})", words="") for each in found]
         wanted = [each for each in found if not each.is_negative]
@@ -117,6 +120,7 @@ class _Compiler:
             exclude_words=_joined("OR", exclude_words),
             scored=_joined("AND", [each.text for each in scored]),
             subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
+            in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),

@@ -13,14 +13,14 @@ from operator import attrgetter
 from typing import get_args
 
 from archiver.store.archive import document_of, message_of
-from archiver.store.filtering import Kind
+from archiver.store.filtering import Kind, values
 from archiver.store.places import Place
 from archiver.store.ranking import best_first
 from archiver.store.walking import Question, Walk, late
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
-_MOST_SUBJECTS = 300
+_MOST_SUBJECTS = 200
 _ID = attrgetter("id")
 _BY_DATE = attrgetter("date", "id")
 
@@ -63,7 +63,8 @@ def count(connection: sqlite3.Connection, question: Question) -> int:
 
 
 def _walks(connection: sqlite3.Connection, question: Question) -> list[Walk]:
-    return [Walk(connection, question, kind) for kind in get_args(Kind)]
+    bound = values(connection, question.filters)
+    return [Walk(connection, question, bound, kind) for kind in get_args(Kind)]
 
 
 def _newest(
@@ -75,5 +76,7 @@ def _newest(
     first = mails[:most]
     # Mail that came early may be dated late: such a one belongs among the newest too.
     ids = late(walks[0].connection, min(place.date for place in first), message_of(first[-1].id))
-    found = {*minutes, *first, *(place for walk in walks if ids for place in walk.among(ids))}
-    return [*sorted(found, key=_BY_DATE, reverse=True), *(each for each in mails[most:] if each not in found)]
+    found = {place.id: place for place in (*minutes, *first)}
+    found |= {place.id: place for walk in walks if ids for place in walk.among(ids)}
+    others = [place for place in mails[most:] if place.id not in found]
+    return [*sorted(found.values(), key=_BY_DATE, reverse=True), *others]
