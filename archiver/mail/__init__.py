@@ -8,7 +8,7 @@ from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
-from archiver.mail.redacting import holds, redacted
+from archiver.mail.redacting import holds, redacted, without
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "separator_date",
     "title_of",
     "why_not_mail",
+    "without",
     "without_footer",
 ]
