@@ -340,12 +340,15 @@ class Archive:
         """Every message, hidden or not, as threading needs it."""
         rows = self.connection.execute(
             """SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM messages
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
+               FROM messages
                UNION ALL
                SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM hidden"""
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
+               FROM hidden"""
         )
-        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, quotes, sender in rows:
+        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows:
+            quotes, sender, quoted_subject, is_from_outside = rest
             yield Envelope(
                 key=key,
                 message_id=message_id,
@@ -356,6 +359,8 @@ class Archive:
                 seconds=seconds,
                 quotes=bool(quotes),
                 sender=sender.lower(),
+                quoted_subject=quoted_subject,
+                is_from_outside=bool(is_from_outside),
             )
 
     def replace_forest(self, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
