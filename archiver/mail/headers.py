@@ -31,7 +31,10 @@ def unfolded(value: str) -> str:
     """A raw field on one line (RFC 5322 §2.2.3)."""
     if "\n" not in value and len(value) < LONGEST:
         return value.strip()
-    return _FOLD.sub("", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
+    value = value[:LONGEST]
+    if "\r" not in value:
+        return value.replace("\n ", " ").replace("\n\t", "\t").replace("\n", " ").strip()
+    return _FOLD.sub("", value).replace("\r", "").replace("\n", " ").strip()
 
 
 def text(value: str, default: str = "") -> str:
@@ -100,7 +103,10 @@ def message_ids(value: str) -> tuple[str, ...]:
     QUIRK: `In-Reply-To: Your message of "…" <id>`, and ids run together without a blank between them.
     """
     value = unfolded(value)
-    bracketed = [match.strip() for match in _BRACKETED_ID.findall(value)]
+    written = _BRACKETED_ID.findall(value)
+    if written and value.isascii() and value.isprintable() and " " not in "".join(written):
+        return tuple(dict.fromkeys(written))
+    bracketed = [match.strip() for match in written]
     found = ["".join(each.split()) for each in bracketed if "@" in each or " " not in each] or [
         each for each in _BARE_ID.findall(value) if "<" not in value
     ]
@@ -143,6 +149,8 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     value = unfolded(value)
     if not _HARD.search(value):
         return tuple(mailbox for part in value.split(",") for mailbox in _simple(part, default))
+    if parts := _easily_parted(value):
+        return tuple(mailbox for part in parts for mailbox in _easy(part, default))
     found: list[Address] = []
     names: list[str] = []
     comment, address = "", ""
@@ -170,6 +178,31 @@ def _simple(part: str, default: str) -> list[Address]:
     # The same few people write to a list all the time, and to one another.
     match = _SIMPLE.fullmatch(part)
     return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
+
+
+_EASY = re.compile(
+    r'\s*(?:"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
+)
+"""Names in quotes or not before addresses in brackets, as most programs write them."""
+
+
+def _easily_parted(value: str) -> list[str]:
+    """The mailboxes of a field that is all `_EASY`; [] where it is not."""
+    parts: list[str] = []
+    at = 0
+    while at < len(value):
+        match = _EASY.match(value, at) if len(parts) < MOST_ADDRESSES and value.isascii() else None
+        if match is None:
+            return []
+        parts.append(match.group())
+        at = match.end()
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _easy(part: str, default: str) -> list[Address]:
+    match = _EASY.match(part)
+    return _mailbox(match["quoted"] or match["name"] or "", "", match["address"], default) if match else []
 
 
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:

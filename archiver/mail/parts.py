@@ -280,17 +280,16 @@ def _without_uuencoded(text: str, body: Body) -> str:
 
 def unflowed(text: str, *, delsp: bool) -> str:
     """format=flowed (RFC 3676) with its soft line breaks taken out; quote depths and signatures stay."""
-    paragraphs: list[list[str]] = []
-    """Each with its quote marks in front."""
+    pieces: list[str] = []
     is_open, depth = False, -1
     for raw in text.split("\n"):
-        quotes = len(raw) - len(raw.lstrip(">"))
+        quotes = len(raw) - len(raw.lstrip(">")) if raw[:1] == ">" else 0
         line = raw[quotes:].removeprefix(" ")
         if is_open and quotes == depth and line.rstrip() != "--":
             if delsp:
-                paragraphs[-1][-1] = paragraphs[-1][-1].removesuffix(" ")
-            paragraphs[-1].append(line)
+                pieces[-1] = pieces[-1].removesuffix(" ")
+            pieces.append(line)
         else:
-            paragraphs.append([">" * quotes + " " if quotes else "", line])
-        is_open, depth = line.endswith(" ") and line != "-- ", quotes
-    return "\n".join(map("".join, paragraphs))
+            pieces += ("\n" + ">" * quotes + " " if quotes else "\n"), line
+        is_open, depth = line[-1:] == " " and line != "-- ", quotes
+    return "".join(pieces)[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archiver.text import CJK, fold
 
@@ -44,6 +45,7 @@ def title_of(subject: str) -> str:
     return _LIST_NUMBER.sub("", subject, count=1).strip()
 
 
+@lru_cache(maxsize=1024)
 def base_subject(subject: str) -> tuple[str, bool]:
     """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 
@@ -58,8 +60,9 @@ def base_subject(subject: str) -> tuple[str, bool]:
         forwarded = _FORWARDED.match(rest)
         if forwarded:
             rest, is_reply = forwarded["inside"].strip(), True
-        rest, count = _TRAILER.subn("", rest)
-        is_reply |= bool(count)
+        if rest.endswith((")", "】")) or not rest.isascii():
+            rest, count = _TRAILER.subn("", rest)
+            is_reply |= bool(count)
         rest, replied = _strip(_REPLY, rest)
         is_reply |= replied
         rest, resent = _strip(_RESENT, rest)
