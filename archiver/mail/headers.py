@@ -1,4 +1,4 @@
-"""Headers: raw field values → text, ids, addresses, parameters.  Damaged values give what can be read of them."""
+"""Headers: raw field values → text, ids, parameters.  Damaged values give what can be read of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from archiver.mail import charsets
-from archiver.model import Address
 
 LONGEST = 100_000
 """Characters of one field that are read."""
-MOST_ADDRESSES = 1000
 
-_WORD = re.compile(rb"=\?([!-<>-~]{1,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
+ENCODED_WORD = re.compile(rb"=\?([!-<>-~]{0,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
 """The last may lack its end: fields are cut off, too."""
-_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
+ENCODED_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
+_FOLD_IN_KANJI = re.compile(r"(?<=[!-~])\r?\n[ \t]+(?=(?:[!-~]{2}){1,200}\x1b\([BJ])")
+"""QUIRK: a raw field in ISO-2022-JP, folded between two kanji."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What no field shows, and what SQLite and JSON do not take."""
 
@@ -39,11 +39,13 @@ def unfolded(value: str) -> str:
 
 def text(value: str, default: str = "") -> str:
     """A field as a person reads it: encoded-words decoded (RFC 2047), raw 8-bit read in `default` or as found."""
+    if "\x1b" in value:
+        value = _FOLD_IN_KANJI.sub("", value)
     value = unfolded(value)
-    if value.isascii() and "=?" not in value and "\x1b" not in value:
+    if value.isascii() and "=?" not in value and "\x1b" not in value and "$B" not in value:
         return _CONTROL.sub("", value)
     shown = _decoded(as_bytes(value), default)
-    if _WORDS.fullmatch(shown):
+    if ENCODED_WORDS.fullmatch(shown):
         # QUIRK: some programs encode what is encoded already.
         shown = _decoded(as_bytes(shown), default)
     return _CONTROL.sub("", shown).strip()
@@ -56,23 +58,24 @@ def _decoded(value: bytes, default: str) -> str:
     """
     parts: list[str] = []
     pending, charset, at = b"", "", 0
-    for match in _WORD.finditer(value):
+    for match in ENCODED_WORD.finditer(value):
         between = value[at : match.start()]
         name = match[1].split(b"*")[0].decode("ascii", "replace")
         if pending and (between.strip() or charsets.normal(name) != charsets.normal(charset)):
             parts.append(charsets.decode(pending, charset)[0])
             pending = b""
         if between.strip() or not (parts or pending):
-            parts.append(_plain(between, default))
+            parts.append(plain(between, default))
         pending += _word_bytes(match[2], match[3] or match[4] or b"")
         charset, at = name, match.end()
     if pending:
         parts.append(charsets.decode(pending, charset)[0])
-    parts.append(_plain(value[at:], default))
+    parts.append(plain(value[at:], default))
     return "".join(parts)
 
 
-def _plain(value: bytes, default: str) -> str:
+def plain(value: bytes, default: str) -> str:
+    """Raw bytes of a field, no encoded-word among them, as text."""
     return charsets.decode(value, default)[0] if value else ""
 
 
@@ -84,7 +87,11 @@ def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
 
 
 def base64_bytes(payload: bytes) -> bytes:
-    """What base64 gives, without its padding too; damage ends it."""
+    """What base64 gives, without its padding too; what stands after padding was encoded on its own, and joined."""
+    return b"".join(map(_one_base64, re.split(rb"=[=\s]*", payload)))
+
+
+def _one_base64(payload: bytes) -> bytes:
     cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", payload)
     cleaned = cleaned[: len(cleaned) // 4 * 4 + (0 if len(cleaned) % 4 == 1 else len(cleaned) % 4)]
     try:
@@ -127,112 +134,13 @@ def _clean_id(value: str) -> str:
     return _CONTROL.sub("", as_bytes(value).decode("utf-8", "replace"))
 
 
-_HARD = re.compile(r'["();:\\＜]')
-_SIMPLE = re.compile(r"([^<>]*)<([^<>]*)>\s*")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
-_SPECIAL = re.compile(
-    r'(?P<local>"(?:[^"\\]|\\.)*"@[^\s<>()",;:@]+)|"(?P<quoted>(?:[^"\\]|\\.)*)"'
-    r"|\((?P<comment>(?:[^()]|\([^()]*\))*)\)|<(?P<angle>[^<>]*)>|(?P<end>[,;])|(?P<other>[^\"(<,;]+|.)",
-    re.DOTALL,
-)
-_WIDE = str.maketrans("＜＞＠", "<>@")
-_ROUTE = re.compile(r"^@[^:]*:(?=.)")
-"""QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
-
-
-@lru_cache(maxsize=4096)
-def addresses(value: str, default: str = "") -> tuple[Address, ...]:
-    """The mailboxes of an address field: groups opened, comments taken for names where there is no other.
-
-    Lenient where RFC 5322 is strict: addresses that Python's parser rejects are mailboxes too.
-    """
-    value = unfolded(value)
-    if not _HARD.search(value):
-        return tuple(mailbox for part in value.split(",") for mailbox in _simple(part, default))
-    if parts := _easily_parted(value):
-        return tuple(mailbox for part in parts for mailbox in _easy(part, default))
-    found: list[Address] = []
-    names: list[str] = []
-    comment, address = "", ""
-    for match in _SPECIAL.finditer(value.translate(_WIDE) + ","):
-        kind, piece = match.lastgroup, match[match.lastgroup or 0]
-        if kind == "end":
-            found += _mailbox("".join(names), comment, address, default)
-            names, comment, address = [], "", ""
-        elif kind in ("angle", "local"):
-            address = address or piece
-        elif kind == "comment":
-            comment = piece
-        elif kind == "quoted":
-            names.append(re.sub(r"\\(.)", r"\1", piece))
-        else:
-            # A group's name ends at its colon: `役員:a@b.example, c@d.example;`
-            names.append(piece.rsplit(":", 1)[-1] if ":" in piece and "=?" not in piece else piece)
-        if len(found) >= MOST_ADDRESSES:
-            break
-    return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def _simple(part: str, default: str) -> list[Address]:
-    # The same few people write to a list all the time, and to one another.
-    match = _SIMPLE.fullmatch(part)
-    return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
-
-
-_EASY = re.compile(
-    r'\s*(?:"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
-)
-"""Names in quotes or not before addresses in brackets, as most programs write them."""
-
-
-def _easily_parted(value: str) -> list[str]:
-    """The mailboxes of a field that is all `_EASY`; [] where it is not."""
-    parts: list[str] = []
-    at = 0
-    while at < len(value):
-        match = _EASY.match(value, at) if len(parts) < MOST_ADDRESSES and value.isascii() else None
-        if match is None:
-            return []
-        parts.append(match.group())
-        at = match.end()
-    return parts
-
-
-@lru_cache(maxsize=4096)
-def _easy(part: str, default: str) -> list[Address]:
-    match = _EASY.match(part)
-    return _mailbox(match["quoted"] or match["name"] or "", "", match["address"], default) if match else []
-
-
-def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
-    name = name.strip()
-    if not address:
-        name, address = _taken_out(name)
-    shown = text(name, default) or text(comment, default)
-    if not address and "@" in shown:
-        shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
-    shown = " ".join(shown.strip("<> ").split())
-    if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
-        shown = shown[1:-1].strip()
-    elif shown.count('"') == 1:
-        shown = shown.replace('"', "").strip()
-    address = "".join(_ROUTE.sub("", address).replace("\0", "").split())
-    address = address if address.isascii() else as_bytes(address).decode("utf-8", "replace")
-    return [Address(name=shown, address=address)] if shown or address else []
-
-
-def _taken_out(name: str) -> tuple[str, str]:
-    """(name, address) of a text in which both stand, without brackets or in broken ones."""
-    match = _ADDRESS.search(name)
-    if match is None:
-        return name, ""
-    before, after = name[: match.start()].rstrip("<[ "), name[match.end() :].lstrip(">] ")
-    return f"{before} {after}".strip(), match.group().rstrip("]" if "[" not in match.group() else "")
-
-
 _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
+
+
+_VALUE = re.compile(r"\s*([^\s;(]*)(?:\s*\([^()]*\))?[\s;]*")
+_TOKENS = ("charset", "boundary", "format", "delsp")
+"""Parameters without spaces: what follows one is a comment, or belongs to nothing."""
 
 
 @lru_cache(maxsize=1024)
@@ -242,18 +150,20 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     RFC 2231 continuations and charsets in every form that is met, RFC 2047 words inside quotes, raw 8-bit.
     """
     value = unfolded(value)
-    head, _, rest = value.partition(";")
+    first = next(_VALUE.finditer(value))
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, quoted, bare in _PARAMETER.findall(rest)[:200]:
+    for name, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
         content = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+        if name.casefold() in _TOKENS and not quoted:
+            content = content.partition(" ")[0]
         match = _CONTINUED.match(name.casefold())
         if match and (match["number"] or match["encoded"]):
             part = (content, bool(match["encoded"]))
             pieces.setdefault(match["name"], {}).setdefault(int(match["number"] or 0), part)
         else:
             plain.setdefault(name.casefold(), text(content, default))
-    return head.strip().casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
+    return first[1].casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
 
 
 def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:

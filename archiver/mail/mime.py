@@ -19,6 +19,8 @@ MOST_PARTS = 1000
 """Of one part: the rest is read as if it belonged to the last."""
 
 _FIELD = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_IN_A_HEAD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|[ \t]|>?From |$", re.MULTILINE)
+"""How a line of a head begins."""
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
@@ -51,7 +53,20 @@ def read_part(content: bytes, default: str = "text/plain") -> Part:
 
 
 def split_head(content: bytes) -> tuple[bytes, bytes]:
-    """(head, body): the first empty line parts them; a part may begin with it, and then has no head."""
+    """(head, body): the first empty line parts them; a part may begin with it, and then has no head.
+
+    Where the lines before it are no fields, the empty line was forgotten, and they are the body's first ones.
+    """
+    head, body = _at_the_empty_line(content)
+    last = head.rfind(b"\n", 0, -1) + 1
+    if _IN_A_HEAD.match(head, last):
+        return head, body
+    while last and not _IN_A_HEAD.match(head, begin := head.rfind(b"\n", 0, last - 1) + 1):
+        last = begin
+    return head[:last], content[last:]
+
+
+def _at_the_empty_line(content: bytes) -> tuple[bytes, bytes]:
     if content.startswith((b"\n", b"\r\n")):
         return b"", content[content.find(b"\n") + 1 :]
     end = content.find(b"\n\n")

@@ -119,7 +119,7 @@ def _shown(alternatives: list[Part]) -> list[Part]:
         if is_attached(part) or part.kind.partition("/")[0] not in ("text", "multipart", "message")
     ]
     rest = [part for part in alternatives if part not in files]
-    shown = filled[:1] or rest[-1:]
+    shown = filled[:1] or [part for part in rest if part.content.strip()][-1:]
     return shown + files + [file for part in rest if part not in shown for file in _files_in(part)]
 
 

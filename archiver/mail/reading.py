@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import charsets, dates, formats, headers, mime, names, parts
+from archiver.mail import addresses, charsets, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -151,7 +151,7 @@ def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Add
 
 
 def _people(fields: dict[str, list[str]], name: str, default: str) -> tuple[Address, ...]:
-    return tuple(person for value in fields.get(name, ()) for person in headers.addresses(value, default))
+    return tuple(person for value in fields.get(name, ()) for person in addresses.addresses(value, default))
 
 
 def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> str:

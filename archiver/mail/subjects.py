@@ -8,7 +8,7 @@ from functools import lru_cache
 from archiver.text import CJK, fold
 
 _WORDS = (
-    "re|fwd?|aw|wg|sv|vs|antw|rif|tr|rv|res|enc|odp|ynt"
+    "re|fwd?|aw|wg|sv|vs|antw(?:ort)?|rif|tr|rv|res|enc|odp|ynt"
     "|[ご御]?(?:返信|回答)|転送|返|答[复復覆]|回[复復覆信]|转发|轉[寄發]"
     "|不在通知|不在のお知らせ|自動(?:応答|返信)|開封(?:済み?|確認|通知)|out of office|auto(?:matic)? ?reply"
 )

@@ -42,6 +42,8 @@ class MessageText:
     sent: datetime
     sender: str = ""
     """Display name, else address."""
+    quoted: str = ""
+    """Of a thread's first message what it quotes: a mail from outside, a passage of the minutes; else ''."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

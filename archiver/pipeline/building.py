@@ -269,9 +269,14 @@ def _thread_texts(
             thread=thread,
             messages=tuple(
                 MessageText(
-                    key=key, subject=subject, own=_own_words(body), sent=_instant(sent), sender=sender
+                    key=key,
+                    subject=subject,
+                    own=_own_words(body),
+                    sent=_instant(sent),
+                    sender=sender,
+                    quoted=_text_of(mail.segments(body), "quote") if is_news else "",
                 )
-                for _, key, subject, body, sent, sender in rows
+                for _, key, subject, body, sent, sender, is_news in rows
             ),
         )
 

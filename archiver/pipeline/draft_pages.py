@@ -17,7 +17,7 @@ from archiver.pipeline.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
 
-_MOST = 200
+_MOST = 50
 """Threads that stand nowhere: so many are shown, the latest."""
 Say = Callable[..., str]
 """The words of a language: `say("since.lead", since=…)`."""

@@ -126,14 +126,13 @@ def find(
     found = store.search(connection, query, sort=sort, most=limit + offset)
     more = _grouped(found.places) if is_grouped else dict.fromkeys((place.id for place in found.places), 0)
     hits = showing.hits(connection, list(more)[offset : offset + limit])
-    texts = showing.texts(connection, hits)
     return Found(
         query=text,
         count=len(found.places),
         groups=len(more),
         is_capped=found.is_capped,
         notes=query.notes,
-        results=tuple(_result(hit, texts[hit.id], query.highlights, more[hit.id]) for hit in hits),
+        results=tuple(_result(hit, query.highlights, more[hit.id]) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
         near=() if found.places else tuple(_near(connection, query)),
         conditions=tuple(
@@ -184,7 +183,7 @@ def _shorter(connection: sqlite3.Connection, term: str) -> list[str]:
 
 
 def _count(connection: sqlite3.Connection, query: search.Query) -> int:
-    return len(store.search(connection, query, sort="newest", most=1).places) if not query.is_empty() else 0
+    return 0 if query.is_empty() else store.count(connection, query)
 
 
 def _grouped(places: Sequence[Place]) -> dict[int, int]:
@@ -222,27 +221,27 @@ def _instant(day: str, zone: tzinfo | None) -> str:
         return day
 
 
-def _result(hit: showing.Hit, text: sqlite3.Row, highlights: tuple[str, ...], more: int) -> Result:
-    file = text["name"] if hit.kind == "attachment" else ""
+def _result(hit: showing.Hit, highlights: tuple[str, ...], more: int) -> Result:
     return Result(
         kind=hit.kind,
-        file=file,
+        file=hit.name,
         key=hit.message,
-        message_id=text["message_id"],
+        message_id=hit.message_id,
         thread=hit.thread,
-        list=text["list"],
-        subject=text["subject"],
-        title=search.highlight(file or mail.title_of(text["subject"]), highlights),
-        sender=text["sender"] or text["address"],
+        list=hit.list,
+        subject=hit.subject,
+        title=search.highlight(hit.name or mail.title_of(hit.subject), highlights),
+        sender=hit.sender or hit.address,
         date=hit.date,
-        snippet=_snippet(hit, text["body"], highlights),
+        snippet=_snippet(hit, highlights),
         path=_path(hit),
         more=more,
     )
 
 
-def _snippet(hit: showing.Hit, body: str, highlights: tuple[str, ...]) -> search.Pieces:
+def _snippet(hit: showing.Hit, highlights: tuple[str, ...]) -> search.Pieces:
     """From lines that are not quoted where the words stand there, else from quotes too; early in a long mail."""
+    body = hit.body
     if hit.kind == "attachment":
         return search.snippet(_stretch(body, highlights), highlights)
     if hit.kind == "message":
@@ -254,13 +253,13 @@ def _snippet(hit: showing.Hit, body: str, highlights: tuple[str, ...]) -> search
 
 
 def _unquoted(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not line.startswith(_QUOTES)).strip()
+    return _QUOTED.sub("", text).strip()
 
 
 _BEGINNING = 6_000
 """Characters: where the words stand in them, the rest of a long mail is not read."""
-_QUOTES = (">", " >", "＞")
-"""Before a quoted line.  To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
+_QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
+"""To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
 
 
 def _stretch(text: str, highlights: tuple[str, ...]) -> str:

@@ -39,6 +39,8 @@ class Query:
     """The same for the vocabulary."""
     scored: str = ""
     """The words that are looked for, for the index with positions: what the answer is ranked by."""
+    subject_words: str = ""
+    """The same in the subject, for the vocabulary; '' where that cannot answer."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
@@ -103,12 +105,16 @@ class _Compiler:
         if not found and not self.filters and any(root.alternatives):
             self.notes.append(Note("no-words"))
         in_words = _for_vocabulary(wanted)
+        scored = [each for each in wanted if each.is_scored]
         return Query(
             match=_joined("AND", [each.text for each in wanted if each not in in_words]),
             words=_joined("AND", [each.words for each in in_words]),
             exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
             exclude_words=_joined("OR", [each.words for each in unwanted if each.words]),
-            scored=_joined("AND", [each.text for each in wanted if each.is_scored]),
+            scored=_joined("AND", [each.text for each in scored]),
+            subject_words=_joined("AND", [_in_subject(each.words) for each in scored])
+            if all(each.words for each in scored)
+            else "",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -246,11 +252,14 @@ def _highlight(form: list[str], is_prefix: bool) -> str:
 def _in_column(found: _Expression | None, column: str) -> _Expression | None:
     if not found or not column:
         return found
-    words = (
-        found.words.replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}') if column == "subject" else ""
-    )
-    words = f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
+    words = _in_subject(found.words) if column == "subject" else ""
     return replace(found, text=f"{column} : ({found.text})", words=words)
+
+
+def _in_subject(words: str) -> str:
+    """An expression for the vocabulary as one about the subject alone."""
+    words = words.replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
+    return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
 
 
 def _joined(operator: str, texts: Sequence[str]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
 from archiver.text import CJK, fold
@@ -25,7 +27,9 @@ _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBIN
 
 # As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
 _BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
-_LETTER = rf"[^\W_{CJK}]"
+_NO_LETTER_BEFORE, _NO_LETTER_AFTER = "(?<![0-9a-z])", "(?![0-9a-z])"
+_LINE_END = re.compile("\n")
+_A_LETTER = re.compile(rf"[^\W_{CJK}]")
 _APART = r"[\W_]+"
 _GAPS = {
     (True, True): rf"(?!{_BROKEN}[{CJK}]){_APART}",
@@ -64,51 +68,103 @@ def _marks(text: str, words: Sequence[str]) -> list[_Mark]:
     """Every place where a word stands, in order; the longest first of those that begin together."""
     folded = _Folded(text[:LONGEST])
     marks = [
-        _Mark(folded.original(found.start())[0], folded.original(found.end() - 1)[1], number)
+        _Mark(folded.original(start)[0], folded.original(end - 1)[1], number)
         for number, word in enumerate(words)
         if (pattern := _pattern(word))
-        for found in re.finditer(pattern, folded.text)
+        for start, end in pattern.places(folded.text)
     ]
     return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
-def _pattern(word: str) -> str:
-    """A highlight as a regular expression, '' for one without letters.  Between tokens stands what separates them."""
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """How a word looks in a folded text.  Only ASCII letters are kept from its ends by the expression itself: with
+    those of all scripts it would take longer to make than everything else."""
+
+    expression: re.Pattern[str]
+    is_word: bool
+    """It begins with a letter that may not stand in the middle of a word."""
+    is_whole: bool
+    """It ends where its last word ends."""
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """(start, end) of each place."""
+        at = 0
+        while found := self.expression.search(text, at):
+            start, end = found.span()
+            is_apart = not (self.is_word and start and _A_LETTER.match(text, start - 1))
+            if is_apart and not (self.is_whole and _A_LETTER.match(text, end)):
+                yield start, end
+                at = end
+            else:
+                at = start + 1
+
+
+@lru_cache(maxsize=512)
+def _pattern(word: str) -> _Pattern | None:
+    """How a highlight is found, None for one without letters.  Between tokens stands what separates them."""
     parts = pieces(fold(word))
+    if not parts:
+        return None
     pattern = ""
     for number, part in enumerate(parts):
         if number:
             pattern += _GAPS[is_cjk(parts[number - 1]), is_cjk(part)]
-        # The look behind comes after the word, so that the engine can skip to the word's first letter.
-        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else rf"{part}(?<!{_LETTER}{part})"
-    if not parts or is_cjk(parts[-1]) or word.endswith("*") or len(parts[-1]) == LONGEST_WORD:
-        return pattern
-    return rf"{pattern}(?!{_LETTER})"
+        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else part
+    is_open = is_cjk(parts[-1]) or word.endswith("*") or len(parts[-1]) == LONGEST_WORD
+    is_word, is_whole = not is_cjk(parts[0]), not is_open
+    ends = _NO_LETTER_BEFORE * is_word, _NO_LETTER_AFTER * is_whole
+    return _Pattern(re.compile(pattern.join(ends)), is_word, is_whole)
 
 
 class _Folded:
-    """A folded text that knows where each of its characters stands in the original."""
+    """A folded text that knows where each of its characters stands in the original.
+
+    Folding never adds or takes away the end of a line: so it is done at one go, and only in lines where something
+    stands that was looked for is it asked which character became which.
+    """
 
     def __init__(self, text: str) -> None:
-        self._starts: list[int] = []
-        self._stretches: list[tuple[int, int, bool]] = []
-        folded: list[str] = []
-        length = 0
-        for found in _STRETCH.finditer(text):
-            self._starts.append(length)
-            self._stretches.append((found.start(), found.end(), found[1] is not None))
-            folded.append(fold(found[0]))
-            length += len(folded[-1])
-        self.text = "".join(folded)
+        self.text = fold(text)
+        self._original = text
+        self._stretches: dict[int, list[tuple[int, int, int, bool]]] = {}
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[int]]:
+        """Where the lines begin, folded and as they are."""
+        folded, original = (
+            [0, *(found.end() for found in _LINE_END.finditer(text))] for text in (self.text, self._original)
+        )
+        return folded, original
 
     def original(self, at: int) -> tuple[int, int]:
         """(start, end) of what folded to the character at `at`: ㈱ folds to three."""
-        number = bisect_right(self._starts, at) - 1
-        start, end, is_plain = self._stretches[number]
+        if self._original.isascii():
+            return at, at + 1
+        folded_starts, starts = self._lines
+        number = bisect_right(folded_starts, at) - 1
+        before = starts[number]
+        if number not in self._stretches:
+            end = self._original.find("\n", before)
+            line = self._original[before:] if end < 0 else self._original[before : end + 1]
+            self._stretches[number] = list(_stretches(line))
+        at -= folded_starts[number]
+        stretches = self._stretches[number]
+        folded, start, end, is_plain = stretches[bisect_right(stretches, at, key=itemgetter(0)) - 1]
         if not is_plain:
-            return start, end
-        start += at - self._starts[number]
+            return before + start, before + end
+        start += before + at - folded
         return start, start + 1
+
+
+def _stretches(line: str) -> Iterator[tuple[int, int, int, bool]]:
+    """A line in stretches that fold by themselves: where each stands folded, where (start, end) as it is, and whether
+    character by character."""
+    at = 0
+    for found in _STRETCH.finditer(line):
+        is_plain = found[1] is not None
+        yield at, found.start(), found.end(), is_plain
+        at += found.end() - found.start() if is_plain else len(fold(found[0]))
 
 
 def _fullest(marks: Sequence[_Mark], width: int) -> _Mark:

@@ -53,6 +53,8 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
     # Plugins are asked before Datasette's own functions are set: trylast, so that ours replaces its escape_fts.
     if site_of(datasette):
         conn.create_function("escape_fts", 1, table_query, deterministic=True)
+        # Datasette decodes every text in Python, since files of others may hold bytes that are none; ours do not.
+        conn.text_factory = str
 
 
 @hookimpl

@@ -30,7 +30,18 @@ def _read(schema: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 
 
 _DESCRIPTIONS, _COLUMNS = _read(files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
-_BOOKKEEPING = ("built", "named", "hidden", "purged", "redacted", "proposals", "documents", "files", "places")
+_BOOKKEEPING = (
+    "built",
+    "named",
+    "hidden",
+    "purged",
+    "redacted",
+    "proposals",
+    "documents",
+    "files",
+    "places",
+    "spans",
+)
 TABLES = tuple(name for name in _DESCRIPTIONS if name not in _BOOKKEEPING)
 """The tables and views that people may explore: not the archive's own bookkeeping, and not the search index, whose
 blocks hold words out of reach of any rule."""

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 16
+VERSION = 17
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -379,12 +379,14 @@ class Archive:
             self.connection.execute("DELETE FROM threads")
             self.connection.execute(_THREADS)
 
-    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str]]:
-        """(thread, key, subject, body, date, sender's name or address) of every message, thread by thread in reading
-        order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message that `match` finds (FTS5)."""
+    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+        """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
+        thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
+        that `match` finds (FTS5)."""
         yield from self.connection.execute(
             """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
-                      coalesce(nullif(messages.from_name, ''), messages.from_address)
+                      coalesce(nullif(messages.from_name, ''), messages.from_address),
+                      nodes.position = 0 AND nodes.split_from = ''
                FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
                WHERE threads.last_date >= :since OR threads.thread IN (
                  SELECT thread FROM nodes JOIN messages USING (key)
@@ -408,6 +410,11 @@ def message_of(document: int) -> int:
     if document >= ATTACHMENT_IDS:
         return (document - ATTACHMENT_IDS) >> POSITION_BITS
     return document if document < AGENDA_ITEM_IDS else 0
+
+
+def is_of_minutes(document: int) -> bool:
+    """Whether a place in the search index is of the minutes."""
+    return AGENDA_ITEM_IDS <= document < ATTACHMENT_IDS
 
 
 def position_of(document: int) -> int:

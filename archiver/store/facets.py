@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from operator import attrgetter
 
-from archiver.store.archive import message_of
+from archiver.store.archive import is_of_minutes
 from archiver.store.places import Place
 
 
@@ -27,27 +28,35 @@ class Facet:
 
 def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo | None) -> list[Facet]:
     """Every value shared by at least one of them, field by field, the most frequent first (years: the newest)."""
-    mails = [place for place in found if message_of(place.id)]
-    documents = Counter(message_of(place.id) for place in mails)
-    ids = json.dumps(list(documents))
-    years = Counter(_year(place.date, zone) for place in found)
-    bodies = Counter(place.body for place in mails)
-    kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}
+    mails = [place for place in found if not is_of_minutes(place.id)]
+    years = _years(found, zone)
     facets = [_facet("year", year, years[year]) for year in sorted(years, reverse=True)]
-    facets += _topics(connection, Counter(place.thread for place in mails))
+    facets += _topics(connection, Counter(map(attrgetter("thread"), mails)))
+    bodies = Counter(map(attrgetter("body"), mails))
     facets += [_facet("organisation", body, count) for body, count in bodies.most_common() if body]
     lists: Counter[str] = Counter()
-    for name, message in connection.execute(_LISTS, [ids]):
-        lists[name] += documents[message]
+    for names, count in sorted(Counter(map(attrgetter("lists"), mails)).items()):
+        lists.update(dict.fromkeys(names.split(), count))
     facets += [_facet("list", name, count) for name, count in lists.most_common()]
+    kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}
     facets += [_facet("kind", kind, count) for kind, count in kinds.items() if count]
-    attached = sum(documents[message] for (message,) in connection.execute(_ATTACHED, [ids]))
+    attached = sum(map(attrgetter("attached"), mails))
     return facets + ([_facet("attachment", "attachment", attached)] if attached else [])
 
 
+def _years(found: Sequence[Place], zone: tzinfo | None) -> Counter[str]:
+    """Where the archive's people live: only about New Year can the year be another there than in UTC."""
+    years: Counter[str] = Counter()
+    dates = Counter(
+        [date if date[5:10] in _NEW_YEAR else date[:4] for date in map(attrgetter("date"), found)]
+    )
+    for date, count in dates.items():
+        years[_year(date, zone)] += count
+    return years
+
+
 def _year(date: str, zone: tzinfo | None) -> str:
-    """Where the archive's people live: only about New Year can that be another than in UTC."""
-    if date[5:10] in ("12-31", "01-01") and len(date) > len("2011-12-31"):
+    if len(date) > len("2011-12-31"):
         return str(datetime.fromisoformat(date).astimezone(zone).year)
     return date[:4]
 
@@ -70,5 +79,4 @@ _FOUND = "SELECT value FROM json_each(?)"
 _TOPICS = f"""
     SELECT DISTINCT placements.thread, topic, title, title_en FROM placements JOIN topics USING (topic)
     WHERE placements.thread IN ({_FOUND}) AND status <> 'rejected'"""
-_LISTS = f"SELECT list, message FROM message_lists WHERE message IN ({_FOUND}) ORDER BY list"
-_ATTACHED = f"SELECT DISTINCT message FROM attachments WHERE message IN ({_FOUND})"
+_NEW_YEAR = ("12-31", "01-01")

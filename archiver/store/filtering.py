@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isqrt
 from typing import Literal, Protocol
 
-from archiver.store.archive import ATTACHMENT_IDS, POSITION_BITS, document_of
+from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, document_of
+from archiver.store.places import SPAN
+from archiver.text import fold
 
 Kind = Literal["mail", "files", "minutes"]
 """What a statement looks for; files are the attachments of mail whose text was read."""
 Values = dict[str, str | int]
-_FEW = 20_000
-"""Documents up to which it is quicker to gather a set than to ask of each hit whether it is in it."""
+_FEW = 24
+"""Times the root of the number of mails: so many documents are gathered into a set, which takes as long for each of
+them; with more, each hit is asked, the longer the fewer of them there are."""
 
 
 class Condition(Protocol):
@@ -27,28 +32,46 @@ class Condition(Protocol):
     def is_excluded(self) -> bool: ...
 
 
-def conditions(
-    connection: sqlite3.Connection, filters: Sequence[Condition], kind: Kind
-) -> tuple[list[str], Values]:
-    """Conditions on `place.rowid` for documents of one kind, and their values, each bound under a name of its own.
+@dataclass(slots=True, kw_only=True)
+class Narrowed:
+    """What the filters leave of the documents of one kind."""
 
-    What is selected from is called `place`: a table inside of a condition has a `rowid` of its own.  The connection
-    knows the SQL function `fold`.
-    """
-    found: list[str] = []
-    values: Values = {}
+    low: int
+    high: int
+    """Between which places they are, both included."""
+    conditions: list[str] = field(default_factory=list)
+    """SQL about `hit`, the document that was found, and `place`, what is known of it."""
+    values: Values = field(default_factory=dict)
+    """What is bound in the conditions, each under a name of its own."""
+
+
+_RANGES: dict[Kind, tuple[int, int]] = {
+    "mail": (0, AGENDA_ITEM_IDS - 1),
+    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
+    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
+}
+
+
+def conditions(connection: sqlite3.Connection, filters: Sequence[Condition], kind: Kind) -> Narrowed:
+    """What `filters` leave of the documents of one kind."""
+    low, high = _RANGES[kind]
+    found = Narrowed(low=low, high=high)
     for number, each in enumerate(filters):
         name = f":value{number}"
-        values |= _values(connection, each, name[1:])
+        found.values |= _values(connection, each, name[1:])
         if each.field in _SIDES:
-            found += _bounds(connection, each, name, kind)
+            sign = _SIDES[each.field][each.is_excluded]
+            found.conditions.append(f"place.date {sign} {name}")
+            _bound_by_date(connection, found, kind, sign, each.value)
             continue
-        sql = _sql(connection, each, values, name, kind)
-        found.append(f"NOT ({sql})" if each.is_excluded else f"({sql})")
-    return found, values
+        sql = _sql(connection, each, found.values, name, kind)
+        found.conditions.append(f"NOT ({sql})" if each.is_excluded else f"({sql})")
+    return found
 
 
 def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Values:
+    if each.field in ("topic", "organisation"):
+        _know_fold(connection)
     if each.field == "within":
         first, _, end = each.value.partition("/")
         return {f"{name}_first": first, f"{name}_end": end}
@@ -65,12 +88,17 @@ def _sql(connection: sqlite3.Connection, each: Condition, values: Values, name: 
     sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
     if not isinstance(sql, str):
         gathered, asked = (_bound(part, name, kind) for part in sql)
-        (count,) = connection.execute(
-            f"SELECT count(*) FROM ({gathered} LIMIT {_FEW + 1})", values
-        ).fetchone()
-        which = "+place.rowid" if "places" in gathered else _MAIL_OF[kind]
-        return asked if count > _FEW else f"{which} IN ({gathered})"
+        few = _FEW * isqrt(_newest(connection))
+        statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"
+        (count,) = connection.execute(statement, values).fetchone()
+        which = "+hit.rowid" if "places" in gathered else _MAIL_OF[kind]
+        return asked if count > few else f"{which} IN ({gathered})"
     return _bound(sql, name, kind)
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    (number,) = connection.execute("SELECT max(id) FROM messages").fetchone()
+    return number or 0
 
 
 def _bound(sql: str, name: str, kind: Kind) -> str:
@@ -78,8 +106,8 @@ def _bound(sql: str, name: str, kind: Kind) -> str:
 
 
 _MAIL_OF: dict[Kind, str] = {
-    "mail": "+place.rowid",
-    "files": f"((place.rowid - {ATTACHMENT_IDS}) >> {POSITION_BITS})",
+    "mail": "+hit.rowid",
+    "files": f"((hit.rowid - {ATTACHMENT_IDS}) >> {POSITION_BITS})",
     "minutes": "NULL",
 }
 """The message that a document is, or is an attachment of."""
@@ -88,21 +116,28 @@ _MAIL_OF: dict[Kind, str] = {
 _SIDES = {"since": (">=", "<"), "before": ("<", ">=")}
 
 
-def _bounds(connection: sqlite3.Connection, each: Condition, name: str, kind: Kind) -> list[str]:
-    """One end of a period: of mail as a range of places, which are nearly in order of date, and exactly."""
-    sign = _SIDES[each.field][each.is_excluded]
-    exactly = f"EXISTS (SELECT 1 FROM places WHERE id = +place.rowid AND date {sign} {name})"
+def _bound_by_date(connection: sqlite3.Connection, found: Narrowed, kind: Kind, sign: str, date: str) -> None:
+    """Mails are nearly in order of date: where the first or the last can be that is dated so."""
     if kind == "minutes":
-        return [exactly]
-    which, side = ("min", ">=") if sign == ">=" else ("max", "<=")
-    (place,) = connection.execute(
-        f"SELECT {which}(id) FROM messages INDEXED BY messages_date WHERE date {sign} ?", [each.value]
-    ).fetchone()
-    if place is None:
-        return ["0"]
-    if kind == "files":
-        place = document_of(place if side == ">=" else place + 1, 0)
-    return [f"place.rowid {side} {place:d}", exactly]
+        return
+    (span,) = connection.execute(_SPANS[sign], [date]).fetchone()
+    if span is None:
+        found.high = -1
+    elif sign == ">=":
+        found.low = max(found.low, _first(kind, span * SPAN))
+    else:
+        found.high = min(found.high, _first(kind, (span + 1) * SPAN) - 1)
+
+
+def _first(kind: Kind, message: int) -> int:
+    """The first place of a message, or of its attachments."""
+    return message if kind == "mail" else document_of(message, 0)
+
+
+_SPANS = {
+    ">=": "SELECT min(span) FROM spans WHERE last >= ?",
+    "<": "SELECT max(span) FROM spans WHERE first < ?",
+}
 
 
 def _bodies(connection: sqlite3.Connection, value: str) -> list[str]:
@@ -112,6 +147,21 @@ def _bodies(connection: sqlite3.Connection, value: str) -> list[str]:
         "SELECT value FROM json_each(?) WHERE fold(value) = ?", [json.dumps(found), value]
     ).fetchall()
     return [row[0] for row in exact] or found
+
+
+def _know_fold(connection: sqlite3.Connection) -> None:
+    """See to it that the connection knows the SQL function `fold`.
+
+    Not made anew where it does: SQLite would prepare all statements of the connection again.
+    """
+    try:
+        connection.execute("SELECT fold('')")
+    except sqlite3.OperationalError:
+        connection.create_function("fold", 1, _folded, deterministic=True)
+
+
+def _folded(text: str | None) -> str:
+    return fold(text or "")
 
 
 def _escaped(value: str) -> str:
@@ -134,7 +184,7 @@ _LISTS = f"""
 # The plus sign keeps SQLite from asking the index for one document after another.
 _IN_THREADS = (
     "SELECT id FROM places WHERE thread IN ({0})",
-    "(SELECT thread FROM places WHERE id = +place.rowid) IN ({0})",
+    "place.thread IN ({0})",
 )
 _OF_TOPIC = f"""
     SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
@@ -143,9 +193,7 @@ _OF_TOPIC = f"""
 _OF_MEETING = (
     f"SELECT thread FROM placements WHERE status <> 'rejected' AND meeting <> '' AND meeting {_BEGINS}"
 )
-_WITHIN = (
-    "EXISTS (SELECT 1 FROM places WHERE id = +place.rowid AND date >= :value_first AND date < :value_end)"
-)
+_WITHIN = "place.date >= :value_first AND place.date < :value_end"
 _OF_MAIL: dict[str, str | tuple[str, str]] = {
     "list": (
         "SELECT message FROM message_lists WHERE list IN (SELECT value FROM json_each(:value))",
@@ -155,16 +203,16 @@ _OF_MAIL: dict[str, str | tuple[str, str]] = {
     "topic": (_IN_THREADS[0].format(_OF_TOPIC), _IN_THREADS[1].format(_OF_TOPIC)),
     "meeting": (_IN_THREADS[0].format(_OF_MEETING), _IN_THREADS[1].format(_OF_MEETING)),
     "organisation": (
-        "SELECT id FROM places WHERE body IN (SELECT value FROM json_each(:value))",
-        "(SELECT body FROM places WHERE id = +place.rowid) IN (SELECT value FROM json_each(:value))",
+        "SELECT id FROM places WHERE body <> '' AND body IN (SELECT value FROM json_each(:value))",
+        "place.body IN (SELECT value FROM json_each(:value))",
     ),
-    "has": (
-        "SELECT message FROM attachments",
-        "EXISTS (SELECT 1 FROM attachments WHERE message = :message)",
-    ),
+    "has": ("SELECT message FROM attachments", "place.attached"),
     "within": _WITHIN,
     "in=mail": "1",
-    "is=unanswered": "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",
+    "is=unanswered": (
+        "SELECT message FROM unanswered",
+        "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",
+    ),
     "is=own": "1",
 }
 """SQL of each filter, '0' for what is not named; of a pair, the first gathers a set, the second asks of each hit.
@@ -174,9 +222,9 @@ _OF_MAIL: dict[str, str | tuple[str, str]] = {
 
 _SPOKEN = "SELECT speeches.id FROM speeches JOIN agenda_items USING (meeting, item)"
 _OF_MINUTES: dict[str, str | tuple[str, str]] = {
-    "topic": f"""+place.rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}
+    "topic": f"""+hit.rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}
         UNION ALL {_SPOKEN} WHERE fold(title) {_LIKE})""",
-    "meeting": f"""+place.rowid IN (SELECT id FROM agenda_items WHERE meeting {_BEGINS}
+    "meeting": f"""+hit.rowid IN (SELECT id FROM agenda_items WHERE meeting {_BEGINS}
         UNION ALL SELECT id FROM speeches WHERE meeting {_BEGINS})""",
     "within": _WITHIN,
     "in=minutes": "1",

@@ -10,8 +10,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from math import log2
+from operator import attrgetter
 
-from archiver.store.places import Place, places
+from archiver.store.places import Place
+from archiver.store.walking import Question
 
 _MOST_SCORED = 20_000
 """Hits of the words alone, filters aside, beyond which it would take too long to find those that are wanted."""
@@ -19,7 +21,10 @@ _WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0, 0.3"
 """Of the index's columns: own words, subject, quotes, sender, names of attachments, recipients."""
 _SCORES = f"""
     SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
-    WHERE search MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"""
+    WHERE search MATCH :match AND rowid BETWEEN :low AND :high AND +rowid IN (SELECT value FROM json_each(:ids))"""
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+_BY_DATE = attrgetter("date", "id")
+_THREAD = attrgetter("thread")
 _STARTS = 0.25
 """How much more the mail that begins a thread weighs than an answer in it."""
 _PLACED = 0.25
@@ -32,33 +37,51 @@ _MOST_WEIGHED = 200
 
 
 def best_first(
-    connection: sqlite3.Connection, words: str, ids: Sequence[int], titled: Sequence[int], *, is_capped: bool
+    connection: sqlite3.Connection,
+    question: Question,
+    found: Sequence[Place],
+    titled: Sequence[Place],
+    *,
+    is_capped: bool,
 ) -> list[Place]:
-    """`ids` with the best first: bm25 by column, or for very common words (`is_capped`) subject before text.
+    """`found` with the best first: bm25 by column, or for very common words (`is_capped`) subject before text.
 
-    `words`: what was looked for, as FTS5 has it.  `titled`: hits that have it in the subject, `ids` or others.
+    `titled`: hits that have the words in the subject, of `found` or others.
     """
-    scores = None if is_capped else _scores(connection, words, ids)
+    scores = None if is_capped else _scores(connection, question, found)
     if scores is None:
-        scores = dict.fromkeys(ids, 1.0) | dict.fromkeys(titled, 2.0)
-    found = places(connection, list(dict.fromkeys([*ids, *titled])))
-    order = sorted(found.values(), key=lambda place: (scores.get(place.id, 0.0), place.id), reverse=True)
+        in_subject = sorted(titled, key=_BY_DATE, reverse=True)
+        rest = set(found).difference(titled)
+        order = [*in_subject, *sorted(rest, key=_BY_DATE, reverse=True)]
+        scores = dict.fromkeys((place.id for place in order[:_MOST_WEIGHED]), 1.0)
+        scores |= dict.fromkeys((place.id for place in in_subject), 2.0)
+    else:
+        order = sorted(found, key=lambda place: (scores.get(place.id, 0.0), place.id), reverse=True)
     first, others = order[:_MOST_WEIGHED], order[_MOST_WEIGHED:]
-    weights = _weights(connection, first, Counter(place.thread for place in order))
+    weights = _weights(connection, first, Counter(map(_THREAD, order)))
     first.sort(
         key=lambda place: (scores.get(place.id, 0.0) * weights[place.id], place.date, place.id), reverse=True
     )
     return first + others
 
 
-def _scores(connection: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, float] | None:
-    """bm25 of `ids`, each of which the words find; None where these find too much else."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", [match, _MOST_SCORED + 1]
-    ).fetchone()
-    if count > _MOST_SCORED:
-        return None
-    return {row[0]: row[1] for row in connection.execute(_SCORES, {"match": match, "ids": json.dumps(ids)})}
+def _scores(
+    connection: sqlite3.Connection, question: Question, found: Sequence[Place]
+) -> dict[int, float] | None:
+    """bm25 of `found`, each of which the words find; None where these find too much else."""
+    match = question.scored
+    if _holds_more(question):
+        (count,) = connection.execute(_COUNT, [match, _MOST_SCORED + 1]).fetchone()
+        if count > _MOST_SCORED:
+            return None
+    ids = [place.id for place in found]
+    values = {"match": match, "ids": json.dumps(ids), "low": min(ids, default=0), "high": max(ids, default=0)}
+    return {row[0]: row[1] for row in connection.execute(_SCORES, values)}
+
+
+def _holds_more(question: Question) -> bool:
+    """Whether its words may find much besides what it finds itself."""
+    return bool(question.filters or question.exclude or question.exclude_words)
 
 
 def _weights(connection: sqlite3.Connection, found: Sequence[Place], hits: Counter[str]) -> dict[int, float]:

@@ -80,7 +80,8 @@ def latest_threads(connection: sqlite3.Connection, *, limit: int, offset: int = 
     """Threads by their latest message, newest first."""
     rows = connection.execute(
         """SELECT thread, subject, list, first_date, last_date, messages, people FROM threads
-           ORDER BY last_date DESC, thread LIMIT :limit OFFSET :offset""",
+           WHERE thread IN (SELECT thread FROM threads ORDER BY last_date DESC, thread DESC LIMIT :limit OFFSET :offset)
+           ORDER BY last_date DESC, thread DESC""",
         {"limit": limit, "offset": offset},
     ).fetchall()
     return _lines(connection, rows)
@@ -90,7 +91,7 @@ def threads(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Th
     """These threads, by key, newest last message first; those that are not there are left out."""
     rows = connection.execute(
         """SELECT thread, subject, list, first_date, last_date, messages, people FROM threads
-           WHERE thread IN (SELECT value FROM json_each(:keys)) ORDER BY last_date DESC, thread""",
+           WHERE thread IN (SELECT value FROM json_each(:keys)) ORDER BY last_date DESC, thread DESC""",
         {"keys": json.dumps(list(keys))},
     ).fetchall()
     return {line.thread: line for line in _lines(connection, rows)}

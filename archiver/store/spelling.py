@@ -7,6 +7,8 @@ import sqlite3
 
 _MOST_COMPARED = 5_000
 _LIKENESS = 0.72
+_MOST_APART = 2
+"""Letters by which a word is longer or shorter, and which it may lack."""
 
 
 def alike(connection: sqlite3.Connection, word: str, most: int = 3) -> list[str]:
@@ -21,5 +23,10 @@ def alike(connection: sqlite3.Connection, word: str, most: int = 3) -> list[str]
         "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? || x'7f' LIMIT ?",
         [begin, begin, _MOST_COMPARED],
     )
-    near = [term for (term,) in found if abs(len(term) - len(word)) <= 2]
+    letters = set(word)
+    near = [
+        term
+        for (term,) in found
+        if abs(len(term) - len(word)) <= _MOST_APART and len(letters.difference(term)) <= _MOST_APART
+    ]
     return difflib.get_close_matches(word, near, most, _LIKENESS)

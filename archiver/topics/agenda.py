@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
 from archiver.topics.crowding import Crowding
-from archiver.topics.likeness import Item, Profiles, spoken
+from archiver.topics.likeness import Item, Profiles, spoken, terms
 from archiver.topics.reading import Passage
 from archiver.topics.references import Index, plain
 from archiver.topics.standing import Rule
@@ -20,8 +21,11 @@ _GRACE = timedelta(days=45)
 """… and so long after the next one."""
 SPOKEN = 4
 """So many words of a standing topic in an item's speeches, and the item was about the topic."""
+_GOES_ON, _GOES_ON_FOR = 0.9, timedelta(days=240)
+"""What a superseded meeting sent to the list, and the next did not take up, counts so much, and so long."""
 _FRESH, _FADED = timedelta(days=150), 0.3
 """What is only like an item counts in full so long after the meeting, and at last this much less."""
+_MINUTES = re.compile(r"会議録|議事録|議事要旨|議事概要|\bminutes\b")
 
 
 class Agenda:
@@ -46,8 +50,21 @@ class Agenda:
             [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
         ]
         self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
+        self.goes_on = [self._goes_on(place) for place in range(len(self.items))]
+        """The minutes sent the item to the list, and the next meeting did not take it up again."""
         self.has_other_talk = [self._has_other_talk(place) for place in range(len(self.items))]
         """The item belongs to one topic, and its speeches went on to another."""
+
+    def _goes_on(self, place: int) -> bool:
+        meeting = self.meeting_of[place]
+        titles = terms(fold(self.items[place].title))
+        following = (
+            self.meetings[meeting + 1].meeting.agenda_items if meeting + 1 < len(self.meetings) else ()
+        )
+        taken_up = any(
+            sum((titles & terms(fold(item.title))).values()) * 2 > titles.total() for item in following
+        )
+        return bool(self.items[place].deferrals) and not taken_up
 
     def _has_other_talk(self, place: int) -> bool:
         return any(
@@ -58,6 +75,11 @@ class Agenda:
     def name(self, place: int) -> str:
         """An item for evidence: `2011-06-20 議題4`."""
         return f"{self.meetings[self.meeting_of[place]].slug} 議題{self.items[place].order}"
+
+    def is_on_minutes(self, subject: str) -> bool:
+        """A subject names the minutes as such, and no item is about them."""
+        found = _MINUTES.search(subject)
+        return found is not None and not any(found[0] in fold(item.title) for item in self.items)
 
     def places(self, meeting: int) -> list[int]:
         return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
@@ -75,17 +97,21 @@ class Agenda:
         return Crowding({meeting: self.places(meeting) for meeting in range(len(self.meetings))})
 
     def continued(self, read: Sequence[Passage]) -> dict[int, float]:
-        """The meetings that a thread may continue, and how much their age leaves of likeness.
+        """The items that a thread may continue, and how much their age leaves of likeness.
 
-        Held before its first or its last message, and not long superseded.
+        Of meetings held before its first or its last message; of superseded ones what they sent to the list.
         """
         found: dict[int, float] = {}
         for passage in (*read[:1], *read[-1:]):
             for meeting in range(self.index.latest(passage.day), -1, -1):
                 age = passage.day - self.meetings[meeting].meeting.date
-                if age > _CONTINUES or self._superseded(meeting, passage):
+                if age > _CONTINUES:
                     break
-                found.setdefault(meeting, _freshness(age))
+                is_past = self._superseded(meeting, passage)
+                freshness = _freshness(age) * (_GOES_ON if is_past else 1)
+                for place in self.places(meeting):
+                    if not is_past or (self.goes_on[place] and age < _GOES_ON_FOR):
+                        found.setdefault(place, freshness)
         return found
 
     def _superseded(self, meeting: int, passage: Passage) -> bool:

@@ -7,13 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archiver.model import ThreadText
 from archiver.topics.agenda import SPOKEN, Agenda
 from archiver.topics.crowding import Crowding, chances
-from archiver.topics.likeness import Profiles, Vector, shared_words, terms
-from archiver.topics.reading import SUBJECT, Passage, passages
-from archiver.topics.references import Reference
-from archiver.topics.standing import Spoken, speaks
+from archiver.topics.hearing import Heard, Part
+from archiver.topics.likeness import Profiles, Vector, shared_words
+from archiver.topics.standing import Spoken
 
 SURE = 0.7
 """At this score and above a placement is shown as sure: at least nine of ten are right."""
@@ -27,37 +25,18 @@ _USED = 3
 """Speeches that used the thread's own word for the topic so often share the word with it."""
 _BELONGS = 0.95
 _HINTED, _HINTS, _HINTS_ALONE = 0.3, 0.4, 0.8
-"""An item that a thread is only like brings it to the item's topic where it uses the topic's words as well; more so,
-where the item's speeches went on to no other topic."""
+"""An item that a thread is only like brings it to the item's topic where the speeches went on to no other topic; else
+where the thread uses the topic's words as well."""
 _DEFERRED = 0.03
 _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
+_SUBJECT_LEADS = 0.2
+"""So much liker is a thread to an item that has the words of its subject, and no other item has them."""
 _LONG = 4
 """A thread of so many messages is looked at again by its opening, and from several messages on."""
 _CUTS = 8
 _UNTOUCHED, _CLEARER = 0.1, 0.1
 """Later messages tell where they are so much clearer than the whole; or hardly less, if the opening has none of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One message's terms that items have as well, and the number of its other terms."""
-
-    terms: Counter[str]
-    others: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What is kept of a thread once it was read."""
-
-    thread: str
-    terms: Vector
-    parts: tuple[Part, ...]
-    references: list[Reference]
-    spoken: list[Spoken]
-    meetings: dict[int, float]
 
 
 @dataclass(slots=True)
@@ -75,40 +54,6 @@ class Claim:
         self.evidence += evidence
 
 
-# --- reading ---
-
-
-def hear(thread: ThreadText, agenda: Agenda) -> Heard:
-    """Read a thread and keep the little that placing it needs."""
-    read = passages(thread)
-    meetings = agenda.continued(read)
-    if read and (named := agenda.index.named(read[0])) >= 0:
-        meetings[named] = 1.0
-    parts = tuple(_part(passage, agenda.vocabulary) for passage in read) if meetings else ()
-    weighed: dict[str, float] = defaultdict(float)
-    for part in parts:
-        for term, count in part.terms.items():
-            weighed[term] += count * part.weight
-    return Heard(
-        thread=thread.thread,
-        terms=weighed,
-        parts=parts,
-        references=agenda.index.references(read),
-        spoken=[speaks(rule, read) for rule in agenda.rules],
-        meetings=meetings,
-    )
-
-
-def _part(passage: Passage, vocabulary: frozenset[str]) -> Part:
-    text = terms(passage.text)
-    known = Counter({term: count for term, count in text.items() if term in vocabulary})
-    others = len(text) - len(known)
-    for term, count in terms(passage.subject).items():
-        if term in vocabulary:
-            known[term] += SUBJECT * count
-    return Part(known, others, passage.weight)
-
-
 # --- agenda items ---
 
 
@@ -124,7 +69,7 @@ def compare(threads: Sequence[Heard], agenda: Agenda) -> Compared:
     """Take the picture of all threads, before any of them is placed."""
     profiles, crowding = agenda.profiles(heard.terms for heard in threads), agenda.crowding()
     for heard in threads:
-        if crowded := [meeting for meeting in heard.meetings if crowding.is_crowded(meeting)]:
+        if crowded := [meeting for meeting in heard.meetings(agenda) if crowding.is_crowded(meeting)]:
             scores = profiles.scores(profiles.unit(heard.terms, _others(heard.parts)), crowded)
             for meeting in crowded:
                 crowding.hear(meeting, scores)
@@ -138,10 +83,12 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         claim = claims[agenda.place_of[reference.meeting, reference.item]]
         claim.add(reference.score, [reference.evidence, *_drift(reference.number)])
         claim.is_outright = True
-    for place, score, evidence in _by_topic(heard, agenda):
-        claims[place].add(score, evidence)
+    if not heard.is_on_minutes:
+        for place, score, evidence in _by_topic(heard, agenda):
+            claims[place].add(score, evidence)
     taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
-    for place, like in _by_likeness(heard, agenda, compared, taken).items():
+    likely = {} if heard.is_on_minutes else _by_likeness(heard, agenda, compared, taken)
+    for place, like in likely.items():
         is_enough = like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score)
         if is_enough and (remark := _in_common(place, like.vector, agenda, compared.profiles)):
             claims[place].add(like.chance, [remark, *_drift(like.since)])
@@ -157,18 +104,17 @@ def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[s
         score, evidence = about(spoken)
         if score < PROPOSED:
             continue
-        for meeting, freshness in heard.meetings.items():
-            for place in agenda.places(meeting):
-                said = agenda.spoken[number][place]
-                item = agenda.items[place]
-                if agenda.belongs[number][place]:
-                    yield place, score * _BELONGS, evidence
-                elif said.total() >= SPOKEN:
-                    share = _DISCUSSED_AND_DEFERRED if item.deferrals else _DISCUSSED
-                    shared = 0.5 + 0.5 * min(1.0, max(said[word] for word in spoken.words) / _USED)
-                    title = agenda.rules[number].topic.title
-                    remark = f"discussion: {title} (議題{item.order}の発言に{said.total()}か所)"
-                    yield place, score * share * shared * freshness, [*evidence, remark]
+        for place, freshness in heard.fresh.items():
+            said = agenda.spoken[number][place]
+            item = agenda.items[place]
+            if agenda.belongs[number][place]:
+                yield place, score * _BELONGS, evidence
+            elif said.total() >= SPOKEN:
+                share = _DISCUSSED_AND_DEFERRED if item.deferrals else _DISCUSSED
+                shared = 0.5 + 0.5 * min(1.0, max(said[word] for word in spoken.words) / _USED)
+                title = agenda.rules[number].topic.title
+                remark = f"discussion: {title} (議題{item.order}の記録に{said.total()}か所)"
+                yield place, score * share * shared * freshness, [*evidence, remark]
 
 
 def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -> str:
@@ -193,7 +139,7 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
 
     def view(seen: Vector, others: int, since: int = 0) -> dict[int, _Like]:
         vector = compared.profiles.unit(seen, others)
-        found = _alike(vector, heard, agenda, compared, taken)
+        found = _alike(vector, heard, agenda, compared, taken, is_opening=since == 0)
         return {place: _Like(chance, vector, since) for place, chance in found.items()}
 
     whole = view(heard.terms, _others(heard.parts))
@@ -222,24 +168,34 @@ def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:
 
 
 def _alike(
-    vector: Vector, heard: Heard, agenda: Agenda, compared: Compared, taken: frozenset[int]
+    vector: Vector,
+    heard: Heard,
+    agenda: Agenda,
+    compared: Compared,
+    taken: frozenset[int],
+    *,
+    is_opening: bool,
 ) -> dict[int, float]:
     found: dict[int, float] = {}
-    known = compared.profiles.scores(vector, heard.meetings)
-    for meeting, freshness in heard.meetings.items():
+    continued = heard.meetings(agenda)
+    known = compared.profiles.scores(vector, continued)
+    for meeting, fresh in continued.items():
         places = agenda.places(meeting)
         scores = compared.crowding.relative(
             meeting, {place: known[place] for place in places if place in known}
         )
         others = taken.intersection(places)
+        leads = compared.profiles.leads(heard.subject, meeting) if is_opening else {}
         here = {
             place: scores[place]
             + (_DEFERRED if agenda.items[place].deferrals else 0)
+            + _SUBJECT_LEADS * leads.get(place, 0.0)
             - (_TAKEN if others else 0)
             for place in places
             if place in scores and place not in others
         }
-        found |= {place: chance * freshness for place, chance in chances(here, len(places)).items()}
+        likely = chances(here, len(places))
+        found |= {place: likely[place] * heard.fresh[place] for place in fresh if place in likely}
     return found
 
 
@@ -259,15 +215,16 @@ def _others(parts: Sequence[Part]) -> int:
 
 def topic_claim(heard: Heard, number: int, items: Mapping[int, Claim], agenda: Agenda) -> Claim:
     """By the rule's own words, and by the items that belong to the topic."""
-    score, evidence = about(heard.spoken[number])
+    score, evidence = (0.0, []) if heard.is_on_minutes else about(heard.spoken[number])
     claim = Claim(score, evidence)
     for place, found in items.items():
         if found.score >= SURE and agenda.belongs[number][place]:
             if found.is_outright:
                 claim.add(found.score * _BELONGS, [f"item: {agenda.name(place)}"])
+            elif not agenda.has_other_talk[place]:
+                claim.add(found.score * _HINTS_ALONE, [f"item: {agenda.name(place)}"])
             elif score >= _HINTED:
-                hints = _HINTS if agenda.has_other_talk[place] else _HINTS_ALONE
-                claim.add(found.score * hints, [f"item: {agenda.name(place)}"])
+                claim.add(found.score * _HINTS, [f"item: {agenda.name(place)}"])
     return claim
 
 

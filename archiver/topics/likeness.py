@@ -22,11 +22,17 @@ _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]+|[ァ-ヺー]+|[a-z0-9]{2,}")
 _COURTESIES = (
     "世話 願い お願 御礼 御中 各位 皆様 皆さん 先日 本日 今回 今後 今週 来週 連絡 返信 送信 送付 拝見 失礼 了解 承知"
     " 対応 説明 意見 案内 担当 事務局 教えて 以上 以下 当市 当町 当村 知らせ 件 会長 市長 役員の 相談 確認"
+    " メーリングリスト"
 )
 _COURTESY = re.compile(
     r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
 )
 """What every office mail has, and says of nothing; and what references are found by."""
+_FORMULA = re.compile(
+    r"事務局(?:から|より)|(?:資料|document|paper)\s?\d*に基づき|(?:質疑応答|説明|報告)(?:が|を)?(?:行|あ|な|の|し)[^、。\s]{0,4}"
+    r"|特に質問・?意見等はなく|以下の|原案のとおり|(?:承認|了承|可決|決定)(?:された|した|となった)|異議な[しく]|全会一致"
+)
+"""How minutes tell that an item was explained, talked of and carried, whatever it was about."""
 _ENGLISH = (
     "about after all also am an and any are as at be been before but by can could dear did do does for"
     " from had has have he hello her here hi his how if in into is it its let me more most my no not now"
@@ -34,6 +40,10 @@ _ENGLISH = (
     " thanks that the their them then there these they this those to too two under up us was we were what"
     " when where which while who whom why will with would yes you your"
 )
+_SAYING_LITTLE = frozenset(
+    "会議 開催 日程 資料 報告 調査 照会 依頼 回答 検討 関係 予定 結果 提出 議題 情報 状況".split()
+)
+"""Words of subjects that any matter may have."""
 _FUNCTION_WORDS = frozenset(_ENGLISH.split())
 """The hiragana of English."""
 TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.7
@@ -75,6 +85,10 @@ class Item:
     said: Counter[str]
     words: tuple[str, ...]
 
+    def has(self, term: str) -> float:
+        """How much a word is the item's own: 1 in its title, half where it was only said."""
+        return 1.0 if term in self.title else 0.5 if term in self.said else 0.0
+
     @classmethod
     def of(cls, item: AgendaItem) -> Item:
         title, said = fold(item.title), spoken(item)
@@ -82,8 +96,13 @@ class Item:
 
 
 def spoken(item: AgendaItem) -> str:
-    """What was said under an item, folded; the formula of its outcome aside."""
-    return fold(join_lines("\n".join(speech.text for speech in item.speeches)))
+    """What was said under an item, and what the minutes tell of it, folded; their formulas aside."""
+    told = "\n".join(speech.text for speech in item.speeches)
+    return _FORMULA.sub(" ", fold(join_lines(f"{told}\n{item.text}")).replace(_bare(item.title), " "))
+
+
+def _bare(title: str) -> str:
+    return fold(title).removesuffix("について").strip() or "\0"
 
 
 class Profiles:
@@ -123,6 +142,8 @@ class Profiles:
             places[meeting].append(place)
         self._vectors = {meeting: _postings(vectors, of) for meeting, of in places.items()}
         self._named = {meeting: _postings(self._titles, of) for meeting, of in places.items()}
+        self._items = items
+        self._places = places
 
     def unit(self, counts: Vector, others: int = 0) -> dict[str, float]:
         """Counts damped, times rarity, as a vector of length one; `others` terms are in no item."""
@@ -135,6 +156,25 @@ class Profiles:
             sum(value * value for value in values.values()) + others * (0.5 * self._rarest) ** 2
         )
         return {term: value / length for term, value in values.items()} if length else {}
+
+    def leads(self, subject: Collection[str], meeting: int) -> dict[int, float]:
+        """Place of the item of a meeting that has more of a subject's words than the others → how much more, 0 to 1.
+
+        In few words those that the others have not tell most: 研修会のお礼 is about the one item with 研修会.
+        """
+        weights = {
+            term: self.rarity.get(term, self._rarest)
+            for term in subject
+            if len(term) > 1 and term not in _SAYING_LITTLE
+        }
+        total = sum(weights.values())
+        shares = {
+            place: sum(weight * self._items[place].has(term) for term, weight in weights.items()) / total
+            for place in self._places[meeting]
+            if total
+        }
+        best = [*sorted(shares.values(), reverse=True)[:2], 0.0, 0.0]
+        return {place: share - best[1] for place, share in shares.items() if share > best[1]}
 
     def scores(self, vector: Vector, meetings: Collection[int]) -> dict[int, float]:
         """Place of each item of these meetings that shares a term → how alike."""

@@ -3,9 +3,9 @@
 Evidence is `slug: detail`, so that pages can say it in the reader's language:
 
 - `reference: 議題4 (「…」)`  a message names the item by number; `document: …` by the paper it was explained from,
-  `title: …` by (part of) its title, `link: …` by its address
+  `title: …` by (part of) its title, `link: …` by its address, `passage: …` by a sentence of its minutes
 - `rule: クラウド ×4`  words of the standing topic's rule, and how often they stand in the thread
-- `discussion: クラウド導入・共同利用 (議題4の発言に12か所)`  the item's speeches speak of the same standing topic
+- `discussion: クラウド導入・共同利用 (議題4の記録に13か所)`  the item's speeches speak of the same standing topic
 - `item: 2011-06-20 議題4`  the thread sits under an item that belongs to the standing topic
 - `words: 情報交換会議 日程`  words shared with the item's title and speeches
 - `alike: 購読料 中止 (2010-06-18 議題2)`  words shared with what another meeting said under a like title
@@ -24,12 +24,11 @@ from archiver.topics.claims import (
     SURE,
     Claim,
     Compared,
-    Heard,
     compare,
-    hear,
     item_claims,
     topic_claim,
 )
+from archiver.topics.hearing import Heard, hear
 
 _CERTAIN = 0.98
 """No machine is surer than this."""

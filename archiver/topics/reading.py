@@ -17,6 +17,7 @@ _LONGEST = 6_000
 _LENGTH_STEP = 150
 _LENGTH_MOST = 600
 _EASTERNMOST = timedelta(hours=14)
+_FORWARDED = re.compile(r"^\W*(?:fwd?|転送)\W|転送|情報提供|\bforward|\bfyi\b")
 _PREFIX = re.compile(r"^(?:[\w^]{1,6}(?:\[\d{1,3}\])?:|\[[^\]]{0,60}\]|\s)*")
 
 
@@ -27,6 +28,8 @@ class Passage:
     number: int
     subject: str
     text: str
+    quoted: str
+    """What the first message quotes of mails and pages that are not in the thread, folded."""
     day: date
     """The latest date that it was anywhere on earth: a mail of the evening after a meeting stands after it."""
 
@@ -49,7 +52,10 @@ def passages(thread: ThreadText) -> list[Passage]:
         is_news = bool(subject) and bare_subject(subject) != known
         known = bare_subject(subject) if is_news else known
         text = fold(join_lines(message.own[:_LONGEST])).strip()
-        found.append(Passage(number, subject if is_news else "", text, latest_date(message.sent)))
+        quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
+        if quoted and _FORWARDED.search(f"{subject}\n{text}"):
+            text = f"{text}\n{quoted}"
+        found.append(Passage(number, subject if is_news else "", text, quoted, latest_date(message.sent)))
     return found
 
 

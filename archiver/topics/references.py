@@ -11,6 +11,7 @@ from archiver.links import item_path
 from archiver.model import AgendaItem, HeldMeeting
 from archiver.text import fold
 from archiver.topics.gatherings import Gatherings
+from archiver.topics.passages import Sentences
 from archiver.topics.reading import Passage, bare_subject
 
 _DIGIT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?![\d.])"
@@ -40,6 +41,9 @@ _ELSEWHERE = re.compile(
 )
 _BODY = re.compile(r"(\w{1,20}会議?)の?(?:議題|議案|資料)\W?\d")
 _THIS_BODY = re.compile(r"^(?:先日|前回|今回|先般|先週|先月|本日|昨日|当日|本|同|\d+月)*の?(?:会議?)?$")
+_GATHERING = re.compile(
+    r"([^\W\d_ぁ-ん]{2,20}?(?:協議会|説明会|委員会|部会|審議会|研究会|連絡会|総会|懇談会|検討会|理事会|会議))(?![^\W\d_ぁ-ん]*[録案費])"
+)
 _OWN_PAPER = re.compile(r"添付|別紙|同封|attach")
 _TRAILER = re.compile(r"(?:(?:について|に関して|に関する件|の件)(?:の?お?(?:願い|伺い|知らせ|尋ね))?)$")
 _HEAD = re.compile(
@@ -50,7 +54,7 @@ _JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
 _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
-_CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "document": 0.88}
+_CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "passage": 0.9, "document": 0.88}
 _BY_THE_WAY = re.compile(r"なお|ちなみに|ところで|追伸|余談|p\.?s\b|by the way")
 _ASIDE = 0.4
 _LATE, _STEP = 0.6, 0.1
@@ -82,6 +86,7 @@ class Index:
         self._titles = [
             {item.order: plain(item.title) for item in held.meeting.agenda_items} for held in meetings
         ]
+        self._sentences = Sentences(meetings)
         self._documents = [_documents(held.meeting.agenda_items) for held in meetings]
 
     def latest(self, day: date) -> int:
@@ -91,8 +96,9 @@ class Index:
     def references(self, read: Sequence[Passage]) -> list[Reference]:
         """Every item that the passages name, each by the reference that counts most."""
         best: dict[tuple[int, int], Reference] = {}
+        is_elsewhere = bool(read) and self._is_elsewhere(read[0])
         for passage in read:
-            for found in self._in_passage(passage):
+            for found in self._in_passage(passage, is_elsewhere=is_elsewhere):
                 known = best.get((found.meeting, found.item))
                 if known is None or known.score < found.score:
                     best[found.meeting, found.item] = found
@@ -102,9 +108,18 @@ class Index:
         """The meeting that a message names; -1 none."""
         return self._gatherings.named(f"{passage.subject}\n{passage.text}", passage.day)
 
-    def _in_passage(self, passage: Passage) -> Iterator[Reference]:
+    def _is_elsewhere(self, opening: Passage) -> bool:
+        """The subject announces a gathering that is not ours (県協議会の開催について): its numbers are not ours."""
+        here = self.latest(opening.day)
+        ours = [self._gatherings.titles[here], *self._titles[here].values()] if here >= 0 else []
+        announced = _GATHERING.findall(bare_subject(opening.subject))
+        return any(not any(name in title for title in ours) for name in announced)
+
+    def _in_passage(self, passage: Passage, *, is_elsewhere: bool) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
         yield from self._links_to_items(passage, text)
+        for place, item, sentence in self._sentences.quoted(f"{passage.text}\n{passage.quoted}"):
+            yield self._reference("passage", place, item, sentence, passage.number, 1.0)
         if not passage.subject and not _POINTER.search(text):
             return
         fade = max(_LATE, 1 - _STEP * (passage.number - 1))
@@ -116,6 +131,8 @@ class Index:
             stress = _ASIDE if _BY_THE_WAY.match(sentence.strip()) else 1.0
             is_subject = at == 0 and bool(passage.subject)
             for kind, item in self._in_sentence(sentence, meeting, passage.day, is_subject=is_subject):
+                if is_elsewhere and named < 0 and kind != "title":
+                    continue
                 yield self._reference(kind, meeting, item, sentence, passage.number, fade * stress)
         for item in self._in_subject(bare_subject(passage.subject), meeting):
             yield self._reference("title", meeting, item, passage.subject, passage.number, fade)
@@ -168,9 +185,21 @@ class Index:
     def _in_subject(self, words: str, meeting: int) -> list[int]:
         """The items that a subject has the titles of: one, or several side by side (夏祭りと防犯カメラについて)."""
         parts = _JOINT.split(words)
-        return self._titled(words, meeting) or [
-            item for part in parts if len(parts) > 1 for item in self._titled(part, meeting)
+        whole = self._titled(words, meeting)
+        if whole or len(parts) == 1:
+            return whole
+        return [item for part in parts for item in self._titled(part, meeting)] or self._hinted(
+            parts, meeting
+        )
+
+    def _hinted(self, parts: Sequence[str], meeting: int) -> list[int]:
+        """予算の件とXPの件: words that each stand in one title alone, where they all do."""
+        wanted = [plain(part) for part in parts]
+        found = [
+            [order for order, title in self._titles[meeting].items() if word in title] for word in wanted
         ]
+        is_told = all(len(items) == 1 for items in found) and all(len(word) > 1 for word in wanted)
+        return [items[0] for items in found] if is_told else []
 
     def _titled(self, words: str, meeting: int) -> list[int]:
         """The item that has these words as its title, or alone of all has them in its title."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archiver import mail
-from archiver.mail import headers
+from archiver.mail import addresses, headers
 from archiver.model import Address, Message
 
 
@@ -138,7 +138,7 @@ ADDRESSES = [
 @pytest.mark.parametrize(("value", "people"), ADDRESSES)
 def test_addresses(value: str, people: list[tuple[str, str]]) -> None:
     """Mailboxes, groups, comments, and addresses that are not allowed but used."""
-    assert [(each.name, each.address) for each in headers.addresses(value)] == people
+    assert [(each.name, each.address) for each in addresses.addresses(value)] == people
 
 
 DATES = [

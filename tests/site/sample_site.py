@@ -273,7 +273,7 @@ def source_of(message: Message) -> bytes:
     return SOURCES.get(name, text.encode())
 
 
-def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
+def write_archive(path: Path, mails: tuple[Message, ...] = MAILS, forest: tuple[Node, ...] = FOREST) -> None:
     with Archive(path, tokenise) as archive:
         archive.add(
             [
@@ -293,7 +293,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS) -> None:
         )
         archive.add_text("0", "html", "cut", "<日程>\n七月一日 https://example.jp/map")
         known = {message.public_id for message in mails}
-        archive.replace_forest(each for each in FOREST if each.key in known or each.is_ghost)
+        archive.replace_forest(each for each in forest if each.key in known or each.is_ghost)
         people.replace_people(archive)
         files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from datasette.utils.asgi import Request
 
 from archiver.mail import title_of
@@ -18,22 +18,9 @@ from archiver.settings import Settings
 from archiver.site import dates, serving
 from archiver.site.minutes.meetings import mark
 from archiver.site.paging import Pages, page_number
-from archiver.site.reading import body
-from archiver.site.reading.posts import MESSAGES, place_of
+from archiver.site.reading import body, posts
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key, write_archive
-
-
-def soup(visit: Visit, path: str) -> BeautifulSoup:
-    answer = visit.get(path)
-    assert answer.status_code == 200, path
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
-    found = page.select(selector)
-    assert len(found) == 1, f"{len(found)} of {selector}"
-    return found[0]
-
+from tests.site.soup import one, soup
 
 # --- minutes ---
 
@@ -201,11 +188,18 @@ def test_a_thread_names_the_one_it_grew_from(officer: Visit) -> None:
     assert one(soup(officer, f"/threads/{key('party')}"), ".split a")["href"] == f"/threads/{key('answer')}"
 
 
-def test_a_long_thread_is_cut_into_pages() -> None:
-    """A message's place names the page on which it stands, so that its anchor is found."""
-    root, late = key("cloud"), key("cloud-3")
-    assert place_of(root, late, MESSAGES - 1) == f"/threads/{root}#{late}"
-    assert place_of(root, late, MESSAGES) == f"/threads/{root}?page=2#{late}"
+@pytest.mark.parametrize(
+    ("sizes", "starts"),
+    [
+        ([], [0]),
+        ([100] * 120, [0, 50, 100]),
+        ([100_000] * 10, [0, 8]),
+        ([100, 100_000, *[900] * 60], [0, 34]),
+    ],
+)
+def test_pages_end_where_they_are_full(sizes: list[int], starts: list[int]) -> None:
+    """By number and by size: fifty short letters, or as many long ones as are read without being cut to pieces."""
+    assert posts.starts_of(sizes) == starts
 
 
 @pytest.mark.parametrize(
@@ -231,17 +225,17 @@ def test_pages_lead_to_their_neighbours(query: str, count: int, previous: str, f
 @pytest.mark.parametrize(
     ("sizes", "budget", "share"),
     [
-        ([], 100, 10),
+        ([], 100, 0),
         ([5, 50], 100, 50),
         ([10, 20, 300], 100, 70),
         ([100, 100], 100, 50),
-        ([50] * 50, 100, 10),
+        ([50] * 50, 100, 2),
         ([1, 1000, 1000, 1], 100, 49),
     ],
 )
 def test_long_mails_have_what_short_ones_leave(sizes: list[int], budget: int, share: int) -> None:
     """A page of a thread has a measure: who writes little is shown whole, the long ones share the rest."""
-    assert body.share(sizes, budget, 10) == share
+    assert body.share(sizes, budget) == share
 
 
 @pytest.mark.parametrize("most", [10, 40, 100, 10_000])

@@ -10,14 +10,9 @@ from bs4 import BeautifulSoup
 
 from archiver.site.search import Asked
 from tests.site.sample_site import Visit, key
+from tests.site.soup import soup
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def soup(visit: Visit, path: str) -> BeautifulSoup:
-    answer = visit.get(path)
-    assert answer.status_code == 200, path
-    return BeautifulSoup(answer.text, "html.parser")
 
 
 def count(page: BeautifulSoup) -> int:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from datasette.app import Datasette
 
@@ -110,17 +113,31 @@ def test_other_databases_are_none_of_our_business(tmp_path: Path) -> None:
     assert "vault" not in run(datasette.client.get("/-/databases.json")).text
 
 
-def started(settings: Settings, *arguments: str) -> str:
-    """What `archiver serve` prints first."""
+@contextmanager
+def serving_at(settings: Settings, *arguments: str) -> Iterator[str]:
+    """What `archiver serve` prints first; it serves meanwhile."""
     folder = settings.data / "config"
     folder.mkdir(exist_ok=True)
     (folder / "archiver.toml").write_text('data = ".."\n')
     command = [sys.executable, "-u", "-m", "archiver", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, cwd=settings.data, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
-        line = server.stdout.readline()
+        yield server.stdout.readline()
         server.terminate()
-    return line
+
+
+def started(settings: Settings, *arguments: str) -> str:
+    with serving_at(settings, *arguments) as line:
+        return line
+
+
+def test_answers_wait_for_nothing(tmp_path: Path) -> None:
+    """Over a connection that stays open an answer is sent at once, not when the last one's receipt is confirmed (40 ms)."""
+    settings = Settings(data=tmp_path)
+    write_archive(settings.public, ())
+    with serving_at(settings, "--public") as line, httpx.Client(base_url=line.strip()) as client:
+        waited = [client.get("/robots.txt").elapsed.total_seconds() for _ in range(12)]
+    assert min(waited[2:]) < 0.03
 
 
 def test_a_link_is_shown_only_while_nobody_has_an_account(tmp_path: Path) -> None:

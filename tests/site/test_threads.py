@@ -7,27 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
+from archiver.settings import Settings
+from archiver.site import serving
 from archiver.site.reading import seen
 from archiver.site.reading.citing import Cited
 from archiver.site.reading.mailbox import entry
-from tests.site.sample_site import SOURCES, Visit, key
+from tests.site.sample_site import SOURCES, Visit, key, mail, node, write_archive
+from tests.site.soup import one, soup
 
 THREAD = key("cloud")
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-
-
-def soup(visit: Visit, path: str) -> BeautifulSoup:
-    answer = visit.get(path)
-    assert answer.status_code == 200, path
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
-    found = page.select(selector)
-    assert len(found) == 1, f"{len(found)} of {selector}"
-    return found[0]
 
 
 # --- two orders ---
@@ -64,6 +55,54 @@ def test_the_outline_hangs_as_the_thread_does(officer: Visit) -> None:
         f"#{key(name)}" for name in ("cloud", "cloud-2", "cloud-3")
     ]
     assert len(outline.select("ul ul ul")) == 1
+
+
+_HARD = ("<&\"'>" * 400, "https://example.jp/ " * 200, "長い話。\n" * 9000, "短い。\n", "> 引用\n" * 300)
+
+
+@pytest.fixture(scope="module")
+def long_thread(tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    """A visit where one thread has seventy mails, and many of them text of the kind that swells in HTML."""
+    settings = Settings(data=tmp_path_factory.mktemp("long"))
+    names = ["first", *(f"later-{number}" for number in range(69))]
+    mails = tuple(
+        mail(name, day=1 + at // 3, subject="長い話", body=_HARD[at % len(_HARD)])
+        for at, name in enumerate(names)
+    )
+    nodes = (
+        node(name, "first", at, under="first" if at else "", depth=min(at, 9))
+        for at, name in enumerate(names)
+    )
+    write_archive(settings.archive, mails, tuple(nodes))
+    return Visit(serving.application(settings), {}).as_("officer")
+
+
+@pytest.mark.parametrize("view", ["tree", "flat"])
+def test_a_long_thread_is_cut_into_pages(long_thread: Visit, view: str) -> None:
+    """Every mail stands on one page, its permalink leads to that page, and no page has 100 kB."""
+    pages: list[list[str]] = []
+    path = f"/threads/{key('first')}?view={view}"
+    while path:
+        page = soup(long_thread, path)
+        assert len(str(page).encode()) < 100_000
+        pages.append([str(post["id"]) for post in page.select(".post")])
+        following = page.select_one(".pager a[rel=next]")
+        path = str(following["href"]) if following else ""
+    everything = [each for page in pages for each in page]
+    assert len(pages) > 2 and len(everything) == len(set(everything)) == 70
+    query = "view=flat&" if view == "flat" else ""
+    assert place(long_thread, pages[0][5], view) == f"/threads/{key('first')}{'?view=flat' if query else ''}"
+    for number in (2, len(pages)):
+        target = place(long_thread, pages[number - 1][-1], view)
+        assert target == f"/threads/{key('first')}?{query}page={number}"
+    assert not soup(long_thread, f"/threads/{key('first')}?view={view}&page=99").select(".post")
+
+
+def place(visit: Visit, message: str, view: str) -> str:
+    """The page to which a message's address leads, and there to the message."""
+    target, _, anchor = visit.get(f"/threads/{message}?view={view}").headers["location"].partition("#")
+    assert anchor == message
+    return str(target)
 
 
 def test_neighbours_by_last_mail(officer: Visit) -> None:

@@ -38,6 +38,12 @@ NAMES = {
     "its title in quotes": ("宿題", "「新旧役員会及び情報交換会議の開催日程について」の続きです。", {3}),
     "part of its title in quotes": ("宿題", "「情報交換会議の議題」を一つずつ出してください。", {4}),
     "its title as the subject": ("[yakuin 12] Re: 本会の概要について", "", {1}),
+    "words of two titles, one each": ("概要の件と事業実施の件", "", {1, 2}),
+    "a sentence of its minutes": (
+        "ご相談",
+        "会議録の次のところです。\n> 当日のスケジュールはどうなっているか。\n> 出席状況が確認でき次第、情報提供する。",
+        {3},
+    ),
     "its address on our pages": (
         "会議録",
         "https://archive.example/meetings/2011-06-20#item-2 をご覧ください。",
@@ -60,6 +66,10 @@ NAMES_NONE = {
     "an item that there is not": ("議題9について", ""),
     "papers of the mail's own": ("仕様書", "添付の資料1と資料2をご覧ください。"),
     "another body's item": ("県協議会の議題3", ""),
+    "an item of the gathering that the subject announces": (
+        "県電子自治体協議会の開催について",
+        "議題1は電子申請、議題2は施設予約です。",
+    ),
     "the next meeting's item": ("ご相談", "次回の議題3に加えてください。"),
     "a gathering that was not held by then": ("ご相談", "11月1日の情報交換会議の議題2はまだ空いています。"),
     "what it is not about": ("ご相談", "議題3とは別の話です。"),

@@ -74,7 +74,9 @@ async def statistics(datasette: Datasette, request: Request) -> Response:
 
 def months_of(connection: sqlite3.Connection, zone: tzinfo) -> list[Period]:
     """Every month from the first message to the last, in order; of more than a century the latest."""
-    first, last = connection.execute("SELECT min(date), max(date) FROM messages").fetchone()
+    first, last = connection.execute(
+        "SELECT (SELECT min(date) FROM messages), (SELECT max(date) FROM messages)"
+    ).fetchone()
     if first is None:
         return []
     month, end = dates.local_day(first, zone).replace(day=1), dates.local_day(last, zone)
@@ -100,17 +102,19 @@ def years_of(months: Iterable[Period]) -> list[Period]:
 
 def answers_by_year(connection: sqlite3.Connection, zone: tzinfo) -> list[Answers]:
     """How soon the threads that began in each year were answered; years without threads are left out."""
-    first, last = connection.execute("SELECT min(first_date), max(first_date) FROM threads").fetchone()
+    first, last = connection.execute(
+        "SELECT (SELECT min(first_date) FROM threads), (SELECT max(first_date) FROM threads)"
+    ).fetchone()
     if first is None:
         return []
     years = range(dates.local_day(first, zone).year, dates.local_day(last, zone).year + 1)
     found = []
     for year in years:
-        rows = connection.execute(
-            "SELECT answer_seconds FROM threads WHERE first_date >= ? AND first_date < ?",
+        (seconds,) = connection.execute(
+            "SELECT json_group_array(answer_seconds) FROM threads WHERE first_date >= ? AND first_date < ?",
             dates.year_bounds(f"{year:04d}", zone),
-        ).fetchall()
-        found.append(_answers(str(year), [seconds for (seconds,) in rows]))
+        ).fetchone()
+        found.append(_answers(str(year), json.loads(seconds)))
     return [each for each in found if each.threads]
 
 

@@ -16,13 +16,14 @@ from archiver.site.instance import Site, enter, read
 from archiver.site.overviews import attachments, calendar, people, statistics
 from archiver.site.paging import Pages, page_number
 from archiver.site.programs import records, shapes
-from archiver.site.reading.posts import MESSAGES
 from archiver.site.reading.threads import THREADS
 from archiver.store import reading
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+_MESSAGES = 50
+"""Of a thread, on a page."""
 Reader = Callable[[sqlite3.Connection, Request, Site], object]
 """What answers: a record; or, where the thing has another address now, a text: that address."""
 
@@ -85,12 +86,12 @@ def thread(connection: sqlite3.Connection, request: Request, site: Site) -> shap
         """SELECT key, (SELECT split_from FROM threads WHERE threads.thread = nodes.thread) AS split_from,
                   (SELECT count(*) FROM nodes WHERE thread = :thread) AS count
            FROM nodes WHERE thread = :thread AND position BETWEEN :first AND :last ORDER BY position""",
-        {"thread": key, "first": (number - 1) * MESSAGES, "last": number * MESSAGES - 1},
+        {"thread": key, "first": (number - 1) * _MESSAGES, "last": number * _MESSAGES - 1},
     ).fetchall()
     return {
         **records.thread_line(reading.threads(connection, [key])[key]),
         "page": number,
-        "next": _next(request, number, MESSAGES, rows[0]["count"] if rows else 0),
+        "next": _next(request, number, _MESSAGES, rows[0]["count"] if rows else 0),
         "split_from": (rows[0]["split_from"] if rows else "") or None,
         "placements": [records.placement(each) for each in reading.placed_of_thread(connection, key)],
         "messages": records.messages(connection, [row["key"] for row in rows]),

@@ -48,11 +48,12 @@ def parts(body: str) -> Iterator[Part]:
 
 @lru_cache(_REMEMBERED)
 def beginning(body: str, most: int) -> tuple[tuple[Part, ...], int]:
-    """The parts of no more than the first `most` bytes (whole lines of them), and how many lines are left out."""
-    if len(body) * 4 <= most or len(body.encode()) <= most:
+    """The parts of no more than `most` bytes of HTML (whole lines), and how many lines are left out."""
+    size = bytes_shown(body)
+    if size <= most:
         return tuple(parts(body)), 0
     shown: list[Part] = []
-    left = most
+    left = most * len(body.encode()) // size
     lines = 0
     for passage in _passages(body):
         text = passage.text if left > 0 else ""
@@ -96,16 +97,22 @@ def _passages(body: str) -> Iterator[_Passage]:
         yield _Passage("attribution", heading)
 
 
-def share(sizes: Sequence[int], budget: int, least: int) -> int:
-    """How much of each text may be shown so that all together are no more than `budget`, if each has `least` at least:
-    short ones whole, so that the long ones have what those leave."""
+def bytes_shown(body: str) -> int:
+    """About how many bytes of HTML a text becomes: with its characters escaped, and each address as a link."""
+    escaped = 3 * (body.count("<") + body.count(">")) + 4 * sum(map(body.count, "&'\""))
+    return len(body.encode()) + escaped + 120 * body.count("http")
+
+
+def share(sizes: Sequence[int], budget: int) -> int:
+    """How much of each text may be shown so that all together are no more than `budget`: short ones whole, so that the
+    long ones have what those leave."""
     left = budget
     for at, size in enumerate(sorted(sizes)):
         most = left // (len(sizes) - at)
         if size > most:
-            return max(most, least)
+            return most
         left -= size
-    return max([*sizes, least])
+    return max(sizes, default=0)
 
 
 def linked(text: str) -> Markup:

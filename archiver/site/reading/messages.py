@@ -13,12 +13,12 @@ from urllib.parse import quote
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import errors, mail
-from archiver.links import message_path
+from archiver.links import message_path, thread_path
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
 from archiver.site.reading import body
 from archiver.site.reading.citing import Cited, forms
-from archiver.site.reading.posts import came_as_html, place_of
+from archiver.site.reading.posts import came_as_html
 from archiver.site.words import words_for
 from archiver.store.attached import files_of
 from archiver.store.people import person_key
@@ -133,7 +133,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
         {"key": key},
     ).fetchone()
     if node and node["is_ghost"]:
-        return place_of(node["thread"], key, node["position"])
+        return thread_path(key)
     row = row_of(connection, key)
     return {
         "message": row,
@@ -151,7 +151,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
         ],
         "person": person_key(row["from_address"], row["from_name"]),
         "thread": node,
-        "place": place_of(node["thread"], key, node["position"]) if node else "",
+        "place": thread_path(key) if node else "",
         "neighbours": _neighbours(connection, node),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,18 +18,12 @@ View = Literal["tree", "flat"]
 VIEWS: tuple[View, ...] = ("tree", "flat")
 """An answer under what it answers; or everything by date."""
 MESSAGES = 50
-"""How many messages a page of a thread shows."""
-BYTES, LEAST = 34_000, 600
-"""Of text on a page, and of each message at least: what is longer goes on on the message's own page."""
+"""How many messages a page of a thread shows at most."""
+BYTES, FRAME, LONG = 76_000, 1_100, 8_000
+"""Of HTML: what the messages of a page are at most, what stands around the text of each, and what a long text counts
+where a page ends: longer ones have what the others leave, and go on on the message's own page."""
 DEEPEST = 6
 """Answers deeper than this are indented no further."""
-
-
-def place_of(thread: str, key: str, position: int, view: View = "tree") -> str:
-    """Where a message stands: its thread's page, and there its anchor.  `position` counts from 0 in that view."""
-    number = position // MESSAGES + 1
-    query = [*(["view=flat"] if view == "flat" else []), *([f"page={number}"] if number > 1 else [])]
-    return f"{thread_path(thread)}{'?' if query else ''}{'&'.join(query)}#{key}"
 
 
 def came_as_html(flaws: Iterable[str]) -> bool:
@@ -39,33 +34,56 @@ def came_as_html(flaws: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """All nodes of a thread in the order of one view: rows of key, parent, is_ghost, depth, date and sender."""
+    """All nodes of a thread in the order of one view: rows of key, parent, is_ghost, depth, date, sender and bytes."""
 
     thread: str
     view: View
     nodes: Sequence[sqlite3.Row]
     positions: Mapping[str, int]
+    starts: Sequence[int]
+    """The position of the first node of each page."""
     replies: Mapping[str, Sequence[sqlite3.Row]]
 
     def page(self, number: int) -> Sequence[sqlite3.Row]:
-        return self.nodes[(number - 1) * MESSAGES : number * MESSAGES]
+        """The nodes of a page, numbered from 1."""
+        if number > len(self.starts):
+            return ()
+        ends = [*self.starts[1:], len(self.nodes)]
+        return self.nodes[self.starts[number - 1] : ends[number - 1]]
 
-    def path(self, key: str, seen_from: int = 0) -> str:
-        """The address of a node in this view, on the page of the post numbered `seen_from` its anchor alone; '' for
-        one that the view does not show."""
+    def path(self, key: str, on: int = 0) -> str:
+        """The address of a node in this view, from the page numbered `on` its anchor alone; '' for one that the view
+        does not show."""
         position = self.positions.get(key)
         if position is None:
             return ""
-        if seen_from and position // MESSAGES == (seen_from - 1) // MESSAGES:
+        number = bisect_right(self.starts, position)
+        if number == on:
             return f"#{key}"
-        return place_of(self.thread, key, position, self.view)
+        query = [
+            *(["view=flat"] if self.view == "flat" else []),
+            *([f"page={number}"] if number > 1 else []),
+        ]
+        return f"{thread_path(self.thread)}{'?' if query else ''}{'&'.join(query)}#{key}"
+
+
+def starts_of(sizes: Iterable[int]) -> list[int]:
+    """Where pages begin, of texts of so many bytes: each page has as many messages as its measure holds."""
+    starts, left = [0], BYTES
+    for at, size in enumerate(sizes):
+        cost = FRAME + min(size, LONG)
+        if cost > left or at - starts[-1] == MESSAGES:
+            starts.append(at)
+            left = BYTES
+        left -= cost
+    return starts
 
 
 def order_of(connection: sqlite3.Connection, thread: str, view: View) -> Order:
     """The order of a thread; by date there is no place for ghosts, which have none."""
     nodes = connection.execute(
         """SELECT nodes.key, nodes.message_id, is_ghost, parent, reason, position, depth,
-                  date, from_name, from_address
+                  date, from_name, from_address, length(CAST(body AS BLOB)) AS bytes
            FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread ORDER BY position""",
         {"thread": thread},
     ).fetchall()
@@ -82,6 +100,7 @@ def order_of(connection: sqlite3.Connection, thread: str, view: View) -> Order:
         view=view,
         nodes=nodes,
         positions={each["key"]: at for at, each in enumerate(nodes)},
+        starts=starts_of(each["bytes"] or 0 for each in nodes),
         replies=replies,
     )
 
@@ -123,24 +142,26 @@ def posts(connection: sqlite3.Connection, order: Order, number: int, *, unread_a
     parents = (
         {each["key"]: each for each in order.nodes} if order.view == "tree" else _parents(connection, order)
     )
-    first = (number - 1) * MESSAGES + 1
-    most = body.share([len(row["body"].encode()) for row in mails.values()], BYTES, LEAST)
+    first = order.starts[number - 1] + 1 if shown else 1
+    most = body.share([body.bytes_shown(row["body"]) for row in mails.values()], BYTES - FRAME * len(shown))
     return [
-        _post(order, node, at, mails.get(node["key"]), most, files, parents.get(node["parent"]), unread_after)
+        _post(order, number, node, at, mails.get(node["key"]), most, files, parents, unread_after)
         for at, node in enumerate(shown, first)
     ]
 
 
 def _post(
     order: Order,
+    page: int,
     node: sqlite3.Row,
     number: int,
     mail: sqlite3.Row | None,
     most: int,
     files: Mapping[int, list[sqlite3.Row]],
-    parent: sqlite3.Row | None,
+    parents: Mapping[str, sqlite3.Row],
     unread_after: str,
 ) -> Post:
+    parent = parents.get(node["parent"])
     parts, rest = body.beginning(mail["body"], most) if mail else ((), 0)
     return Post(
         node=node,
@@ -152,9 +173,9 @@ def _post(
         attachments=tuple(files.get(mail["id"], ())) if mail else (),
         flaws=tuple(json.loads(mail["flaws"])) if mail else (),
         parent=parent,
-        parent_path=order.path(parent["key"], number) if parent else "",
+        parent_path=order.path(parent["key"], page) if parent else "",
         replies=tuple(
-            (each, order.path(each["key"], number))
+            (each, order.path(each["key"], page))
             for each in (order.replies.get(node["key"], ()) if order.view == "flat" else ())
         ),
         is_unread=bool(unread_after and node["date"] and node["date"] > unread_after),

@@ -15,7 +15,7 @@ from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import seen
 from archiver.site.reading.citing import Cited, forms
-from archiver.site.reading.posts import MESSAGES, Order, View, order_of, outline, place_of, posts
+from archiver.site.reading.posts import Order, View, order_of, outline, posts
 from archiver.site.words import words_for
 from archiver.store import reading
 from archiver.store.reading import ThreadLine
@@ -76,16 +76,16 @@ def _read(
     """What the page shows; or, for a message of another thread, the address where it stands."""
     view: View = "flat" if request.args.get("view") == "flat" else "tree"
     node = connection.execute(
-        "SELECT thread, key, nodes.position FROM nodes JOIN threads USING (thread) WHERE key = :key",
+        "SELECT thread FROM nodes JOIN threads USING (thread) WHERE key = :key",
         {"key": key},
     ).fetchone()
     if node is None:
         return _leads_to(connection, key)
+    order = order_of(connection, node["thread"], view)
     if node["thread"] != key:
-        if view == "flat":
-            return order_of(connection, node["thread"], view).path(key) or place_of(*node)
-        return place_of(*node)
-    return _shown(connection, order_of(connection, key, view), request, unread_after)
+        # By date there is no place for a message that is missing.
+        return order.path(key) or order_of(connection, node["thread"], "tree").path(key)
+    return _shown(connection, order, request, unread_after)
 
 
 def _leads_to(connection: sqlite3.Connection, key: str) -> str:
@@ -108,7 +108,7 @@ def _shown(
     return {
         "thread": line,
         "view": order.view,
-        "pages": Pages(request=request, number=number, size=MESSAGES, count=len(order.nodes)),
+        "pages": Pages(request=request, number=number, size=1, count=len(order.starts)),
         "posts": shown,
         "outline": outline(shown) if len(shown) > 2 else [],
         "newest": max((each.node["date"] or "" for each in shown), default=""),

@@ -1,0 +1,168 @@
+"""Addresses: a raw address field → the people in it.  Damaged ones give what can be read of them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import count
+
+from archiver.mail.headers import ENCODED_WORD, ENCODED_WORDS, as_bytes, plain, text, unfolded
+from archiver.model import Address
+
+MOST_ADDRESSES = 1000
+
+_HARD = re.compile(r'["();:\\]|=\?|mailto:| at ')
+_SIMPLE = re.compile(r"([^<>]*)<([^<>]*)>\s*")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
+_SPECIAL = re.compile(
+    r'(?P<local>"(?:[^"\\]|\\.)*"@[^\s<>()",;:@]+)|"(?P<quoted>(?:[^"\\]|\\.)*)"'
+    r"|\((?P<comment>(?:[^()]|\([^()]*\))*)\)|<(?P<angle>[^<>]*)>|(?P<end>[,;])|(?P<other>[^\"(<,;]+|.)",
+    re.DOTALL,
+)
+_WIDE = (
+    (re.compile(r"＜(?=[!-~＠]*＞)"), "<"),
+    (re.compile(r"(?<=[!-~])＞"), ">"),
+    (re.compile(r"(?<=[\w.-]) ?＠ ?(?=[\w-]+\.)"), "@"),
+    (re.compile(r"(?<=[!-~])、(?=[^、]*@)"), ","),
+)
+"""What a Japanese keyboard gives for the signs of an address."""
+_MAILTO = re.compile(r"\[mailto:([^\]]*)\]|<mailto:([^<>]*)>", re.IGNORECASE)
+_BRACKETS_AT_END = re.compile(r"[^<>]+<[^<>]*>")
+_AT = re.compile(r"<([\w.+-]+) at ([\w.-]+)>")
+_HIDDEN = re.compile(r"\0(\d{1,6})\0")
+_ROUTE = re.compile(r"^@[^:]*:(?=.)")
+"""QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
+
+
+@lru_cache(maxsize=4096)
+def addresses(value: str, default: str = "") -> tuple[Address, ...]:
+    """The mailboxes of an address field: groups opened, comments taken for names where there is no other.
+
+    Lenient where RFC 5322 is strict: addresses that Python's parser rejects are mailboxes too.
+    """
+    value = unfolded(value)
+    if not value.isascii() or "\x1b" in value:
+        # The bytes of kanji mean something in this syntax, too: they are read before it.
+        value = _readable(value, default)
+    if not _HARD.search(value):
+        return _joined_names([mailbox for part in value.split(",") for mailbox in _simple(part, default)])
+    if parts := _easily_parted(value):
+        return _joined_names([mailbox for part in parts for mailbox in _easy(part, default)])
+    words = ENCODED_WORDS.findall(value := value.replace("\0", ""))
+    numbers = count()
+    value = ENCODED_WORDS.sub(lambda _: f"\0{next(numbers)}\0", value)
+    value = _AT.sub(r"<\1@\2>", _MAILTO.sub(r"<\1\2>", value))
+    found: list[Address] = []
+    names: list[str] = []
+    comment, address = "", ""
+    for match in _SPECIAL.finditer(value + ","):
+        kind, piece = match.lastgroup, _shown_again(match[match.lastgroup or 0], words)
+        if kind == "end":
+            found += _mailbox("".join(names), comment, address, default)
+            names, comment, address = [], "", ""
+        elif kind in ("angle", "local"):
+            address = address or piece
+        elif kind == "comment":
+            comment = piece
+        elif kind == "quoted":
+            names.append(re.sub(r"\\(.)", r"\1", piece))
+        else:
+            # A group's name ends at its colon: `役員:a@b.example, c@d.example;`
+            is_group = ":" in match[0] and "@" not in match[0].partition(":")[0]
+            names.append(_shown_again(match[0].rsplit(":", 1)[-1], words) if is_group else piece)
+        if len(found) >= MOST_ADDRESSES:
+            break
+    return _joined_names(found)
+
+
+def _readable(value: str, default: str) -> str:
+    """A raw field with its 8-bit text and escapes decoded, and its encoded-words as they are."""
+    content = as_bytes(value)
+    parts, at = [], 0
+    for match in ENCODED_WORD.finditer(content):
+        parts += [plain(content[at : match.start()], default), match[0].decode("utf-8", "surrogateescape")]
+        at = match.end()
+    value = "".join([*parts, plain(content[at:], default)])
+    for pattern, sign in _WIDE:
+        value = pattern.sub(sign, value)
+    return value
+
+
+def _shown_again(piece: str, words: list[str]) -> str:
+    return _HIDDEN.sub(lambda match: words[int(match[1])] if int(match[1]) < len(words) else "", piece)
+
+
+def _joined_names(found: list[Address]) -> tuple[Address, ...]:
+    """QUIRK: `Yamada, Taro <taro@a.example>` without quotes is one person."""
+    if len(found) < 2 or all(each.address for each in found):
+        return tuple(found)
+    joined: list[Address] = []
+    for each in found:
+        before = joined[-1] if joined else None
+        if before and not before.address and before.name and each.name and each.address:
+            joined[-1] = Address(name=f"{before.name}, {each.name}", address=each.address)
+        else:
+            joined.append(each)
+    return tuple(joined)
+
+
+@lru_cache(maxsize=4096)
+def _simple(part: str, default: str) -> list[Address]:
+    # The same few people write to a list all the time, and to one another.
+    match = _SIMPLE.fullmatch(part)
+    return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
+
+
+_EASY = re.compile(
+    r'(?:\s*"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
+)
+"""Names in quotes or not before addresses in brackets, as most programs write them."""
+_NOT_EASY = re.compile(r"\0|[Mm][Aa][Ii][Ll][Tt][Oo]:| at ")
+
+
+def _easily_parted(value: str) -> list[str]:
+    """The mailboxes of a field that is all `_EASY`; [] where it is not."""
+    if not value.isascii() or _NOT_EASY.search(value):
+        return []
+    parts: list[str] = []
+    at = 0
+    while at < len(value):
+        match = _EASY.match(value, at) if len(parts) < MOST_ADDRESSES else None
+        if match is None:
+            return []
+        parts.append(match.group())
+        at = match.end()
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _easy(part: str, default: str) -> list[Address]:
+    match = _EASY.match(part)
+    return _mailbox(match["quoted"] or match["name"] or "", "", match["address"], default) if match else []
+
+
+def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
+    name = name.strip()
+    if not address:
+        name, address = _taken_out(name)
+    shown = text(name, default) or text(comment, default)
+    if not address and "@" in shown:
+        shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
+    shown = " ".join((shown if _BRACKETS_AT_END.fullmatch(shown) else shown.strip("<> ")).split())
+    if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
+        shown = shown[1:-1].strip()
+    elif shown.count('"') == 1:
+        shown = shown.replace('"', "").strip()
+    address = _ROUTE.sub("", address).replace("\0", "")
+    address = address if address.startswith('"') else "".join(address.split())
+    address = address if address.isascii() else as_bytes(address).decode("utf-8", "replace")
+    return [Address(name=shown, address=address)] if shown or address else []
+
+
+def _taken_out(name: str) -> tuple[str, str]:
+    """(name, address) of a text in which both stand, without brackets or in broken ones."""
+    match = _ADDRESS.search(name)
+    if match is None:
+        return name, ""
+    before, after = name[: match.start()].rstrip("<[ "), name[match.end() :].lstrip(">] ")
+    return f"{before} {after}".strip(), match.group().rstrip("]" if "[" not in match.group() else "")

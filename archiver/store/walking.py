@@ -1,0 +1,139 @@
+"""Walking: a compiled query and a kind of document → the places that it finds, from the newest on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from archiver.store.filtering import Condition, Kind, Values, conditions
+from archiver.store.places import COLUMNS, SPAN, Place, chosen
+
+_MOST_LATE = 1_000
+_FIRST_STRETCH, _GROWTH = 4_096, 4
+"""Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
+
+
+class Question(Protocol):
+    """What of a compiled query finds documents (archiver.search.Query)."""
+
+    @property
+    def match(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def exclude(self) -> str: ...
+    @property
+    def exclude_words(self) -> str: ...
+    @property
+    def scored(self) -> str: ...
+    @property
+    def subject_words(self) -> str: ...
+    @property
+    def filters(self) -> Sequence[Condition]: ...
+
+
+class Walk:
+    """The statement of one question about documents of one kind, to be run from the newest on.
+
+    The document that was found is called `hit`, what is known of it `place`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, question: Question, kind: Kind) -> None:
+        self.connection = connection
+        self.question = question
+        self.kind = kind
+        narrowed = conditions(connection, question.filters, kind)
+        self.conditions = narrowed.conditions
+        self.values = narrowed.values
+        self.low, self.high = narrowed.low, narrowed.high
+        if kind == "files" and not question.scored:
+            self.high = -1  # without words it is mail that is asked for
+
+    def newest(self, most: int) -> list[Place]:
+        """At most `most` hits, those that came last first."""
+        return self._run(self.question.match, self.question.words, [], {"most": most})
+
+    def among(self, ids: Sequence[int]) -> list[Place]:
+        """The hits among some documents."""
+        values: Values = {"among": json.dumps(ids), "most": len(ids)}
+        extra = ["hit.rowid IN (SELECT value FROM json_each(:among))"]
+        return self._run(self.question.match, self.question.words, extra, values)
+
+    def in_subject(self, most: int) -> list[Place]:
+        """At most `most` hits that have all the words in the subject or title."""
+        if self.question.subject_words:
+            return self._run("", self.question.subject_words, [], {"most": most})
+        return self._run(f"subject : ({self.question.scored})", "", [], {"most": most})
+
+    def count(self, most: int) -> int:
+        """How many hits there are, up to `most`."""
+        if self.low > self.high:
+            return 0
+        statement, values, _ = self._statement(self.question.match, self.question.words, [], "hit.rowid")
+        bound = {**values, "low": self.low, "high": self.high, "most": most}
+        (found,) = self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()
+        return int(found)
+
+    def _run(self, match: str, words: str, extra: Sequence[str], values: Values) -> list[Place]:
+        statement, bound, has_sets = self._statement(match, words, extra, COLUMNS)
+        found: list[Place] = []
+        most = int(values["most"])
+        for low, high in self._stretches() if has_sets else [(self.low, self.high)]:
+            if low > high or len(found) >= most:
+                break
+            bound |= {**values, "low": low, "high": high, "most": most - len(found)}
+            found += chosen(self.connection, statement, bound)
+        return found
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """The range of places in pieces, the newest first and the smallest: most queries find enough there."""
+        high, size = self.high, _FIRST_STRETCH
+        if self.kind == "mail":
+            (newest,) = self.connection.execute("SELECT max(id) FROM messages").fetchone()
+            high = min(high, newest or 0)
+            while high - size > self.low:
+                yield high - size + 1, high
+                high, size = high - size, size * _GROWTH
+        yield self.low, high
+
+    def _statement(
+        self, match: str, words: str, extra: Sequence[str], columns: str
+    ) -> tuple[str, Values, bool]:
+        """The statement, what is bound in it, and whether it makes sets of what holds between `low` and `high`."""
+        exclude, exclude_words = self.question.exclude, self.question.exclude_words
+        if match and exclude:  # FTS5 takes away what comes in the same order by itself, without a set
+            match, exclude = f"({match} NOT {exclude})", ""
+        if words and exclude_words and not match:
+            words, exclude_words = f"({words} NOT {exclude_words})", ""
+        sets = [
+            *([_SET.format("IN", "search_words", ":words")] if match and words else []),
+            *([_SET.format("NOT IN", "search", ":exclude")] if exclude else []),
+            *([_SET.format("NOT IN", "search_words", ":exclude_words")] if exclude_words else []),
+        ]
+        source = _MATCHING if match else _KNOWING if words else _EVERYTHING
+        found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *sets, *extra]
+        statement = f"SELECT {columns} FROM {' AND '.join(found)} ORDER BY hit.rowid DESC LIMIT :most"
+        bound = {"match": match, "words": words, "exclude": exclude, "exclude_words": exclude_words}
+        return statement, {**self.values, **bound}, bool(sets)
+
+
+_SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
+_JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
+_MATCHING = f"search {_JOINED} WHERE search MATCH :match"
+_KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
+_EVERYTHING = f"places {_JOINED} WHERE 1"
+
+
+def late(connection: sqlite3.Connection, date: str, message: int) -> list[int]:
+    """Documents that came before a message and are dated after `date`; few, since the index is in order of date."""
+    values = {"date": date, "message": message, "span": SPAN, "most": _MOST_LATE}
+    return [number for (number,) in connection.execute(_LATE, values)]
+
+
+_LATE = """
+    WITH late AS (
+      SELECT id FROM spans CROSS JOIN places ON id >= span * :span AND id < min((span + 1) * :span, :message)
+      WHERE last > :date AND span * :span < :message AND date > :date LIMIT :most)
+    SELECT id FROM late UNION ALL SELECT document FROM attachments WHERE message IN (SELECT id FROM late)"""
