@@ -2,12 +2,13 @@
 
 from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
 from archiver.mail.dates import of_separator as separator_date
+from archiver.mail.heads import brings_from_outside, quoted_subject
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
-from archiver.mail.redacting import holds, redacted
+from archiver.mail.redacting import holds, redacted, without
 from archiver.mail.subjects import base_subject, title_of
 
 __all__ = [
@@ -16,16 +17,19 @@ __all__ = [
     "Identity",
     "attachment",
     "base_subject",
+    "brings_from_outside",
     "holds",
     "html_of",
     "identify",
     "organisation",
     "question",
+    "quoted_subject",
     "read",
     "redacted",
     "segments",
     "separator_date",
     "title_of",
     "why_not_mail",
+    "without",
     "without_footer",
 ]

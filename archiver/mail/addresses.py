@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import count
 
-from archiver.mail.headers import ENCODED_WORD, ENCODED_WORDS, as_bytes, plain, text, unfolded
+from archiver.mail.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded
 from archiver.model import Address
 
 MOST_ADDRESSES = 1000
@@ -42,7 +42,6 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     """
     value = unfolded(value)
     if not value.isascii() or "\x1b" in value:
-        # The bytes of kanji mean something in this syntax, too: they are read before it.
         value = _readable(value, default)
     if not _HARD.search(value):
         return _joined_names([mailbox for part in value.split(",") for mailbox in _simple(part, default)])
@@ -76,13 +75,7 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
 
 
 def _readable(value: str, default: str) -> str:
-    """A raw field with its 8-bit text and escapes decoded, and its encoded-words as they are."""
-    content = as_bytes(value)
-    parts, at = [], 0
-    for match in ENCODED_WORD.finditer(content):
-        parts += [plain(content[at : match.start()], default), match[0].decode("utf-8", "surrogateescape")]
-        at = match.end()
-    value = "".join([*parts, plain(content[at:], default)])
+    value = readable(value, default)
     for pattern, sign in _WIDE:
         value = pattern.sub(sign, value)
     return value

@@ -74,6 +74,19 @@ def _decoded(value: bytes, default: str) -> str:
     return "".join(parts)
 
 
+def readable(value: str, default: str) -> str:
+    """A raw field with its 8-bit text and escapes decoded, and its encoded-words as they are.
+
+    The bytes of kanji can be the quotes and brackets of a field's syntax: they are read before it.
+    """
+    content = as_bytes(value)
+    parts, at = [], 0
+    for match in ENCODED_WORD.finditer(content):
+        parts += [plain(content[at : match.start()], default), match[0].decode("utf-8", "surrogateescape")]
+        at = match.end()
+    return "".join([*parts, plain(content[at:], default)])
+
+
 def plain(value: bytes, default: str) -> str:
     """Raw bytes of a field, no encoded-word among them, as text."""
     return charsets.decode(value, default)[0] if value else ""
@@ -150,11 +163,15 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     RFC 2231 continuations and charsets in every form that is met, RFC 2047 words inside quotes, raw 8-bit.
     """
     value = unfolded(value)
+    if not value.isascii() or "\x1b" in value:
+        value = readable(value, default)
     first = next(_VALUE.finditer(value))
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for name, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
-        content = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
+        content = (
+            bare.strip() if not quoted else quoted if _PATH.match(quoted) else _ESCAPED.sub(r"\1", quoted)
+        )
         if name.casefold() in _TOKENS and not quoted:
             content = content.partition(" ")[0]
         match = _CONTINUED.match(name.casefold())
@@ -182,15 +199,16 @@ def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:
     return charsets.decode(content, charset or default)[0]
 
 
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
+_ESCAPED = re.compile(r"\\(.)")
+_PATH = re.compile(r"[A-Za-z]:\\(?!\\)|\\\\[\w.-]+\\(?!\\)")
+"""QUIRK: Windows programs name a file with its path, and do not double the backslashes."""
+_PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 
 
 def file_name(value: str) -> str:
-    """A file's name as a parameter gives it; percent-encoded UTF-8, where no RFC has it, is read too."""
+    """A file's name as a parameter gives it; percent-encoded text, where no RFC has it, is read too."""
     if not _PERCENT.search(value):
         return value
-    try:
-        found = unquote_to_bytes(as_bytes(value)).decode("utf-8")
-    except UnicodeDecodeError:
-        return value
-    return value if found.isascii() else found
+    content = unquote_to_bytes(as_bytes(value))
+    found, used = charsets.decode(content, "")
+    return value if content.isascii() or "\ufffd" in found or used == "cp1252" else found

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
+from html import unescape
+
+from archiver.text import CJK
 
 LARGEST = 2_000_000
 """Characters of HTML that are read."""
@@ -19,12 +22,19 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])"
+    r"|opacity\s*:\s*0(?:\.0*)?(?![.\d])|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
 )
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?]")
+_WIDE = f"[{CJK}\u3001-\u303f\uff01-\uff60]"
+_CJK_LINE_END = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")
+"""QUIRK: Word wraps Japanese text at 76 columns, within words; browsers that know Japanese show no blank there."""
 
 
 def to_text(html: str) -> str:
     """The text of an HTML body.  Never raises: what the parser cannot take loses its tags."""
+    if not _ANY_TAG.search(html[:LARGEST]):
+        return unescape(html[:LARGEST])  # a plain text that claims to be HTML
     from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning  # only mail without a text part needs it
 
     with warnings.catch_warnings():
@@ -47,9 +57,12 @@ def _parted(html: str) -> tuple[str, str]:
 
 def _walk(soup: object) -> str:
     from bs4 import Tag
-    from bs4.element import NavigableString
+    from bs4.element import NavigableString, RubyParenthesisString, RubyTextString
 
+    assert isinstance(soup, Tag)  # noqa: S101  the caller's type
+    in_pre = soup.find("pre") is not None
     parts: list[str] = []
+    numbers: dict[int, int] = {}
     stack: list[tuple[object, bool]] = [(soup, False)]
     while stack:
         node, is_end = stack.pop()
@@ -57,13 +70,23 @@ def _walk(soup: object) -> str:
             if is_end:
                 parts.append(_after(node))
             elif not _is_hidden(node):
-                parts.append(_before(node))
+                parts.append(_before(node, numbers))
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(node.contents))
-        elif type(node) is NavigableString:
-            is_pre = node.parent is not None and node.parent.name == "pre"
-            parts.append(str(node) if is_pre else re.sub(r"[ \t\r\n]+", " ", str(node)))
+        elif type(node) in (NavigableString, RubyTextString, RubyParenthesisString):
+            assert isinstance(node, NavigableString)  # noqa: S101  said above
+            is_pre = in_pre and node.find_parent("pre") is not None
+            parts.append(_preformatted(str(node)) if is_pre else _collapsed(str(node)))
     return "".join(parts)
+
+
+def _collapsed(text: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", _CJK_LINE_END.sub("", text))
+
+
+def _preformatted(text: str) -> str:
+    """Blanks that no tidying may take."""
+    return text.replace(" ", "\x06").replace("\t", "\x07").removeprefix("\n")
 
 
 def _is_hidden(tag: object) -> bool:
@@ -80,14 +103,14 @@ _BLOCK, _PARAGRAPH, _QUOTE, _UNQUOTE = "\x04", "\x05", "\x02", "\x03"
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre".split())
 
 
-def _before(tag: object) -> str:
+def _before(tag: object, numbers: dict[int, int]) -> str:
     from bs4 import Tag
 
     assert isinstance(tag, Tag)  # noqa: S101  the caller's type
     if tag.name == "br":
         return "\n"
     if tag.name == "li":
-        return _BLOCK + "・"
+        return _BLOCK + _item(tag, numbers)
     if tag.name == "hr":
         return f"{_BLOCK}----{_BLOCK}"
     if tag.name == "blockquote":
@@ -96,6 +119,22 @@ def _before(tag: object) -> str:
         alternative = str(tag.get("alt", "")).strip()
         return f"[{alternative}]" if alternative else ""
     return _break(tag.name)
+
+
+def _item(tag: object, numbers: dict[int, int]) -> str:
+    """What stands before an item of a list: its number, where the list counts.  `numbers`: by list, the last."""
+    from bs4 import Tag
+
+    assert isinstance(tag, Tag)  # noqa: S101  the caller's type
+    if tag.parent is None or tag.parent.name != "ol":
+        return "・"
+    before = numbers.get(id(tag.parent), _number(tag.parent.get("start"), 1) - 1)
+    numbers[id(tag.parent)] = _number(tag.get("value"), before + 1)
+    return f"{numbers[id(tag.parent)]}. "
+
+
+def _number(value: object, default: int) -> int:
+    return int(str(value)) if re.fullmatch(r"\d{1,6}", str(value), re.ASCII) else default
 
 
 def _break(name: str) -> str:
@@ -124,14 +163,16 @@ def _at_a_quote(match: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     """Breaks made into line ends, blockquotes marked with `> `."""
-    text = re.sub(r"[ \t]*([\x02-\x05\n])[ \t]*", r"\1", text.replace("\xa0", " "))
+    # Each pattern begins where a run does, or it would try again at every character of the run.
+    text = re.sub(r"(?<![ \t])[ \t]*([\x02-\x05\n])[ \t]*", r"\1", text.replace("\xa0", " "))
     text = re.sub(r"\x02?[\x04\x05\n]+\x03?", _at_a_quote, text)
     text = re.sub(r"[\x04\x05]{2,}", lambda match: _PARAGRAPH if _PARAGRAPH in match[0] else _BLOCK, text)
-    text = re.sub(r"\n*\x05\n*", "\n\n", re.sub(r"\n?\x04", "\n", text))
+    text = re.sub(r"(?<!\n)\n*\x05\n*", "\n\n", re.sub(r"\n?\x04", "\n", text))
     lines, depth = [], 0
     for line in text.split("\n"):
         depth += line.count(_QUOTE)
         shown = line.replace(_QUOTE, "").replace(_UNQUOTE, "")
         lines.append("> " * min(depth, 10) + shown if shown else "")
         depth = max(0, depth - line.count(_UNQUOTE))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return tidy.replace("\x06", " ").replace("\x07", "\t")

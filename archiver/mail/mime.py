@@ -90,17 +90,19 @@ def children(part: Part) -> list[Part]:
     Preamble and epilogue are for mailers that know no MIME, and are left out.  A last part that is not closed
     reaches to the end.
     """
-    delimiter = _delimiter(part)
-    if not delimiter:
-        return []
+    return next(filter(None, (_between(part, delimiter) for delimiter in _candidates(part))), [])
+
+
+def _between(part: Part, delimiter: bytes) -> list[Part]:
     default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
     found: list[Part] = []
     start = -1
     for begin, end, is_last in _delimiters(part.content, delimiter):
         if start >= 0:
             found.append(read_part(_without_last_line_end(part.content[start:begin]), default))
+        # QUIRK: some programs close too early; what a delimiter opens after that is a part, too.
         start = -1 if is_last else end
-        if is_last or len(found) > MOST_PARTS:
+        if len(found) > MOST_PARTS:
             break
     if start >= 0:
         found.append(read_part(part.content[start:], default))
@@ -127,13 +129,14 @@ _LIKE_A_DELIMITER = re.compile(
 )
 
 
-def _delimiter(part: Part) -> bytes:
-    """What parts the parts: the boundary, or where that never stands the first line that must be meant as one."""
+def _candidates(part: Part) -> Iterator[bytes]:
+    """What may part the parts: the boundary, or where that never stands the first line that must be meant as one."""
     boundary = headers.as_bytes(part.parameters.get("boundary", "")).rstrip()
-    if not boundary or b"--" + boundary not in part.content:
-        meant = _LIKE_A_DELIMITER.search(part.content)
-        return b"--" + meant[1] if meant else b""
-    return b"--" + boundary
+    if boundary and b"--" + boundary in part.content:
+        yield b"--" + boundary
+    meant = _LIKE_A_DELIMITER.search(part.content)
+    if meant:
+        yield b"--" + meant[1]
 
 
 def _without_last_line_end(content: bytes) -> bytes:

@@ -65,6 +65,7 @@ _EXTENSIONS = {
     "text/html": "html",
     "text/plain": "txt",
     "text/csv": "csv",
+    "text/calendar": "ics",
     "message/rfc822": "eml",
     "application/zip": "zip",
     "application/ms-tnef": "dat",

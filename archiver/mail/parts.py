@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import binascii
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import charsets, headers, html, protection, tnef
+from archiver.mail import charsets, flowing, headers, html, packed, protection, tnef, transfer
 from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
 MOST_PARTS = 1000
 
-_UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} (?P<name>\S.{0,200})\n(?P<lines>(?:[!-`][ -`]{0,90}\n)+)`?\n?end[ \t]*$", re.MULTILINE
+_REPORTS = frozenset(
+    ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
 )
+"""Not only for machines: they say which address, and why."""
 _SHOWN_HEADERS = ("From", "Date", "Subject")
 
 
@@ -63,7 +62,7 @@ def read_body(mail: Part) -> Body:
             body.flaws.append("parts: too many or too deep, the rest was not read")
             break
         _take(part, body)
-    body.texts = [_without_uuencoded(text, body) for text in body.texts]
+    body.texts = [_without_packed(text, body) for text in body.texts]
     if len(body.files) > MOST_PARTS:
         body.flaws.append("parts: too many or too deep, the rest was not read")
         del body.files[MOST_PARTS:]
@@ -103,6 +102,8 @@ def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple
 
 def _parts_of(part: Part, body: Body, *, is_every: bool) -> list[Part]:
     found = children(part)
+    if not found and transfer.encoding_of(part):
+        found = children(Part(part.fields, content_of(part)))  # QUIRK: RFC 2045 forbids to encode a multipart
     if not found:
         body.flaws.append("structure: a multipart without parts, shown as text")
         return [Part({}, part.content)] if part.content.strip() else []
@@ -116,7 +117,9 @@ def _shown(alternatives: list[Part]) -> list[Part]:
     files = [
         part
         for part in alternatives
-        if is_attached(part) or part.kind.partition("/")[0] not in ("text", "multipart", "message")
+        if is_attached(part)
+        or part.kind == "text/calendar"
+        or part.kind.partition("/")[0] not in ("text", "multipart", "message")
     ]
     rest = [part for part in alternatives if part not in files]
     shown = filled[:1] or [part for part in rest if part.content.strip()][-1:]
@@ -152,8 +155,13 @@ def _take(part: Part, body: Body) -> None:
         _take_inner(part, body, name)
         return
     content = content_of(part, body)
-    is_text = part.kind.startswith("text/") and disposition != "attachment" and not (name and disposition)
-    if is_text and not (name and part.kind not in ("text/plain", "text/html")):
+    is_text = (
+        (part.kind.startswith("text/") or part.kind in _REPORTS)
+        and disposition != "attachment"
+        and not (name and disposition)
+    )
+    is_beside = part.kind == "text/calendar" and any(text.strip() for text in body.texts)
+    if is_text and not is_beside and not (name and part.kind not in ("text/plain", "text/html")):
         _take_text(content, part.kind, part.parameters, body)
     elif content.startswith(tnef.MARK):
         _take_tnef(File(name, part.kind, content), body)
@@ -178,6 +186,9 @@ def _take_tnef(wrapper: File, body: Body) -> None:
 
 
 def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body) -> None:
+    if b"=ybegin " in content:
+        content, files = packed.without_yenc(content)
+        body.files += [File(name, "application/octet-stream", each) for name, each in files]
     declared = parameters.get("charset", "")
     text, used, is_mixed = charsets.decode_noting(content, declared)
     body.note_charset(declared, used, is_mixed=is_mixed)
@@ -185,8 +196,12 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     if kind == "text/html":
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
+    elif kind in ("text/enriched", "text/richtext"):
+        text = flowing.unenriched(text)
+    elif kind == "text/rfc822-headers":
+        text = _heading(content)
     elif parameters.get("format", "").casefold() == "flowed":
-        text = unflowed(text, delsp=parameters.get("delsp", "").casefold() == "yes")
+        text = flowing.unflowed(text, delsp=parameters.get("delsp", "").casefold() == "yes")
     flaw = protection.of_text(text)
     body.flaws += [flaw] if flaw else []
     body.texts.append(text)
@@ -199,97 +214,28 @@ def _with_line_ends(text: str) -> str:
 def _take_inner(part: Part, body: Body, name: str) -> None:
     """A mail in the mail: its heading is shown, its text follows as a part of its own, its bytes are a file."""
     content = content_of(part, body)
+    body.texts.append(f"----- 転送されたメール / Forwarded message -----\n{_heading(content)}")
+    subject = headers.text(read_part(content).raw("subject"))
+    body.files.append(File(name or (subject and f"{subject}.eml"), "message/rfc822", content))
+
+
+def _heading(content: bytes) -> str:
+    """The fields of a mail in the mail that a reader is shown."""
     inner = read_part(content)
     shown = [(name, inner.raw(name.lower())) for name in _SHOWN_HEADERS]
-    lines = [f"{name}: {headers.text(value)}" for name, value in shown if value]
-    body.texts.append("\n".join(["----- 転送されたメール / Forwarded message -----", *lines]))
-    subject = headers.text(inner.raw("subject"))
-    body.files.append(File(name or (subject and f"{subject}.eml"), "message/rfc822", content))
+    return "\n".join(f"{name}: {headers.text(value)}" for name, value in shown if value)
+
+
+def _without_packed(text: str, body: Body) -> str:
+    text, files = packed.without_uuencoded(text)
+    body.files += [File(name, "application/octet-stream", content) for name, content in files]
+    return text
 
 
 def content_of(part: Part, body: Body | None = None) -> bytes:
     """The decoded bytes of a part."""
-    encoding = part.raw("content-transfer-encoding").partition("(")[0].strip().casefold()
-    if encoding == "base64":
-        is_text = part.kind in ("text/plain", "text/html") and not is_attached(part)
-        return _from_base64(part.content, body, is_text=is_text)
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(part.content)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return _from_uuencode(part.content.decode("ascii", "replace").splitlines())
-    return part.content
-
-
-def _from_base64(raw: bytes, body: Body | None, *, is_text: bool) -> bytes:
-    """What base64 gives; under a text, a footer that a list server put there is kept as it stands."""
-    flaw = ""
-    rest: list[bytes] = []
-    lines = raw.splitlines(keepends=True)
-    if not _BASE64.fullmatch(raw):
-        first = next(at for at, line in enumerate(lines) if not _BASE64.fullmatch(line))
-        is_under = bool(b"".join(lines[:first]).strip()) and not any(
-            map(_BASE64_LINE.fullmatch, lines[first:])
-        )
-        lines, rest = (lines[:first], lines[first:]) if is_under else (lines, [])
-        flaw = "encoding: text under the base64" if is_under else "encoding: damaged base64"
-    lines = [line for line in lines if _BASE64.fullmatch(line)]
-    if len(lines) * 2 < len(raw.splitlines()) - len(rest):
-        lines, rest, flaw = [], [raw], "encoding: claims base64, is not"
-    try:
-        content = binascii.a2b_base64(b"".join(lines))
-    except binascii.Error:
-        content, flaw = headers.base64_bytes(b"".join(lines)), flaw or "encoding: damaged base64"
+    is_text = part.kind in ("text/plain", "text/html") and not is_attached(part)
+    content, flaw = transfer.decoded(part, is_text=is_text)
     if body and flaw:
         body.flaws.append(flaw)
-    return content + b"".join(rest) if is_text or not content else content
-
-
-_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}\s*")
-
-
-def _from_uuencode(lines: list[str]) -> bytes:
-    content = b""
-    pieces = []
-    for line in lines:
-        if line.startswith(("begin ", "end")) or not line.strip("`"):
-            continue
-        try:
-            pieces.append(binascii.a2b_uu(line.encode("ascii", "replace")))
-        except binascii.Error:
-            length = (((ord(line[0]) - 32) & 63) * 4 + 5) // 3
-            try:
-                pieces.append(binascii.a2b_uu(line[: length + 1].encode("ascii", "replace")))
-            except binascii.Error:
-                continue
-    return content.join(pieces)
-
-
-def _without_uuencoded(text: str, body: Body) -> str:
-    """Take uuencoded files out of the text in which they stand."""
-    if "\nend" not in text or "begin " not in text:
-        return text
-
-    def taken(match: re.Match[str]) -> str:
-        content = _from_uuencode(match["lines"].splitlines())
-        body.files.append(File(match["name"].strip(), "application/octet-stream", content))
-        return f"[{match['name'].strip()}]"
-
-    return _UUENCODED.sub(taken, text)
-
-
-def unflowed(text: str, *, delsp: bool) -> str:
-    """format=flowed (RFC 3676) with its soft line breaks taken out; quote depths and signatures stay."""
-    pieces: list[str] = []
-    is_open, depth = False, -1
-    for raw in text.split("\n"):
-        quotes = len(raw) - len(raw.lstrip(">")) if raw[:1] == ">" else 0
-        line = raw[quotes:].removeprefix(" ")
-        if is_open and quotes == depth and line.rstrip() != "--":
-            if delsp:
-                pieces[-1] = pieces[-1].removesuffix(" ")
-            pieces.append(line)
-        else:
-            pieces += ("\n" + ">" * quotes + " " if quotes else "\n"), line
-        is_open, depth = line[-1:] == " " and line != "-- ", quotes
-    return "".join(pieces)[1:]
+    return content

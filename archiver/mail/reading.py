@@ -16,8 +16,10 @@ _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
 """What no text shows, and a terminal might obey."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+"""What a log that was pasted into a mail tells a terminal."""
 WITHOUT_ID = "without-message-id.invalid"
 
 
@@ -219,6 +221,8 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL and its like, no lone surrogates."""
+    if "\x1b" in text:
+        text = _COLOURS.sub("", text)
     if text.isascii():
         return text if text.isprintable() else text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -40,6 +40,11 @@ class Purged:
 def redact(settings: Settings, message: str, words: str, act: Act) -> Made:
     """Take words out of a message, wherever it is shown or found; its source and its files are withheld.  The vault
     keeps the message, and `undo` shows it whole again."""
+    return decide(settings, REDACT, redaction(settings, message, words, act), act, None)
+
+
+def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[str, str | int]:
+    """What a redaction is about.  Raises what `redact` raises, and changes nothing."""
     words = words.strip()
     if not act.reason.strip():
         raise DecisionError("Redacting a message needs a reason, for those who will ask.")
@@ -51,12 +56,11 @@ def redact(settings: Settings, message: str, words: str, act: Act) -> Made:
             raise NotFound("There is no such message in view: it is withdrawn, or only known by reference.")
         if not _holds(archive, node.key, words):
             raise DecisionError(f"The message does not hold “{words}”: nothing would change.")
-    subject: dict[str, str | int] = {
+    return {
         "message": node.key.partition("-")[0],
         "fingerprint": node.fingerprint,
         "words": words,
     }
-    return decide(settings, REDACT, subject, act, None)
 
 
 def others_with(settings: Settings, message: str, words: str) -> list[str]:

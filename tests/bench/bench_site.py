@@ -104,6 +104,7 @@ def pages(archive: Path) -> dict[str, str]:
         "desk, meeting": f"/desk/meetings/{meeting}",
         "desk, since": f"/desk/meetings/{meeting}/since",
         "desk, thread": f"/desk/threads/{longest}",
+        "desk, message": f"/desk/messages/{message}",
         "tables": "/archive",
         "table of messages": "/archive/messages",
         "table of mail": "/archive/mail",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import mail
-from archiver.mail import names, parts
+from archiver.mail import flowing, names
 from archiver.model import Message, RawMessage
 from archiver.sources.files import open_path
 from tests.mails import mail as a_mail
@@ -89,7 +89,7 @@ def test_8_bit_in_a_multipart() -> None:
 def test_format_flowed() -> None:
     """Soft line breaks go, hard ones and quotes stay (RFC 3676)."""
     assert (
-        parts.unflowed("one \ntwo\n> three \n> four\n-- \nme", delsp=False)
+        flowing.unflowed("one \ntwo\n> three \n> four\n-- \nme", delsp=False)
         == "one two\n> three four\n-- \nme"
     )
 

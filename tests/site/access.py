@@ -23,8 +23,8 @@ the table. Whatever is not named is closed.
 | visitor | see the sign-in page, nothing else: every other address answers alike, whether it exists or not |
 | feed reader | with the key of a person: read that person's feeds without the text of the mails, nothing else |
 | officer | read and explore the archive |
-| secretariat | and decide, on the desk |
-| administrator | and see what Datasette tells of itself (versions, plugins, settings, databases) |
+| secretariat | and decide, on the desk, where words and mails are also taken out of view |
+| administrator | and remove a mail for ever, and see what Datasette tells of itself (versions, plugins, settings, databases) |
 
 Nobody runs SQL, takes the file, or writes through Datasette's own pages.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import html5lib
 import pytest
 
-from archiver.pipeline import demonstrating, rendering
+from archiver import settings as settings_file
+from archiver.pipeline import checking, demonstrating, rendering
 from archiver.settings import Settings
 from archiver.site import serving
 from archiver.store.accounts import Role
@@ -20,9 +23,18 @@ MEETING = "2011-06-20"
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample, to be copied."""
+    folder = tmp_path_factory.mktemp("desk")
+    demonstrating.build(folder)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return demonstrating.build(tmp_path_factory.mktemp("desk")).settings
+def settings(built: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return settings_file.load(tmp_path / settings_file.DEFAULT_PATH)
 
 
 @pytest.fixture
@@ -103,17 +115,21 @@ def test_any_thread_under_any_item(desk: Visit) -> None:
     assert "総会で続きとされた" in desk.get("/desk/journal").text
 
 
+def messages_of(visit: Visit, thread: str) -> list[str]:
+    """The messages that a thread's page of the desk leads to."""
+    return re.findall(r'href="/desk/messages/([A-Z2-7]{32})"', visit.get(f"/desk/threads/{thread}").text)
+
+
 def test_split_and_merge(desk: Visit) -> None:
     """A thread is split at a message, and put together again; its old address leads on."""
     page = desk.get("/desk").text
     thread = next(
         each
         for each in re.findall(r'href="/threads/([A-Z2-7]{32})"', page)
-        if 'value="split"' in desk.get(f"/desk/threads/{each}").text
+        if len(messages_of(desk, each)) > 1
     )
-    shown = desk.get(f"/desk/threads/{thread}").text
-    before_the_button = shown.partition('value="split"')[0]
-    message = re.findall(r'name="message" value="(\w+)"', before_the_button)[-1]
+    message = messages_of(desk, thread)[1]
+    assert 'value="split"' in desk.get(f"/desk/messages/{message}").text
     fields = {**first_proposal(desk), "back": f"/desk/threads/{thread}"}
     decide(desk, {**fields, "message": message}, "split")
     assert desk.get(f"/threads/{message}").status_code == 200
@@ -330,29 +346,78 @@ def test_promises_are_shown_by_state(desk: Visit) -> None:
     )
 
 
+def removal(visit: Visit, message: str, act: str, **values: str) -> str:
+    """Ask for a removal on the message's page, read what the next page says will happen, and say yes: where it leads."""
+    page = f"/desk/messages/{message}"
+    fields = {**dict(FIELD.findall(visit.get(page).text)), "message": message, "back": page, "act": act}
+    asked = visit.post("/desk/decide", data={**fields, **values})
+    assert asked.status_code == 200 and "こうなります" in asked.text
+    form = asked.text.partition('action="/desk/decide"')[2]
+    sure = {name: unescape(value) for name, value in FIELD.findall(form)} | {"sure": "yes"}
+    return decide(visit, sure, act)
+
+
 def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
-    """Both need a reason; the journal says what was done and not the words; both are undone from there."""
-    page = desk.get("/desk").text
-    thread = page.partition('href="/threads/')[2].partition('"')[0]
-    form = desk.get(f"/desk/threads/{thread}").text.partition('name="words"')[0].rpartition("<form")[2]
-    fields = dict(FIELD.findall(form))
-    message_id = desk.get(f"/messages/{fields['message']}.json").json()["message_id"]
+    """Both say first what will happen, need a reason, and are undone; the journal tells them, and not the words."""
+    thread = first_proposal(desk)["thread"]
+    message = messages_of(desk, thread)[0]
+    message_id = desk.get(f"/messages/{message}.json").json()["message_id"]
     header = f"message-id: <{message_id}>".lower()
     assert header in desk.get(f"/threads/{thread}.mbox").text.lower()
-    refused = desk.post("/desk/decide", data={**fields, "act": "redact", "words": "共同", "reason": ""})
-    assert refused.status_code == 400
-    where = decide(desk, {**fields, "words": "共同", "reason": "申し出"}, "redact")
-    message = desk.get(f"/messages/{fields['message']}").text
-    assert "■■■" in message and "共同" not in message.partition('class="body')[2].partition("</article>")[0]
+    words = desk.get(f"/messages/{message}.json").json()["body"].strip()[:4]
+    where = removal(desk, message, "redact", words=words, reason="申し出")
+    shown = desk.get(f"/messages/{message}").text
+    assert "■■■" in shown and words not in shown.partition('class="body')[2].partition("</article>")[0]
     for door in (".eml", "/original", "/original.html", "/attachments/0"):
-        assert desk.get(f"/messages/{fields['message']}{door}").status_code == 404, door
+        assert desk.get(f"/messages/{message}{door}").status_code == 404, door
     assert header not in desk.get(f"/threads/{thread}.mbox").text.lower()
     journal = desk.get("/desk/journal").text
-    assert "メールの言葉を伏せた" in journal and "申し出" in journal
+    assert "メールの言葉を伏せた" in journal and "申し出" in journal and words not in journal
     undo(desk, where)
-    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 200
-    fields["seen"] = dict(FIELD.findall(desk.get(f"/desk/threads/{thread}").text))["seen"]
-    where = decide(desk, {**fields, "reason": "申し出"}, "hide")
+    assert desk.get(f"/messages/{message}.eml").status_code == 200
+    where = removal(desk, message, "hide", reason="申し出")
     assert where.startswith("/desk/journal")
-    assert desk.get(f"/messages/{fields['message']}.eml").status_code == 404
+    assert desk.get(f"/messages/{message}.eml").status_code == 404
     undo(desk, where)
+    assert desk.get(f"/messages/{message}.eml").status_code == 200
+
+
+def test_a_removal_that_makes_no_sense_is_refused_before_it_is_asked(desk: Visit, settings: Settings) -> None:
+    """Without a reason, of words that are not there, of what only an administrator may: nothing changes."""
+    message = messages_of(desk, first_proposal(desk)["thread"])[0]
+    for values in (
+        {"act": "redact", "words": "共同", "reason": ""},
+        {"act": "redact", "words": "", "reason": "申し出"},
+        {"act": "redact", "words": "どこにもない言葉", "reason": "申し出"},
+        {"act": "hide", "reason": " "},
+        {"act": "purge", "reason": "申し出"},
+        {"act": "purge", "reason": "申し出", "sure": "yes"},
+    ):
+        answer = desk.post("/desk/decide", data={**first_proposal(desk), "message": message, **values})
+        assert answer.status_code == 400 and "何も変わっていません" in answer.text, values
+    with Vault(settings.vault) as vault:
+        assert not list(vault.decisions())
+
+
+def test_asking_changes_nothing(desk: Visit, settings: Settings) -> None:
+    """The page that says what will happen shows the text as it will read, and writes nothing."""
+    message = messages_of(desk, first_proposal(desk)["thread"])[0]
+    words = desk.get(f"/messages/{message}.json").json()["body"].strip()[:4]
+    asked = {"message": message, "act": "redact", "words": words, "reason": "申し出"}
+    page = desk.post("/desk/decide", data=first_proposal(desk) | asked).text
+    assert "この言葉を伏せますか" in page and "<blockquote" in page and "■■■" in page
+    with Vault(settings.vault) as vault:
+        assert not list(vault.decisions())
+
+
+def test_an_administrator_removes_a_message_for_ever(site: Visit, settings: Settings) -> None:
+    """After saying that it cannot be undone; the page then tells where else it has to go, and offers no undo."""
+    administrator, secretariat = site.as_("administrator"), site.as_("secretariat")
+    message = messages_of(administrator, first_proposal(administrator)["thread"])[0]
+    assert 'value="purge"' not in secretariat.get(f"/desk/messages/{message}").text
+    told = administrator.get(removal(administrator, message, "purge", reason="裁判所の決定")).text
+    made = told.partition('class="notice made"')[2].partition("</div>\n</div>")[0]
+    assert "リストのサーバー" in made and "/desk/undo" not in made.partition("<h1")[0]
+    assert administrator.get(f"/messages/{message}.json").status_code == 404
+    assert "裁判所の決定" in administrator.get("/desk/journal").text
+    assert checking.check(settings) == []

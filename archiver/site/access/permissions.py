@@ -57,7 +57,7 @@ NATIVE = re.compile(
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
-    rf"/desk(/journal|/promises|/runs|/decide|/undo|/threads/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
+    rf"/desk(/journal|/promises|/runs|/decide|/undo|/(threads|messages)/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")

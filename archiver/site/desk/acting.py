@@ -15,6 +15,7 @@ from archiver.pipeline import deciding, removing
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import DESK, OURS
+from archiver.site.desk import removals
 from archiver.site.desk.pages import check_token, desk_page, told_of
 from archiver.site.instance import Site, enter
 
@@ -47,6 +48,11 @@ async def _answer(
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
     made_by = Act(made_by=str(request.actor["id"]), reason=form.get("reason", ""), seen=seen)
     try:
+        if form.get("act") in removals.REMOVALS:
+            key = _key(form, "message")
+            await asyncio.to_thread(removals.check, form, request.actor, key, site.settings, made_by)
+            if removals.is_asked(form):
+                return await removals.asked(datasette, site, request, form, key)
         made = await asyncio.to_thread(act, site.settings, form, made_by)
     except DecisionConflict as conflict:
         return await _conflict(datasette, site, request, form, conflict)
@@ -60,9 +66,10 @@ async def _answer(
             status=400,
         )
     numbers = ",".join(str(each.number) for each in made)
-    # A thread whose only message was hidden has no page to go back to.
-    back = "/desk/journal" if form.get("act") == "hide" else _back(form)
-    return Response.redirect(f"{back}?{urlencode({'made': numbers})}", status=303)
+    # A thread whose only message is out of view has no page to go back to.
+    back = "/desk/journal" if form.get("act") in ("hide", "purge") else _back(form)
+    query = {"made": numbers} | ({} if all(each.is_shown for each in made) else {"late": "1"})
+    return Response.redirect(f"{back}?{urlencode(query)}", status=303)
 
 
 async def _conflict(
@@ -145,6 +152,7 @@ _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
     "redact": lambda settings, form, act: [
         removing.redact(settings, _key(form, "message"), form.get("words", ""), act)
     ],
+    "purge": lambda settings, form, act: [removals.purge(settings, _key(form, "message"), act)],
     "close": lambda settings, form, act: [
         deciding.close_promise(settings, form.get("meeting", ""), form.get("promise", ""), act)
     ],

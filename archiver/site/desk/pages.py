@@ -40,6 +40,7 @@ async def desk_page(
         **frame,
         **values,
         "just_made": [each for each in just if not each.is_undone],
+        "is_late": "late" in request.args,
         "form_token": form_token(datasette, request),
         "script": DESK_SCRIPT,
         "back": request.path,

@@ -60,9 +60,21 @@ def _read(connection: sqlite3.Connection, request: Request) -> dict[str, object]
     return {
         "pages": Pages(request=request, number=number, size=_PROPOSALS, count=count),
         "proposals": [_proposal(row, threads[row["thread"]]) for row in rows],
-        "places": places(connection),
+        "places": _near(places(connection, {row["meeting"] for row in rows})),
         "no_meetings": connection.execute("SELECT 1 FROM meetings").fetchone() is None,
     }
+
+
+def _near(kept: dict[str, list[Place]]) -> dict[str, dict[str, list[Place]]]:
+    """By meeting of a proposal ('' a topic): where its thread is likely to belong instead: the same meeting, that after
+    it and that before; the rest is on the thread's own page of the desk."""
+    names = [name for name in kept if name]
+    near = {}
+    for name in kept:
+        at = names.index(name) if name else 0
+        chosen = [*names[max(at - 1, 0) : at + 2], ""]
+        near[name] = {each: kept[each] for each in chosen if each in kept}
+    return near
 
 
 _WAITING = """

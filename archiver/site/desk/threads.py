@@ -10,36 +10,45 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import places
 from archiver.site.instance import enter, read
+from archiver.site.paging import Pages, page_number
 from archiver.store import reading
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_MESSAGES = 200
+_MESSAGES = 50
 _OTHERS = 50
 """How many of the latest threads are offered to merge into; any other by its address."""
 
 
 async def thread(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+    found = await read(datasette, lambda connection: _read(connection, request, request.url_vars["key"]))
     return await desk_page(datasette, site, request, "desk_thread.html", found)
 
 
-def _read(connection: sqlite3.Connection, key: str) -> dict[str, object]:
+def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[str, object]:
     line = reading.threads(connection, [key]).get(key)
     if line is None:
         raise NotFound("no such thread")
-    kept = places(connection)
+    number, placed = page_number(request), reading.placed_of_thread(connection, key)
+    kept = places(connection, {each.meeting for each in placed})
     return {
         "thread": line,
-        "placed": reading.placed_of_thread(connection, key),
+        "placed": placed,
         "places": kept,
         "place_titles": {each.name: each for group in kept.values() for each in group},
+        "pages": Pages(request=request, number=number, size=_MESSAGES, count=_nodes(connection, key)),
         "messages": connection.execute(
             """SELECT key, position, depth, parent, reason, is_ghost, date, subject, from_name, from_address
-               FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread ORDER BY position LIMIT :limit""",
-            {"thread": key, "limit": _MESSAGES},
+               FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread
+               ORDER BY position LIMIT :limit OFFSET :offset""",
+            {"thread": key, "limit": _MESSAGES, "offset": (number - 1) * _MESSAGES},
         ).fetchall(),
         "others": [each for each in reading.latest_threads(connection, limit=_OTHERS) if each.thread != key],
     }
+
+
+def _nodes(connection: sqlite3.Connection, thread: str) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM nodes WHERE thread = ?", [thread]).fetchone()
+    return int(count)

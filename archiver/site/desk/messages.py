@@ -1,0 +1,47 @@
+"""A message on the desk: where it hangs, and what can be done with it, each with what will happen."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archiver.site.access.permissions import has_role
+from archiver.site.desk.pages import desk_page
+from archiver.site.instance import enter, read
+from archiver.site.reading import body
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_EXCERPT = 3_000
+"""Bytes of its text: enough to know it by."""
+
+
+async def message(datasette: Datasette, request: Request) -> Response:
+    site = enter(datasette, request)
+    found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+    found["may_purge"] = has_role(request.actor, "administrator")
+    return await desk_page(datasette, site, request, "desk_message.html", found)
+
+
+def _read(connection: sqlite3.Connection, key: str) -> dict[str, object]:
+    row = connection.execute(_MESSAGE, {"key": key}).fetchone()
+    if row is None:
+        raise NotFound("no such message")
+    parts, rest = body.beginning(row["body"], _EXCERPT)
+    return {"message": row, "parts_shown": parts, "rest": rest}
+
+
+_MESSAGE = """
+    SELECT nodes.key, nodes.thread, nodes.parent, nodes.reason, messages.subject, messages.date, messages.body,
+           messages.from_name, messages.from_address, threads.subject AS thread_subject,
+           above.from_name AS parent_name, above.from_address AS parent_address,
+           (SELECT count(*) FROM nodes AS below WHERE below.thread = nodes.thread AND NOT below.is_ghost
+              AND below.position > nodes.position AND below.position < coalesce(
+                (SELECT min(position) FROM nodes AS after WHERE after.thread = nodes.thread
+                   AND after.position > nodes.position AND after.depth <= nodes.depth), 1e9)) AS below
+    FROM nodes JOIN messages USING (key) JOIN threads USING (thread)
+      LEFT JOIN messages AS above ON above.key = nodes.parent
+    WHERE nodes.key = :key"""
