@@ -2,6 +2,7 @@
 
 from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
 from archiver.mail.dates import of_separator as separator_date
+from archiver.mail.heads import brings_from_outside, quoted_subject
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
 from archiver.mail.quoting import segments, without_footer
@@ -16,11 +17,13 @@ __all__ = [
     "Identity",
     "attachment",
     "base_subject",
+    "brings_from_outside",
     "holds",
     "html_of",
     "identify",
     "organisation",
     "question",
+    "quoted_subject",
     "read",
     "redacted",
     "segments",

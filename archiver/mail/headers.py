@@ -31,7 +31,10 @@ def unfolded(value: str) -> str:
     """A raw field on one line (RFC 5322 §2.2.3)."""
     if "\n" not in value and len(value) < LONGEST:
         return value.strip()
-    return _FOLD.sub("", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
+    value = value[:LONGEST]
+    if "\r" not in value:
+        return value.replace("\n ", " ").replace("\n\t", "\t").replace("\n", " ").strip()
+    return _FOLD.sub("", value).replace("\r", "").replace("\n", " ").strip()
 
 
 def text(value: str, default: str = "") -> str:
@@ -120,7 +123,10 @@ def message_ids(value: str) -> tuple[str, ...]:
     QUIRK: `In-Reply-To: Your message of "…" <id>`, and ids run together without a blank between them.
     """
     value = unfolded(value)
-    bracketed = [match.strip() for match in _BRACKETED_ID.findall(value)]
+    written = _BRACKETED_ID.findall(value)
+    if written and value.isascii() and value.isprintable() and " " not in "".join(written):
+        return tuple(dict.fromkeys(written))
+    bracketed = [match.strip() for match in written]
     found = ["".join(each.split()) for each in bracketed if "@" in each or " " not in each] or [
         each for each in _BARE_ID.findall(value) if "<" not in value
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archiver.text import CJK, fold
 
@@ -15,6 +16,9 @@ _WORDS = (
 _REPLY = re.compile(
     rf"(?:{_WORDS})(?:\s*[\^*_]?\s*\d{{1,3}}|\s*\[\d{{1,3}}\]|\s*\(\d{{1,3}}\))?\s*[:;>]\s*"
     rf"|(?:返信|転送)\s+(?=\S)|re\s+(?=[\[{CJK}])"
+)
+_FORWARD = re.compile(
+    r"(?:\[[^\]]{0,60}\]\s*)*(?:fwd?|wg|tr|rv|enc|転送|转发|轉[寄發])\s*[:;>\s]|\[(?:fwd?|転送)\s*:"
 )
 _RESENT = re.compile(
     r"[(\[【〔<]\s*(?:再送|再掲|再通知|再案内|再度|再|訂正版?|修正版?|差し?替え?|追伸|追記|補足|続報|リマインダ?ー?ド?"
@@ -30,9 +34,17 @@ _TAG = re.compile(r"\[(?P<inside>[^\[\]]{0,60})\]\s*")
 _FORWARDED = re.compile(r"^\[\s*(?:fwd?|転送)\s*:\s*(?P<inside>.*)\]$")
 _TRAILER = re.compile(
     r"\s*[(【](?:fwd?|再送|転送|訂正版?|修正版?|再掲|[ご御]?(?:回答|返信)(?:[:・ ][^()【】]{1,12})?"
-    r"|[^()【】]{1,10}[:・ の]?回答)[)】]$"
+    r"|[^()【】]{1,10}[:・ の]?回答|[^()【】]{1,10}[市町村区県府都道課局](?:の)?分)[)】]$"
     r"|(?<=.{4})(?:への|に対する|に係る)[ご御]?(?:回答|返信)(?:について|の件|です|します)?$"
 )
+_SEQUEL = re.compile(r"\s*[(【](?:続報|第(?P<number>[\d一二三四五六七八九十]{1,3})報)[)】]$")
+"""(第二報) goes on from (第一報)."""
+_DAY = r"\d[\d/月日()月火水木金土.,時:\s]{1,14}"
+_DUE = r"締め?切り?|〆切?"
+_DEADLINE = re.compile(
+    rf"\s*[(【](?:(?:回答)?(?:{_DUE}|期限)[:\s]?{_DAY}|{_DAY}(?:まで|{_DUE}|必着)(?:厳守)?)[)】]$"
+)
+"""(8/9まで): an answer may leave it out."""
 _NUMBERS = re.compile(r"\d+\s*/\s*\d+|\d+/n\b")
 _LIST_NUMBER = re.compile(r"^\s*\[[^\[\]]{1,40}[ :,]\d{3,9}\]")
 _ROUND_NUMBER = re.compile(r"[(<][a-z][\w.-]{0,39}(?:[:,.]\s*\d{1,9}| \d{2,9})[)>]\s*")
@@ -44,6 +56,7 @@ def title_of(subject: str) -> str:
     return _LIST_NUMBER.sub("", subject, count=1).strip()
 
 
+@lru_cache(maxsize=1024)
 def base_subject(subject: str) -> tuple[str, bool]:
     """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 
@@ -58,8 +71,12 @@ def base_subject(subject: str) -> tuple[str, bool]:
         forwarded = _FORWARDED.match(rest)
         if forwarded:
             rest, is_reply = forwarded["inside"].strip(), True
-        rest, count = _TRAILER.subn("", rest)
-        is_reply |= bool(count)
+        if rest.endswith((")", "】")) or not rest.isascii():
+            rest, count = _TRAILER.subn("", rest)
+            is_reply |= bool(count)
+            if sequel := _SEQUEL.search(rest):
+                rest, is_reply = rest[: sequel.start()], is_reply or sequel["number"] not in ("1", "一")
+            rest = _without(_DEADLINE, rest)
         rest, replied = _strip(_REPLY, rest)
         is_reply |= replied
         rest, resent = _strip(_RESENT, rest)
@@ -69,6 +86,17 @@ def base_subject(subject: str) -> tuple[str, bool]:
         rest = _without_tag(rest)
         if rest == before:
             return rest, is_reply
+
+
+def is_forward(subject: str) -> bool:
+    """The word that stands first says that the mail is passed on, not answered."""
+    return _FORWARD.match(fold(subject).lstrip()) is not None
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text up to what is found; the whole text, where nothing would be left."""
+    found = pattern.search(text)
+    return text[: found.start()] if found and found.start() > 3 else text
 
 
 def _strip(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:

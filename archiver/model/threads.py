@@ -25,6 +25,10 @@ class Envelope:
     """The body quotes another mail."""
     sender: str = ""
     """Address of the sender, in lower case; '' unknown."""
+    quoted_subject: str = ""
+    """Base subject of the mail that the body quotes with its header lines, '' where none does."""
+    is_from_outside: bool = False
+    """It forwards a mail that no list has numbered and nobody had answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

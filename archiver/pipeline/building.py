@@ -191,6 +191,7 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
             message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
         message = mail.redacted(message, words) if words else message
         segments = mail.segments(message.body)
+        quoted_subject = mail.quoted_subject(segments)
         entries.append(
             entry_of(
                 message,
@@ -200,6 +201,8 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
                 fidelity=copy.fidelity,
                 size=len(copy.content),
                 quotes=any(segment.kind in ("quote", "attribution") for segment in segments),
+                quoted_subject=mail.base_subject(quoted_subject)[0],
+                is_from_outside=mail.brings_from_outside(message.subject, quoted_subject),
                 organisation=mail.organisation(
                     message.sender.name, message.sender.address, _text_of(segments, "signature")
                 ),

@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 17
+VERSION = 18
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -340,12 +340,15 @@ class Archive:
         """Every message, hidden or not, as threading needs it."""
         rows = self.connection.execute(
             """SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM messages
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
+               FROM messages
                UNION ALL
                SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address FROM hidden"""
+                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
+               FROM hidden"""
         )
-        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, quotes, sender in rows:
+        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows:
+            quotes, sender, quoted_subject, is_from_outside = rest
             yield Envelope(
                 key=key,
                 message_id=message_id,
@@ -356,6 +359,8 @@ class Archive:
                 seconds=seconds,
                 quotes=bool(quotes),
                 sender=sender.lower(),
+                quoted_subject=quoted_subject,
+                is_from_outside=bool(is_from_outside),
             )
 
     def replace_forest(self, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:

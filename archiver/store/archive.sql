@@ -22,6 +22,8 @@ CREATE TABLE messages (           -- mails, each once
   "references" TEXT NOT NULL,     -- JSON: Message-IDs of the References header, oldest first
   in_reply_to TEXT NOT NULL,      -- JSON: Message-IDs of the In-Reply-To header
   quotes INTEGER NOT NULL,        -- 1: the text quotes another mail
+  quoted_subject TEXT NOT NULL,   -- base subject of the mail that is quoted with its header lines, '' none
+  is_from_outside INTEGER NOT NULL,-- 1: it forwards a mail that was on no list
   charset_declared TEXT NOT NULL, -- the charset that the mail claims, '' when none
   charset_used TEXT NOT NULL,     -- the charset that it was read in
   flaws TEXT NOT NULL,            -- JSON: each repair that was made, so that a reader can distrust it
@@ -96,6 +98,8 @@ CREATE TABLE hidden (             -- messages withdrawn from view: what threadin
   "references" TEXT NOT NULL,     -- JSON: Message-IDs of the References header, oldest first
   in_reply_to TEXT NOT NULL,      -- JSON: Message-IDs of the In-Reply-To header
   quotes INTEGER NOT NULL,        -- 1: the text quotes another mail
+  quoted_subject TEXT NOT NULL,   -- base subject of the mail that is quoted with its header lines, '' none
+  is_from_outside INTEGER NOT NULL,-- 1: it forwards a mail that was on no list
   from_address TEXT NOT NULL,     -- address of the sender
   decision INTEGER NOT NULL,      -- number of the decision that hides it
   reason TEXT NOT NULL,           -- why, in the words of who hid it

@@ -13,8 +13,8 @@ Tokens = tuple[str, str, str, str, str, str, str]
 
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "
-    'to_cc, body, "references", in_reply_to, quotes, charset_declared, charset_used, flaws, fidelity, size, sha256, '
-    "organisation, told_by, asks"
+    'to_cc, body, "references", in_reply_to, quotes, quoted_subject, is_from_outside, charset_declared, charset_used, '
+    "flaws, fidelity, size, sha256, organisation, told_by, asks"
 )
 
 
@@ -74,6 +74,8 @@ def entry_of(
     fidelity: Fidelity,
     size: int,
     quotes: bool,
+    quoted_subject: str = "",
+    is_from_outside: bool = False,
     organisation: Organisation,
     asks: str,
 ) -> Entry:
@@ -87,6 +89,7 @@ def entry_of(
         *(message.sender.name, message.sender.address),
         as_json({kind: [(each.name, each.address) for each in people] for kind, people in others.items()}),
         *(message.body, as_json(message.references), as_json(message.in_reply_to), int(quotes)),
+        *(quoted_subject, int(is_from_outside)),
         *(message.charset_declared, message.charset_used, as_json(message.flaws)),
         *(fidelity, size, sha256, organisation.name, organisation.told_by, asks),
     )

@@ -18,7 +18,8 @@ def withdraw(archive: Archive, key: str, decision: int, reason: str) -> None:
         execute = archive.connection.execute
         execute(
             """INSERT INTO hidden SELECT key, message_id, fingerprint, date, base_subject, is_reply, "references",
-                 in_reply_to, quotes, from_address, :decision, :reason FROM messages WHERE key = :key""",
+                 in_reply_to, quotes, quoted_subject, is_from_outside, from_address, :decision, :reason
+               FROM messages WHERE key = :key""",
             {"key": key, "decision": decision, "reason": reason},
         )
         row = execute("SELECT id FROM messages WHERE key = ?", (key,)).fetchone()

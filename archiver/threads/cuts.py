@@ -14,12 +14,18 @@ from archiver.model import Envelope
 
 _DAY = 86_400
 _WINDOW = 14 * _DAY
+_STEM_WINDOW = 45 * _DAY
 _LEAST = 8
 """Characters that two subjects must share from their beginning; Latin letters count half."""
 _MOST = 20
 """Of more subjects that begin alike, none is meant."""
 _LONGEST = 200
+_LONGEST_CLOSING = 16
 _LONGEST_MARK = 12
+_CLOSING = re.compile(
+    r"(?:への(?:ご?協力)|に(?:関する|係る|対する)|について|に関して|の件|(?:の|を)?[ごお御]?(?:お?願い?|依頼|照会|募集|お?知らせ|案内|伺い|送付|提出|通知|調査)(?:の件)?)+$"
+)
+"""How subjects end, and answers to them otherwise: 議題の募集, 議題について."""
 _CUT = re.compile(r"\s*(?:\.{2,}|…+|・{2,}|[~〜])$")
 
 
@@ -35,18 +41,32 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
     for envelope in held.values():
         by_subject[envelope.base_subject].append(envelope)
     subjects = sorted(by_subject)
+    stems: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        stems[_stem(subject)].append(subject)
     found: dict[str, str] = {}
     for reply in wanted:
-        candidates = {
-            subject: mail
-            for subject in _alike(_uncut(reply.base_subject), subjects, by_subject)
-            if subject != reply.base_subject and (mail := _before(by_subject[subject], reply))
-        }
+        begins_alike = _alike(_uncut(reply.base_subject), subjects, by_subject)
+        candidates = _earlier(reply, begins_alike, by_subject, _WINDOW)
+        if not candidates and _weight(stem := _stem(reply.base_subject)) >= _LEAST:
+            candidates = _earlier(reply, stems[stem][:_MOST], by_subject, _STEM_WINDOW)
         shortest = min(candidates, key=len, default="")
         if candidates and all(subject.startswith(shortest) for subject in candidates):
             # `…(案)(回答: 東市)` goes on from `…(案)`: one mail is meant.
             found[reply.key] = candidates[shortest].key
     return found
+
+
+def _earlier(
+    reply: Envelope, subjects: Iterable[str], by_subject: Mapping[str, list[Envelope]], window: int
+) -> dict[str, Envelope]:
+    """Of these subjects, save the reply's own, the latest mail before it."""
+    mails = {
+        subject: latest_before(by_subject[subject], reply, window)
+        for subject in subjects
+        if subject != reply.base_subject
+    }
+    return {subject: mail for subject, mail in mails.items() if mail}
 
 
 def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> Iterator[str]:
@@ -70,6 +90,12 @@ def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> It
     )
 
 
+def _stem(subject: str) -> str:
+    """A subject without the words that close it."""
+    closing = None if subject.isascii() else _CLOSING.search(subject, max(0, len(subject) - _LONGEST_CLOSING))
+    return subject[: closing.start()] if closing else subject
+
+
 def _uncut(subject: str) -> str:
     """Without the mark that a program sets where it cuts."""
     mark = _CUT.search(subject, max(0, len(subject) - _LONGEST_MARK))
@@ -91,8 +117,8 @@ def _splits_number(longer: str, at: int) -> bool:
     return len(longer) > at and longer[at - 1].isdigit() and longer[at].isdigit()
 
 
-def _before(mails: list[Envelope], reply: Envelope) -> Envelope | None:
+def latest_before(mails: list[Envelope], reply: Envelope, window: int = _WINDOW) -> Envelope | None:
     """The latest of these mails, in order of time, that was sent before the reply and within the window."""
     at = bisect_left(mails, (reply.seconds, reply.key), key=lambda each: (each.seconds, each.key))
     mail = mails[at - 1] if at else None
-    return mail if mail and reply.seconds - mail.seconds <= _WINDOW else None
+    return mail if mail and reply.seconds - mail.seconds <= window else None

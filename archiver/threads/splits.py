@@ -52,7 +52,7 @@ def new_subjects(held: Mapping[str, Envelope], headers: HeaderEdges) -> dict[str
         if key not in held or not answered or held[key].base_subject == held[answered].base_subject:
             continue
         told = held[_teller(answered, held, headers, tellers)]
-        if told.base_subject != held[key].base_subject and _begins_anew(held[key], held[answered], told):
+        if told.base_subject != held[key].base_subject and begins_anew(held[key], held[answered], told):
             splits[key] = headers.nearest.get(key, edge.parent)
     return splits
 
@@ -85,7 +85,7 @@ def _is_reply(envelope: Envelope) -> bool:
     return envelope.is_reply or envelope.quotes
 
 
-def _begins_anew(answer: Envelope, answered: Envelope, told: Envelope) -> bool:
+def begins_anew(answer: Envelope, answered: Envelope, told: Envelope) -> bool:
     """`told`: the mail, at or above the one answered, whose subject says what it is about."""
     now, former = declared(answer.base_subject)
     before, _ = declared(told.base_subject)

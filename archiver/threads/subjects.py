@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from archiver.model import Envelope
-from archiver.threads.cuts import cut_subjects
+from archiver.threads.cuts import cut_subjects, latest_before
 from archiver.threads.edges import Edge, Edges
-from archiver.threads.splits import declared
+from archiver.threads.splits import begins_anew, declared
 
 _DAY = 86_400
 _WINDOW = 45 * _DAY
@@ -54,10 +54,26 @@ def subject_edges(held: Mapping[str, Envelope], edges: Edges) -> Edges:
             for key, answered in _answered(group, window).items():
                 if key in seeking:
                     found[seeking[key]] = Edge(answered, "subject")
-    for key, answered in cut_subjects(
-        held, [key for key, top in seeking.items() if top not in found]
-    ).items():
-        found[seeking[key]] = Edge(answered, "subject")
+    for others in (_quoted, cut_subjects):
+        for key, answered in others(held, [key for key, top in seeking.items() if top not in found]).items():
+            found[seeking[key]] = Edge(answered, "subject")
+    return found
+
+
+def _quoted(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[str, str]:
+    """Key of a reply with a subject of its own → key of the latest mail of the subject that heads its quotes."""
+    replies = [held[key] for key in seeking if held[key].quoted_subject and not held[key].is_from_outside]
+    wanted = {reply.quoted_subject for reply in replies}
+    mails: dict[str, list[Envelope]] = defaultdict(list)
+    for envelope in held.values() if wanted else ():
+        if envelope.base_subject in wanted and not _NOTHING.fullmatch(envelope.base_subject):
+            mails[envelope.base_subject].append(envelope)
+    found = {}
+    for reply in replies:
+        window = _GENERIC_WINDOW if _GENERIC.fullmatch(reply.quoted_subject) else _WINDOW
+        mail = latest_before(mails[reply.quoted_subject], reply, window)
+        if mail and mail.key != reply.key and not begins_anew(reply, mail, mail):
+            found[reply.key] = mail.key
     return found
 
 
@@ -100,10 +116,15 @@ def _answered(group: list[Envelope], window: int) -> dict[str, str]:
     """Key of each reply in a group of one subject → key of the mail that it most likely answers."""
     group.sort(key=lambda each: (each.seconds, _answers(each), each.key))
     answered: dict[str, str] = {}
+    brought = bool(group) and group[0].is_from_outside
     for earlier, reply in pairwise(group):
         most = window if reply.is_reply else min(window, _QUOTING_WINDOW)
-        if _answers(reply) and reply.seconds - earlier.seconds <= most:
+        is_near = reply.seconds - earlier.seconds <= most
+        # The same mail from outside, passed on again: it answers nobody here.
+        if _answers(reply) and is_near and not (brought and reply.is_from_outside):
             answered[reply.key] = earlier.key
+        if not _answers(reply) or not is_near:
+            brought = reply.is_from_outside
     original: Envelope | None = None
     for each in reversed(group):
         if not _answers(each):

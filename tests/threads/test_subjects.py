@@ -65,6 +65,26 @@ CASES: dict[str, tuple[list[Envelope], list[str]]] = {
         [mail("a", subject="資料について"), mail("b", subject="報告 第10"), mail("k", subject="資料について", reply=True), mail("l", subject="報告 第10", reply=True, day=80)],
         ["a", "b", "k", "l"],
     ),
+    "subjects that end otherwise, and an answer that says it is one": (
+        [mail("a", subject="小規模団体の全国調査への協力のお願い"), mail("z", subject="小規模団体の全国調査への協力について", reply=True)],
+        ["a(z~)"],
+    ),
+    "a new subject over a quoted mail whose subject stands above it": (
+        [mail("a"), mail("b", subject="利用料が心配です", quotes=True, quoted="クラウドの利用")],
+        ["a(b~)"],
+    ),
+    "but one that has nothing to do with what it quotes is another matter": (
+        [mail("a"), mail("b", subject="防災訓練の日時", quotes=True, quoted="クラウドの利用")],
+        ["a", "b"],
+    ),
+    "a mail from outside that is passed on again answers nobody": (
+        [mail("a", reply=True, outside=True), mail("b", reply=True), mail("c", reply=True, outside=True), mail("d", reply=True)],
+        ["a(b~)", "c(d~)"],
+    ),
+    "but one that was on the list is sent round again": (
+        [mail("a"), mail("b", reply=True, outside=True)],
+        ["a(b~)"],
+    ),
     "headers that name nothing known are as good as none": (
         [mail("a"), mail("b", answers="rewritten")],
         ["a(b~)"],

@@ -36,6 +36,8 @@ def mail(
     quotes: bool = False,
     sender: str = "",
     twin: str = "",
+    quoted: str = "",
+    outside: bool = False,
 ) -> Envelope:
     """One mail.  `answers` sets both headers as most programs do; names are parted by blanks; the day defaults
     to the place of the name's first letter in the alphabet; `twin` makes it another mail with that mail's id.
@@ -52,6 +54,8 @@ def mail(
         seconds=round(START + day * DAY),
         quotes=quotes,
         sender=sender or f"{name}@city.example",
+        quoted_subject=quoted,
+        is_from_outside=outside,
     )
 
 
