@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from archiver.mail import charsets
+from archiver.mail import charsets, claims
 
 LONGEST = 100_000
 """Characters of one field that are read."""
@@ -61,7 +61,7 @@ def _decoded(value: bytes, default: str) -> str:
     for match in ENCODED_WORD.finditer(value):
         between = value[at : match.start()]
         name = match[1].split(b"*")[0].decode("ascii", "replace")
-        if pending and (between.strip() or charsets.normal(name) != charsets.normal(charset)):
+        if pending and (between.strip() or claims.normal(name) != claims.normal(charset)):
             parts.append(charsets.decode(pending, charset)[0])
             pending = b""
         if between.strip() or not (parts or pending):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import addresses, charsets, dates, formats, headers, mime, names, parts
+from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -68,7 +68,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     mail = mime.read_part(_bare(content))
     fields = mail.fields
     body = parts.read_body(mail)
-    default = body.used if charsets.is_weak(body.declared) else body.declared
+    default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
     claimed, received = fields.get("date", [""])[0], fields.get("received", [])
     date, flaw = dates.trusted(claimed, received, beside)
