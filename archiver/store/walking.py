@@ -56,6 +56,8 @@ class Walk:
         self.low, self.high = narrowed.low, narrowed.high
         if kind == "files" and not question.scored:
             self.high = -1  # without words it is mail that is asked for
+        elif kind != "mail" and not connection.execute(_ANY, [self.low, self.high]).fetchone():
+            self.high = -1  # to look for words would take longer than to see that there is nothing
 
     def newest(self, most: int) -> list[Place]:
         """At most `most` hits, those that came last first."""
@@ -96,6 +98,8 @@ class Walk:
         return chosen(self.connection, statement, bound)
 
     def _run(self, match: str, words: str, most: int) -> list[Place]:
+        if self.low > self.high:
+            return []
         if self.kind == "minutes":
             # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
             statement, bound, _ = self._statement(match, words, COLUMNS, order="")
@@ -148,6 +152,7 @@ def _both(one: str, other: str) -> str:
     return f"({one} AND {other})" if one else other
 
 
+_ANY = "SELECT 1 FROM places WHERE id BETWEEN ? AND ? LIMIT 1"
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
 _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
