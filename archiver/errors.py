@@ -1,5 +1,8 @@
 """Errors: one tree.  Each message is one sentence that names the thing and says what to do.
 
+It is written in English, with its values named, and told in the reader's language where it is shown (`words`):
+`raise NotFound("There is no thread {thread}.", thread=thread)`.
+
 ArchiverError
 ├── ConfigurationError      the settings need attention (exit status 2)
 ├── SourceError             a place that mail comes from could not be read
@@ -22,16 +25,30 @@ ArchiverError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from archiver.words import Phrase, tell
 
 
 class ArchiverError(Exception):
-    """Something a person can act on.  `str(error)` is shown to them as it is."""
+    """Something a person can act on.  `told` is shown to them; `str(error)` is the same in English."""
 
     exit_status = 1
 
+    def __init__(self, template: str, plural: str = "", /, **values: Any) -> None:
+        """`template` with its values, or a phrase that was made of them already."""
+        self.sentence = template if isinstance(template, Phrase) else Phrase(template, plural, **values)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    def told(self, language: str | None = None) -> str:
+        """The sentence in a language, or in that of the terminal."""
+        return tell(self.sentence, language)
+
     @property
     def line(self) -> str:
-        """The same on one line: for the ledger."""
+        """The English sentence on one line: for the ledger."""
         return " ".join(str(self).split())
 
 
@@ -43,8 +60,14 @@ class ConfigurationError(ArchiverError):
     def __init__(self, where: str, problems: Sequence[str]) -> None:
         self.where = where
         self.problems = tuple(problems)
-        lines = "".join(f"\n  - {problem}" for problem in self.problems)
-        super().__init__(f"{where} needs attention:{lines}")
+        super().__init__("{where} needs attention:", where=where)
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, language: str | None = None) -> str:
+        lines = "".join(f"\n  - {tell(problem, language)}" for problem in self.problems)
+        return f"{super().told(language)}{lines}"
 
     @property
     def line(self) -> str:
@@ -78,8 +101,10 @@ class MinutesError(ArchiverError):
         self.where = where
         self.missing = tuple(missing)
         super().__init__(
-            f"{where} does not read as minutes: found no {', no '.join(self.missing)}."
-            " What a page does not say can be stated by hand, in a file beside it (docs/minutes.md)."
+            "{where} does not read as minutes: found no {missing}."
+            " What a page does not say can be stated by hand, in a file beside it (docs/minutes.md).",
+            where=where,
+            missing=self.missing,
         )
 
 
@@ -106,9 +131,9 @@ class DecisionError(ArchiverError):
 class DecisionConflict(DecisionError):
     """Someone decided the same matter after what the person had seen; `number`: their decision in the journal."""
 
-    def __init__(self, message: str, number: int) -> None:
+    def __init__(self, sentence: Phrase, number: int) -> None:
         self.number = number
-        super().__init__(message)
+        super().__init__(sentence)
 
 
 class NotFound(ArchiverError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.sources.mailman import Servers
 
+# The tests read what the terminal says in English, whoever runs them.
+os.environ["LANGUAGE"] = "en"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

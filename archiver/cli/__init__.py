@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from io import TextIOWrapper
 
 import click
 
 from archiver.cli.application import application
+from archiver.cli.printing import word
 from archiver.errors import ArchiverError
 
 __all__ = ["application", "main"]
@@ -16,12 +18,13 @@ __all__ = ["application", "main"]
 
 def main() -> None:
     """Run the verb that was typed; every error that a person can act on is one sentence, never a traceback."""
+    _fit_terminal()
     try:
         sys.exit(application.main(standalone_mode=False) or 0)
     except ArchiverError as error:
-        _fail(str(error), error.exit_status)
+        _fail(error.told(), error.exit_status)
     except click.exceptions.Abort:
-        _fail("Stopped. What was stored is kept: run it again to go on.", 1)
+        _fail(word("Stopped. What was stored is kept: run it again to go on."), 1)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -33,6 +36,17 @@ def main() -> None:
         _fail(_sentence(error), 1)
 
 
+def _fit_terminal() -> None:
+    """Where the terminal cannot show Japanese, speak English, and let no letter of a mail be an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            try:
+                "日本語".encode(stream.encoding)
+            except UnicodeEncodeError:
+                os.environ["LANGUAGE"] = "en"
+                stream.reconfigure(errors="backslashreplace")
+
+
 def _fail(message: str, status: int) -> None:
     click.echo(f"archiver: {message}", err=True)
     sys.exit(status)
@@ -41,5 +55,5 @@ def _fail(message: str, status: int) -> None:
 def _sentence(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
-        return f"No room left on the disk{where}. Free some space, then run this again."
-    return f"{error.strerror or error}{where}."
+        return word("No room left on the disk{where}. Free some space, then run this again.", where=where)
+    return word("{error}{where}.", error=error, where=where)

@@ -6,12 +6,20 @@ import sys
 
 import click
 
-from archiver.cli.printing import as_json, configured, show_json
+from archiver.cli.helping import argument, group, option
+from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.settings import Settings
 from archiver.store.accounts import ROLES, Accounts, Role
+from archiver.words import Phrase
+
+ROLE_WORDS: dict[Role, Phrase] = {
+    "officer": Phrase("officer"),
+    "secretariat": Phrase("secretariat"),
+    "administrator": Phrase("administrator"),
+}
 
 
-@click.group()
+@group()
 def user() -> None:
     """Keep the accounts of those who may sign in to the site.
 
@@ -20,8 +28,8 @@ def user() -> None:
 
 
 @user.command()
-@click.argument("name")
-@click.option(
+@argument("name", metavar="NAME")
+@option(
     "--role",
     type=click.Choice(ROLES),
     default="officer",
@@ -33,17 +41,17 @@ def add(settings: Settings, name: str, role: Role) -> None:
     """Make an account NAME."""
     with Accounts(settings.accounts) as accounts:
         accounts.add(name, role, _password())
-    click.echo(f"{name} may sign in as {role}.")
+    say("{name} may sign in as {role}.", name=name, role=ROLE_WORDS[role])
 
 
 @user.command()
-@click.argument("name")
+@argument("name", metavar="NAME")
 @configured
 def remove(settings: Settings, name: str) -> None:
     """Remove the account NAME and end its sign-ins."""
     with Accounts(settings.accounts) as accounts:
         accounts.remove(name)
-    click.echo(f"{name} may not sign in any more.")
+    say("{name} may not sign in any more.", name=name)
 
 
 @user.command("list")
@@ -57,22 +65,22 @@ def list_(settings: Settings, as_json: bool) -> None:
         show_json({"users": [{"name": e.name, "role": e.role, "made_at": e.made_at} for e in found]})
         return
     for each in found:
-        click.echo(f"{each.name}  {each.role}  since {each.made_at[:10]}")
+        say("{name}  {role}  since {day}", name=each.name, role=ROLE_WORDS[each.role], day=each.made_at[:10])
     if not found:
-        click.echo("No accounts yet: make one with `archiver user add NAME --role secretariat`.")
+        say("No accounts yet: make one with `archiver user add NAME --role secretariat`.")
 
 
 @user.command()
-@click.argument("name")
+@argument("name", metavar="NAME")
 @configured
 def password(settings: Settings, name: str) -> None:
     """Set another password for NAME and end its sign-ins."""
     with Accounts(settings.accounts) as accounts:
         accounts.set_password(name, _password())
-    click.echo(f"{name} has a new password.")
+    say("{name} has a new password.", name=name)
 
 
 def _password() -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        return str(click.prompt(word("Password"), hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")

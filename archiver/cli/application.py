@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from archiver import __version__
+from archiver.cli.helping import Group, Option
 
 VERBS = {
     "demo": "setup.demo",
@@ -41,7 +42,7 @@ VERBS = {
 """Name of a verb → the function, and the module of this room it stands in."""
 
 
-class Verbs(click.Group):
+class Verbs(Group):
     """A group of the verbs, which tells their story in order."""
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -56,7 +57,7 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="archiver")
+@click.version_option(__version__, prog_name="archiver", cls=Option, help="Show the version and exit.")
 def application() -> None:
     """Join a committee's mailing list to its formal minutes.
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import click
 
-from archiver.cli.printing import as_json, configured, show_json
+from archiver.cli.helping import argument, command, group, option
+from archiver.cli.printing import as_json, configured, say, show_json
 from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
+from archiver.words import tell
 
-BY = click.option(
+BY = option(
     "--by", default=getpass.getuser, metavar="WHO", help="Who decides.  [default: your account's name]"
 )
-WHY = click.option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
+WHY = option("--why", default="", metavar="TEXT", help="The reason, for the journal.")
 
 
 def decision(function: Callable[..., Made]) -> Callable[..., None]:
@@ -39,14 +41,19 @@ def show_made(made: Made, as_json: bool) -> None:
         show_json({"decision": made.number, "replaced": made.replaced, "conflicts": made.conflicts})
         return
     for conflict in made.conflicts:
-        click.echo(conflict)
-    shown = "the site shows it" if made.is_shown else "the next `archiver build` brings it to the site"
-    click.echo(f"Decision {made.number} is in the journal; {shown}.")
+        click.echo(tell(conflict))
+    if made.is_shown:
+        say("Decision {number} is in the journal; the site shows it.", number=made.number)
+    else:
+        say(
+            "Decision {number} is in the journal; the next `archiver build` brings it to the site.",
+            number=made.number,
+        )
 
 
-@click.command()
-@click.argument("item")
-@click.argument("thread")
+@command()
+@argument("item", metavar="ITEM")
+@argument("thread", metavar="THREAD")
 @decision
 def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Put THREAD under ITEM, for good.
@@ -57,34 +64,34 @@ def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     return deciding.place(settings, "link", item, thread, act)
 
 
-@click.command()
-@click.argument("item")
-@click.argument("thread")
+@command()
+@argument("item", metavar="ITEM")
+@argument("thread", metavar="THREAD")
 @decision
 def unlink(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Take THREAD away from ITEM, for good: no score brings it back."""
     return deciding.place(settings, "unlink", item, thread, act)
 
 
-@click.command()
-@click.argument("item")
-@click.argument("thread")
+@command()
+@argument("item", metavar="ITEM")
+@argument("thread", metavar="THREAD")
 @decision
 def confirm(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Say that THREAD was rightly proposed for ITEM."""
     return deciding.place(settings, "confirm", item, thread, act)
 
 
-@click.command()
-@click.argument("item")
-@click.argument("thread")
+@command()
+@argument("item", metavar="ITEM")
+@argument("thread", metavar="THREAD")
 @decision
 def reject(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Say that THREAD was wrongly proposed for ITEM: it is not proposed again."""
     return deciding.place(settings, "reject", item, thread, act)
 
 
-@click.group()
+@group()
 def thread() -> None:
     """Put right what hangs together: split, merge, move.
 
@@ -93,7 +100,7 @@ def thread() -> None:
 
 
 @thread.command("split")
-@click.argument("message")
+@argument("message", metavar="MESSAGE")
 @decision
 def split(settings: Settings, act: Act, message: str) -> Made:
     """Make MESSAGE, with all that hangs under it, a thread of its own.
@@ -104,8 +111,8 @@ def split(settings: Settings, act: Act, message: str) -> Made:
 
 
 @thread.command("merge")
-@click.argument("thread")
-@click.argument("into")
+@argument("thread", metavar="THREAD")
+@argument("into", metavar="INTO")
 @decision
 def merge(settings: Settings, act: Act, thread: str, into: str) -> Made:
     """Make THREAD part of the thread INTO; the address of THREAD leads there."""
@@ -113,16 +120,16 @@ def merge(settings: Settings, act: Act, thread: str, into: str) -> Made:
 
 
 @thread.command("move")
-@click.argument("message")
-@click.argument("parent")
+@argument("message", metavar="MESSAGE")
+@argument("parent", metavar="PARENT")
 @decision
 def move(settings: Settings, act: Act, message: str, parent: str) -> Made:
     """Hang MESSAGE, with all that hangs under it, under the message PARENT."""
     return deciding.move(settings, message, parent, act)
 
 
-@click.command()
-@click.argument("message")
+@command()
+@argument("message", metavar="MESSAGE")
 @decision
 def hide(settings: Settings, act: Act, message: str) -> Made:
     """Withdraw MESSAGE from view: pages, search, exports.
@@ -133,8 +140,8 @@ def hide(settings: Settings, act: Act, message: str) -> Made:
     return deciding.hide(settings, message, act)
 
 
-@click.command()
-@click.argument("number", type=int)
+@command()
+@argument("number", type=int, metavar="NUMBER")
 @decision
 def undo(settings: Settings, act: Act, number: int) -> Made:
     """Take decision NUMBER back; what stood before it stands again.

@@ -8,31 +8,33 @@ from zoneinfo import ZoneInfo
 import click
 
 from archiver.cli.decisions import decision
-from archiver.cli.printing import as_json, configured, show_json
+from archiver.cli.helping import argument, command, option
+from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.model import PROMISE_STATES, PromiseState
 from archiver.pipeline import draft_pages, drafting, following
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store.following import PromiseLine, counts
+from archiver.words import COMMA, Phrase
 
-TODAY = click.option(
+TODAY = option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="The day that counts as today.  [default: today]",
 )
-STATE_WORDS: dict[PromiseState, str] = {
-    "overdue": "overdue",
-    "open": "open",
-    "answered": "answered on the list",
-    "reported": "reported back",
-    "closed": "closed",
+STATE_WORDS: dict[PromiseState, Phrase] = {
+    "overdue": Phrase("overdue"),
+    "open": Phrase("open"),
+    "answered": Phrase("answered on the list"),
+    "reported": Phrase("reported back"),
+    "closed": Phrase("closed"),
 }
 
 
-@click.command()
-@click.option("--meeting", metavar="MEETING", help="Only those of this meeting (2011-06-20).")
-@click.option("--state", type=click.Choice(PROMISE_STATES), help="Only those in this state.")
+@command()
+@option("--meeting", metavar="MEETING", help="Only those of this meeting (2011-06-20).")
+@option("--state", type=click.Choice(PROMISE_STATES), help="Only those in this state.")
 @TODAY
 @as_json
 @configured
@@ -51,25 +53,31 @@ def promises(
         return
     for line in lines:
         _show(line)
-    summary = ", ".join(f"{number} {STATE_WORDS[each]}" for each, number in counts(lines).items())
-    click.echo(summary or "No promises.")
+    summary = [
+        Phrase("{number} {state}", number=number, state=STATE_WORDS[each])
+        for each, number in counts(lines).items()
+    ]
+    click.echo(word(COMMA).join(each.told() for each in summary) or word("No promises."))
 
 
 def _show(line: PromiseLine) -> None:
-    due = f", due {line.due}" if line.due else ""
-    click.secho(f"{line.meeting}/{line.promise}  {STATE_WORDS[line.state]}{due}", bold=True)
-    click.echo(f"  item {line.item} {line.title}: {line.owner or '-'}: {line.text}")
+    due = word(", due {day}", day=line.due) if line.due else ""
+    click.secho(f"{line.meeting}/{line.promise}  {STATE_WORDS[line.state].told()}{due}", bold=True)
+    say("  item {item} {title}", item=line.item, title=line.title, nl=False)
+    click.echo(f": {line.owner or '-'}: {line.text}")
     for answer in line.answers:
-        where = answer.subject or f"{answer.reported_in} item {answer.reported_item}"
+        where = answer.subject or word(
+            "{meeting} item {item}", meeting=answer.reported_in, item=answer.reported_item
+        )
         click.echo(f"  {'->' if answer.is_sure else ' ?'} {where}  ({answer.score:.2f})  {answer.thread}")
         click.secho(f"       {'; '.join(answer.evidence)}", dim=True)
     if line.closed:
-        click.echo(f"  closed by {line.closed.made_by}: {line.closed.reason or '-'}")
+        say("  closed by {who}: {why}", who=line.closed.made_by, why=line.closed.reason or "-")
 
 
-@click.command()
-@click.argument("meeting", required=False)
-@click.option("--html", "as_html", is_flag=True, help="Print a page of HTML, for a word processor.")
+@command()
+@argument("meeting", required=False, metavar="[MEETING]")
+@option("--html", "as_html", is_flag=True, help="Print a page of HTML, for a word processor.")
 @TODAY
 @as_json
 @configured
@@ -96,8 +104,8 @@ def since(
     click.echo(text, nl=False)
 
 
-@click.command()
-@click.argument("promise")
+@command()
+@argument("promise", metavar="PROMISE")
 @decision
 def close(settings: Settings, act: Act, promise: str) -> Made:
     """Close PROMISE: it needs no more.  `undo` opens it again.

@@ -7,13 +7,15 @@ from typing import TextIO
 
 import click
 
-from archiver.cli.printing import as_json, configured, show_json, show_line
+from archiver.cli.helping import argument, group
+from archiver.cli.printing import as_json, configured, say, show_json, show_line
 from archiver.pipeline import exchanging
 from archiver.settings import Settings
 from archiver.store.vault import Vault
+from archiver.words import tell
 
 
-@click.group()
+@group()
 def journal() -> None:
     """Every human decision, for a copy or for another vault."""
 
@@ -28,7 +30,7 @@ def export(settings: Settings) -> None:
 
 
 @journal.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@argument("file", metavar="FILE", type=click.File("r", encoding="utf-8", errors="replace"))
 @as_json
 @configured
 def import_(settings: Settings, file: TextIO, as_json: bool) -> None:
@@ -42,6 +44,11 @@ def import_(settings: Settings, file: TextIO, as_json: bool) -> None:
         show_json({"read": done.read, "added": done.added, "known": done.known, "conflicts": done.conflicts})
     else:
         for conflict in done.conflicts:
-            click.echo(conflict)
-        click.echo(f"read {done.read} = added {done.added} + known {done.known}")
+            click.echo(tell(conflict))
+        say(
+            "read {read} = added {added} + known {known}",
+            read=done.read,
+            added=done.added,
+            known=done.known,
+        )
     sys.exit(1 if done.conflicts else 0)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.printing import as_json, configured, progress_shown, several_shown, show_json
+from archiver.cli.helping import argument, command, option
+from archiver.cli.printing import as_json, configured, progress_shown, say, several_shown, show_json, word
 from archiver.model import Refusal
 from archiver.pipeline import building, importing, pulling
 from archiver.settings import Settings
@@ -18,11 +19,9 @@ from archiver.store.vault import Ledger, Vault
 REFUSALS_SHOWN = 20
 
 
-@click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option(
-    "--list", "list_address", required=True, metavar="ADDRESS", help="The list that the mail belongs to."
-)
+@command("import")
+@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@option("--list", "list_address", required=True, metavar="ADDRESS", help="The list that the mail belongs to.")
 @as_json
 @configured
 def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_json: bool) -> None:
@@ -48,9 +47,9 @@ def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_j
         sys.exit(1)
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[SOURCE…]")
-@click.option("--dry-run", is_flag=True, help="Say what would be stored, and change nothing.")
+@command()
+@argument("names", nargs=-1, metavar="[SOURCE…]")
+@option("--dry-run", is_flag=True, help="Say what would be stored, and change nothing.")
 @as_json
 @configured
 def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
@@ -83,29 +82,46 @@ def _show_pulled(outcomes: list[pulling.Outcome], dry_run: bool) -> None:
     for outcome in outcomes:
         show_ledger(outcome.ledger, outcome.refusals)
     stored = sum(outcome.ledger.stored for outcome in outcomes)
-    verb = "would be stored. Nothing was changed." if dry_run else "stored."
-    click.echo(f"{stored} new {'message' if stored == 1 else 'messages'} {verb}", nl=False)
-    click.echo(" `archiver build` brings them to the site." if stored and not dry_run else "")
+    if dry_run:
+        say(
+            "{n} new message would be stored. Nothing was changed.",
+            "{n} new messages would be stored. Nothing was changed.",
+            n=stored,
+        )
+    elif not stored:
+        say("No new messages.")
+    else:
+        say(
+            "{n} new message stored. `archiver build` brings it to the site.",
+            "{n} new messages stored. `archiver build` brings them to the site.",
+            n=stored,
+        )
     stopped = [
         outcome.ledger.source for outcome in outcomes if not outcome.is_in_use and outcome.ledger.stopped
     ]
     if stopped:
-        click.echo(f"Not to the end: {', '.join(stopped)}. The next pull goes on from there.", err=True)
+        say("Not to the end: {sources}. The next pull goes on from there.", err=True, sources=stopped)
 
 
 def show_ledger(ledger: Ledger, refusals: list[Refusal]) -> None:
     """The ledger line, and each refusal by position and reason."""
-    click.echo(
-        f"{ledger.source}: read {ledger.read} = stored {ledger.stored} + duplicate {ledger.duplicate}"
-        f" + refused {ledger.refused}  ({ledger.seconds:.1f} s)"
+    say(
+        "{source}: read {read} = stored {stored} + duplicate {duplicate} + refused {refused}  ({seconds:.1f} s)",
+        source=ledger.source,
+        read=ledger.read,
+        stored=ledger.stored,
+        duplicate=ledger.duplicate,
+        refused=ledger.refused,
+        seconds=ledger.seconds,
     )
     if ledger.stopped:
-        click.echo(f"  stopped: {ledger.stopped}", err=True)
+        say("  stopped: {why}", err=True, why=ledger.stopped)
     for refusal in refusals[:REFUSALS_SHOWN]:
-        click.echo(f"  refused {refusal.position}: {refusal.reason}")
+        say("  refused {position}: {why}", position=refusal.position, why=refusal.reason)
     if len(refusals) > REFUSALS_SHOWN:
-        click.echo(
-            f"  … and {len(refusals) - REFUSALS_SHOWN} more: `archiver export refusals` lists them all"
+        say(
+            "  … and {number} more: `archiver export refusals` lists them all",
+            number=len(refusals) - REFUSALS_SHOWN,
         )
 
 
@@ -120,13 +136,14 @@ def _address(text: str) -> str:
     """A list's address, in lower case."""
     if text.count("@") != 1 or text.startswith("@") or text.endswith("@"):
         raise click.BadParameter(
-            f"{text!r} is not a mail address (such as yakuin@example.jp)", param_hint="--list"
+            word("{address} is not a mail address (such as yakuin@example.jp)", address=repr(text)),
+            param_hint="--list",
         )
     return text.lower()
 
 
-@click.command()
-@click.option("--rebuild", is_flag=True, help="Make the archive again from the vault, from nothing.")
+@command()
+@option("--rebuild", is_flag=True, help="Make the archive again from the vault, from nothing.")
 @as_json
 @configured
 def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
@@ -134,17 +151,23 @@ def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
 
     The archive changes all at once when the build ends; stopped half-way it stays as it was.
     """
-    with progress_shown("build", " messages") as advance:
+    with progress_shown(word("build"), word(" messages")) as advance:
         summary = building.build(
             settings, rebuild=rebuild, progress=lambda done, size: advance(done, size, done)
         )
     if as_json:
         show_json(asdict(summary))
     elif not summary.is_new:
-        click.echo("The archive is up to date.")
+        say("The archive is up to date.")
     else:
-        click.echo(
-            f"{settings.archive}: {summary.messages} messages in {summary.threads} threads,"
-            f" {summary.meetings} meetings, {summary.placements} placements"
-            f"  ({summary.copies} new, {summary.seconds:.1f} s)"
+        say(
+            "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
+            "  ({copies} new, {seconds:.1f} s)",
+            archive=settings.archive,
+            messages=summary.messages,
+            threads=summary.threads,
+            meetings=summary.meetings,
+            placements=summary.placements,
+            copies=summary.copies,
+            seconds=summary.seconds,
         )

@@ -7,22 +7,24 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.printing import as_json, configured, show_json
+from archiver.cli.helping import argument, command, group, option
+from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.errors import ArchiverError
 from archiver.model import AgendaItem, Meeting
 from archiver.pipeline import keeping, publishing, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
+from archiver.words import Phrase
 
 
-@click.group()
+@group()
 def minutes() -> None:
     """Keep and read minutes pages."""
 
 
 @minutes.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL…")
-@click.option(
+@argument("sources", nargs=-1, required=True, metavar="FILE|URL…")
+@option(
     "--marks",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
@@ -36,14 +38,14 @@ def add(settings: Settings, sources: tuple[str, ...], marks: Path | None, as_jso
     FILE.toml beside a FILE may mark by hand what could not be read; docs/minutes.md says how.
     """
     if marks and len(sources) > 1:
-        raise click.UsageError("--marks is for one page: add the pages one by one.")
+        raise click.UsageError(word("--marks is for one page: add the pages one by one."))
     kept, refused = [], 0
     with Vault(settings.vault) as vault:
         for source in sources:
             try:
                 page = keeping.add_minutes(vault, source, marks)
             except ArchiverError as error:
-                click.echo(f"archiver: {error}", err=True)
+                click.echo(f"archiver: {error.told()}", err=True)
                 refused += 1
                 continue
             kept.append(
@@ -59,13 +61,21 @@ def add(settings: Settings, sources: tuple[str, ...], marks: Path | None, as_jso
 def _show_kept(source: str, page: keeping.KeptPage) -> None:
     meeting = page.meeting
     speeches = sum(len(item.speeches) for item in meeting.agenda_items)
-    state = "" if page.is_new else ", already kept"
-    click.echo(
-        f"{source}: {page.slug} {meeting.title}"
-        f" ({len(meeting.agenda_items)} agenda items, {speeches} speeches{state})"
+    say(
+        "{source}: {meeting} {title} ({items} agenda items, {speeches} speeches{state})",
+        source=source,
+        meeting=page.slug,
+        title=meeting.title,
+        items=len(meeting.agenda_items),
+        speeches=speeches,
+        state="" if page.is_new else Phrase(", already kept"),
     )
+    _show_flaws(meeting, "  ")
+
+
+def _show_flaws(meeting: Meeting, indent: str = "") -> None:
     for flaw in meeting.flaws:
-        click.echo(f"  not sure of: {flaw}")
+        click.echo(indent + word("not sure of: {flaw}", flaw=flaw))
 
 
 @minutes.command("list")
@@ -83,11 +93,11 @@ def list_(settings: Settings, as_json: bool) -> None:
     for page, meeting in pages:
         click.echo(f"{page.meeting}  {meeting.title}  ({page.source})")
     if not pages:
-        click.echo("No minutes are kept yet: add some with `archiver minutes add FILE`.")
+        say("No minutes are kept yet: add some with `archiver minutes add FILE`.")
 
 
 @minutes.command()
-@click.argument("meeting", metavar="DATE")
+@argument("meeting", metavar="DATE")
 @as_json
 @configured
 def show(settings: Settings, meeting: str, as_json: bool) -> None:
@@ -132,24 +142,23 @@ def _show_meeting(meeting: Meeting) -> None:
     click.secho(meeting.title, bold=True)
     times = "–".join(each.strftime("%H:%M") for each in (meeting.start, meeting.end) if each)
     click.echo(f"{meeting.date} {times}  {meeting.place}")
-    click.echo(f"出席者: {'、'.join(meeting.attendees)}")
+    say("Present: {attendees}", attendees=meeting.attendees)
     for item in meeting.agenda_items:
-        click.secho(f"\n議題{item.order} {item.title}", bold=True)
-        click.echo(f"  結果: {item.outcome or '(記載なし)'}")
+        click.secho("\n" + word("Item {order} {title}", order=item.order, title=item.title), bold=True)
+        say("  Outcome: {outcome}", outcome=item.outcome or Phrase("(none recorded)"))
         for speech in item.speeches:
             click.echo(f"  ({speech.speaker}) {speech.text}")
         for action in item.action_items:
-            click.echo(f"  約束 {action.owner}: {action.text}")
+            say("  Promised by {owner}: {text}", owner=action.owner, text=action.text)
         for deferral in item.deferrals:
-            click.echo(f"  メーリングリストへ ({deferral.speaker}): {deferral.text}")
+            say("  To the list ({speaker}): {text}", speaker=deferral.speaker, text=deferral.text)
     if meeting.inquiry:
         click.echo(f"\n{meeting.inquiry}")
-    for flaw in meeting.flaws:
-        click.echo(f"not sure of: {flaw}")
+    _show_flaws(meeting)
 
 
 @minutes.command("render")
-@click.argument("meeting", metavar="DATE")
+@argument("meeting", metavar="DATE")
 @configured
 def render(settings: Settings, meeting: str) -> None:
     """Print the minutes page of a meeting (2011-06-20) as HTML, with the related threads under each item.
@@ -159,8 +168,8 @@ def render(settings: Settings, meeting: str) -> None:
     click.echo(rendering.render_minutes(settings, meeting), nl=False)
 
 
-@click.command()
-@click.argument("target", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]")
+@command()
+@argument("target", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]")
 @as_json
 @configured
 def publish(settings: Settings, target: Path | None, as_json: bool) -> None:
@@ -173,6 +182,11 @@ def publish(settings: Settings, target: Path | None, as_json: bool) -> None:
     if as_json:
         show_json({"file": str(target), "meetings": meetings})
         return
-    click.echo(f"{target} holds the minutes of {len(meetings)} meetings.")
+    say(
+        "{file} holds the minutes of {n} meeting.",
+        "{file} holds the minutes of {n} meetings.",
+        file=target,
+        n=len(meetings),
+    )
     if not meetings:
-        click.echo("None are public yet: the secretariat makes them public on the desk (/desk/meetings).")
+        say("None are public yet: the secretariat makes them public on the desk (/desk/meetings).")

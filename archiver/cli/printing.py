@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import click
 
 from archiver import settings as settings_file
+from archiver.cli.helping import option
+from archiver.words import Phrase
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -24,7 +26,7 @@ PLAIN_SECONDS = 5
 def configured(function: Function) -> Function:
     """Give a verb `--config FILE` and hand it the `Settings` read from there."""
 
-    @click.option(
+    @option(
         "--config",
         type=click.Path(path_type=Path),
         metavar="FILE",
@@ -37,7 +39,17 @@ def configured(function: Function) -> Function:
     return wrapped  # type: ignore[return-value]
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+as_json = option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+
+
+def say(template: str, plural: str = "", /, *, err: bool = False, nl: bool = True, **values: Any) -> None:
+    """Print a sentence in the reader's language."""
+    click.echo(word(template, plural, **values), err=err, nl=nl)
+
+
+def word(template: str, plural: str = "", /, **values: Any) -> str:
+    """A sentence, or a part of one, in the reader's language."""
+    return Phrase(template, plural, **values).told()
 
 
 def show_json(document: object) -> None:
@@ -83,7 +95,7 @@ def _bar(label: str, unit: str, position: int) -> Iterator[Callable[[int, int, i
 
         def advance(done: int, size: int, messages: int) -> None:
             bar.total = size or None
-            bar.set_postfix(messages=messages, refresh=False)
+            bar.set_postfix_str(word("{n} message", "{n} messages", n=messages), refresh=False)
             bar.update(done - bar.n)
 
         yield advance
@@ -97,6 +109,6 @@ def _plain_lines(label: str) -> Callable[[int, int, int], None]:
         if time.monotonic() - last >= PLAIN_SECONDS:
             last = time.monotonic()
             share = f" ({done * 100 // size} %)" if size else ""
-            click.echo(f"{label}: {messages} messages{share}", err=True)
+            say("{what}: {number} messages{share}", err=True, what=label, number=messages, share=share)
 
     return advance

@@ -8,30 +8,35 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from archiver.cli.printing import as_json, configured, show_json, show_line
+from archiver.cli.helping import argument, command, option
+from archiver.cli.printing import as_json, configured, say, show_json, show_line
 from archiver.pipeline import checking, exporting, reconciling, searching
 from archiver.pipeline.findings import Finding
 from archiver.search import synonyms
 from archiver.settings import Settings
+from archiver.words import Phrase, tell
 
 MARKED = {"bold": True, "fg": "yellow"}
 
 
-@click.command()
-@click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many results."
+@command()
+@argument("query", nargs=-1, required=True, metavar="WORDS…")
+@option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="How many results.",
 )
-@click.option(
+@option(
     "--sort",
     default="best",
     show_default=True,
     type=click.Choice(["best", "newest"]),
     help="What comes first.",
 )
-@click.option(
-    "--no-synonyms", is_flag=True, help="Search for the very words, not for others of the same meaning."
-)
+@option("--no-synonyms", is_flag=True, help="Search for the very words, not for others of the same meaning.")
 @as_json
 @configured
 def search(
@@ -59,8 +64,8 @@ def search(
 
 
 def _show_found(found: searching.Found) -> None:
-    if found.notes:
-        _show_notes(found)
+    for note in found.notes:
+        click.echo(note.sentence.told(), err=True)
     for result in found.results:
         click.secho(f"{result.date[:10]}  {result.file or result.subject}", bold=True, nl=False)
         click.echo(f"  {result.sender}")
@@ -68,21 +73,17 @@ def _show_found(found: searching.Found) -> None:
         click.echo(f"  {' '.join(text.split())}")
         click.secho(f"  {result.path}", dim=True)
     for near in found.near:
-        click.echo(f"  {near.count:6} for {near.text}")
-    more = " or more" if found.is_capped else ""
-    click.echo(f"{found.count}{more} found." if found.count else "Nothing found.")
+        say("  {count:6} for {text}", count=near.count, text=near.text)
+    if not found.count:
+        say("Nothing found.")
+    elif found.is_capped:
+        say("{n} or more found.", n=found.count)
+    else:
+        say("{n} found.", n=found.count)
 
 
-def _show_notes(found: searching.Found) -> None:
-    from archiver.site.words import words_in  # Datasette takes half a second to load: only here
-
-    words = words_in("en")
-    for note in found.notes:
-        click.echo(words(f"notes.{note.kind}", detail=note.detail), err=True)
-
-
-@click.command()
-@click.option("--offline", is_flag=True, help="Do not ask the configured sources what they hold.")
+@command()
+@option("--offline", is_flag=True, help="Do not ask the configured sources what they hold.")
 @as_json
 @configured
 def check(settings: Settings, offline: bool, as_json: bool) -> None:
@@ -103,21 +104,29 @@ def check(settings: Settings, offline: bool, as_json: bool) -> None:
 
 def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) -> None:
     for account in accounts:
-        counts = ", ".join(f"{name} {number}" for name, number in account.counts.items())
-        click.echo(f"{account.source}: {counts or 'could not be asked'}")
+        counts = [
+            Phrase("{name} {number}", name=name, number=number) for name, number in account.counts.items()
+        ]
+        say("{source}: {counts}", source=account.source, counts=counts or Phrase("could not be asked"))
         for held in account.held:
-            click.echo(f"  held: {held.message_id} ({held.label}) waits for a moderator")
+            say("  held: {mail} ({label}) waits for a moderator", mail=held.message_id, label=held.label)
     for finding in findings:
-        click.echo(f"{finding.kind}: {finding.subject}: {finding.detail}")
-    if not findings:
-        where = "ledger, vault, archive, threads and index"
-        click.echo(f"Everything agrees: {where}{', and every source' if accounts else ''}.")
+        click.echo(f"{finding.kind}: {finding.subject}: {tell(finding.detail)}")
+    if findings:
+        return
+    if accounts:
+        say("Everything agrees: ledger, vault, archive, threads and index, and every source.")
+    else:
+        say("Everything agrees: ledger, vault, archive, threads and index.")
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(list(exporting.KINDS)))
+@command()
+@argument("kind", metavar="KIND", type=click.Choice(list(exporting.KINDS)))
 @configured
 def export(settings: Settings, kind: str) -> None:
-    """Print records as JSON lines, one a line, in an order that depends on their content only."""
+    """Print records as JSON lines, one a line, in an order that depends on their content only.
+
+    KIND is messages, threads, placements, meetings, decisions or refusals.
+    """
     for record in exporting.export(settings, kind):
         show_line(record)

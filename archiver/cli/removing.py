@@ -8,7 +8,8 @@ from dataclasses import asdict
 import click
 
 from archiver.cli.decisions import BY, WHY, show_made
-from archiver.cli.printing import as_json, configured, show_json
+from archiver.cli.helping import argument, command, option
+from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.pipeline import removing
 from archiver.pipeline.deciding import Act
 from archiver.pipeline.removing import Purged
@@ -17,9 +18,9 @@ from archiver.settings import Settings
 _SHOWN = 20
 
 
-@click.command()
-@click.argument("message")
-@click.argument("words")
+@command()
+@argument("message", metavar="MESSAGE")
+@argument("words", metavar="WORDS")
 @BY
 @WHY
 @as_json
@@ -37,22 +38,17 @@ def redact(settings: Settings, message: str, words: str, by: str, why: str, as_j
         return
     show_made(made, as_json=False)
     if others:
-        click.echo(
-            "Other messages of the thread hold these words too; redact them as well, if they should be gone:"
-        )
+        say("Other messages of the thread hold these words too; redact them as well, if they should be gone:")
         for key in others[:_SHOWN]:
             click.echo(f"  {key}")
-        click.echo(
-            f"  … and {len(others) - _SHOWN} more" if len(others) > _SHOWN else "", nl=len(others) > _SHOWN
-        )
+        if len(others) > _SHOWN:
+            say("  … and {number} more", number=len(others) - _SHOWN)
 
 
-@click.command()
-@click.argument("message", required=False)
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--finish", is_flag=True, help="Finish what purges before this one could not: takes no MESSAGE."
-)
+@command()
+@argument("message", required=False, metavar="[MESSAGE]")
+@option("--yes", is_flag=True, help="Do not ask.")
+@option("--finish", is_flag=True, help="Finish what purges before this one could not: takes no MESSAGE.")
 @BY
 @WHY
 @as_json
@@ -67,13 +63,13 @@ def purge(
     files it came from, backups) has to be removed there.
     """
     if (message is None) != finish:
-        raise click.UsageError("Name the MESSAGE to purge, or say --finish.")
+        raise click.UsageError(word("Name the MESSAGE to purge, or say --finish."))
     if message is None:
         _show(removing.finish(settings), None, as_json)
         return
     if not yes:
         click.confirm(
-            "The message will be gone for ever; no undo brings it back. Go on?", abort=True, err=True
+            word("The message will be gone for ever; no undo brings it back. Go on?"), abort=True, err=True
         )
     made, purged = removing.purge(settings, message, Act(made_by=by, reason=why))
     _show(purged, made.number, as_json)
@@ -84,14 +80,15 @@ def _show(purged: Purged, decision: int | None, as_json: bool) -> None:
         show_json({"decision": decision, **asdict(purged)})
     else:
         if decision is not None:
-            click.echo(f"Decision {decision} is in the journal.")
-        copies = "1 copy was" if purged.copies == 1 else f"{purged.copies} copies were"
-        click.echo(f"{copies} removed from the vault. `archiver check` proves that nothing remains here.")
-        click.echo(
-            "Remove it from the list server, from mailbox files and from backups too: they are not ours."
+            say("Decision {number} is in the journal.", number=decision)
+        say(
+            "{n} copy was removed from the vault. `archiver check` proves that nothing remains here.",
+            "{n} copies were removed from the vault. `archiver check` proves that nothing remains here.",
+            n=purged.copies,
         )
+        say("Remove it from the list server, from mailbox files and from backups too: they are not ours.")
     if not purged.is_scoured:
-        click.echo(
+        say(
             "The files are being read, so their logs could not be emptied: stop `archiver serve`, then run "
             "`archiver purge --finish`.",
             err=True,

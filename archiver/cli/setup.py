@@ -7,23 +7,25 @@ from pathlib import Path
 
 import click
 
+from archiver.cli.helping import argument, command, option
 from archiver.cli.mail import show_ledger
-from archiver.cli.printing import configured
+from archiver.cli.printing import configured, say
 from archiver.pipeline import demonstrating
 from archiver.settings import Settings
 
-port = click.option(
+port = option(
     "--port",
     default=8001,
     show_default=True,
     type=click.IntRange(0, 65535),
+    metavar="N",
     help="On 127.0.0.1; 0 for any that is free.",
 )
 
 
-@click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
-@click.option("--no-serve", is_flag=True, help="Build and exit.")
+@command()
+@argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]")
+@option("--no-serve", is_flag=True, help="Build and exit.")
 @port
 def demo(folder: Path | None, no_serve: bool, port: int) -> None:
     """Build the sample archive and serve it: the quickest way to see what this is.
@@ -37,14 +39,23 @@ def demo(folder: Path | None, no_serve: bool, port: int) -> None:
     for page in demonstration.pages:
         click.echo(f"{page.slug} {page.meeting.title}")
     summary = demonstration.summary
-    click.echo(f"{summary.messages} messages in {summary.threads} threads, {summary.placements} placements.")
-    click.echo(f"The sample archive is in {folder}; use it with --config {demonstration.configuration}")
+    say(
+        "{messages} messages in {threads} threads, {placements} placements.",
+        messages=summary.messages,
+        threads=summary.threads,
+        placements=summary.placements,
+    )
+    say(
+        "The sample archive is in {folder}; use it with --config {file}",
+        folder=folder,
+        file=demonstration.configuration,
+    )
     if not no_serve:
         _serve(demonstration.settings, port)
 
 
-@click.command()
-@click.argument(
+@command()
+@argument(
     "folder",
     required=False,
     default=Path(),
@@ -54,14 +65,15 @@ def demo(folder: Path | None, no_serve: bool, port: int) -> None:
 def init(folder: Path) -> None:
     """Write a commented configuration and an empty data folder into DIR (default: here)."""
     written = demonstrating.write_configuration(folder)
-    click.echo(
-        f"Written: {written}, and the rules of standing topics beside it. Edit them, then run `archiver import`."
+    say(
+        "Written: {file}, and the rules of standing topics beside it. Edit them, then run `archiver import`.",
+        file=written,
     )
 
 
-@click.command()
+@command()
 @port
-@click.option("--public", is_flag=True, help="Serve what was published, and nothing else, to everyone.")
+@option("--public", is_flag=True, help="Serve what was published, and nothing else, to everyone.")
 @configured
 def serve(settings: Settings, port: int, public: bool) -> None:
     """Serve the archive on 127.0.0.1, closed to all who have not signed in.

@@ -35,6 +35,7 @@ from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store.database import explained, open_readonly
 from archiver.store.vault import Decision, Vault
+from archiver.words import Phrase
 
 _ITEM = re.compile(r"(?:.*/meetings/)?(?P<meeting>[^/#]+)(?:/|#item-)(?P<item>[1-9][0-9]*)")
 _TOPIC = re.compile(r".*/topics/(?P<topic>[^/?#]+)")
@@ -213,7 +214,7 @@ def decide(
             reason=act.reason[:_LONGEST],
             replaced={"decision": before.id if before else None, **(was or {})},
         )
-    conflicts = (_told(before, "is replaced by this one"),) if before else ()
+    conflicts = (Phrase("{decision} is replaced by this one.", decision=told(before)),) if before else ()
     return _shown(settings, number, before.id if before else None, conflicts, idle)
 
 
@@ -240,7 +241,11 @@ def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None
     latest = journal.latest(subject) if subject else decision
     if seen is not None and latest and latest.id > seen:
         raise DecisionConflict(
-            _told(latest, "was made after what you were shown. Look again, then decide"), latest.id
+            Phrase(
+                "{decision} was made after what you were shown. Look again, then decide.",
+                decision=told(latest),
+            ),
+            latest.id,
         )
 
 
@@ -249,13 +254,20 @@ def _still_stands(journal: Journal, undone: Decision) -> tuple[str, ...]:
     subject = journal.subject(undone)
     other = journal.standing.get(subject) if subject else None
     is_later = other and (other.made_at, other.id) > (undone.made_at, undone.id)
-    return (_told(other, "about the same matter still stands"),) if other and is_later else ()
+    if not other or not is_later:
+        return ()
+    return (Phrase("{decision} about the same matter still stands.", decision=told(other)),)
 
 
-def _told(decision: Decision, what: str) -> str:
-    why = f" ({decision.reason})" if decision.reason else ""
-    return (
-        f"Decision {decision.id}, {decision.verb}, by {decision.made_by} at {decision.made_at}{why}, {what}."
+def told(decision: Decision) -> Phrase:
+    """Which decision, in words: the subject of a sentence."""
+    return Phrase(
+        "Decision {number}, {verb}, by {who} at {time}{why},",
+        number=decision.id,
+        verb=decision.verb,
+        who=decision.made_by,
+        time=decision.made_at,
+        why=f" ({decision.reason})" if decision.reason else "",
     )
 
 

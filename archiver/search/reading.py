@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archiver.search.fields import COLUMNS, field_named
+from archiver.words import Phrase
 
 LONGEST = 500
 """Characters of a query that are read."""
@@ -22,6 +24,26 @@ class Note:
     kind: str
     """not-understood, short-beginning, synonyms, many-words, long, deep, no-words"""
     detail: str = ""
+
+    @property
+    def sentence(self) -> Phrase:
+        """It in words for people."""
+        return _SENTENCES[self.kind](self.detail)
+
+
+_SENTENCES: dict[str, Callable[[str], Phrase]] = {
+    "not-understood": lambda word: Phrase(
+        "“{word}” was not understood, so it was searched as a word.", word=word
+    ),
+    "many-words": lambda number: Phrase("Only the first {number} words were searched.", number=number),
+    "long": lambda number: Phrase("Only the first {number} characters were read.", number=number),
+    "deep": lambda number: Phrase("Parentheses deeper than {number} were not understood.", number=number),
+    "no-words": lambda _: Phrase("There is no letter or digit to search for."),
+    "short-beginning": lambda word: Phrase(
+        "“{word}” has too few letters before the *: only the word itself was searched.", word=word
+    ),
+    "synonyms": lambda words: Phrase("Words of the same meaning were searched too: {words}", words=words),
+}
 
 
 @dataclass(frozen=True, slots=True)

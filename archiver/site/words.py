@@ -10,6 +10,8 @@ from typing import Any
 
 from datasette.utils.asgi import Request
 
+from archiver.words import tell
+
 LANGUAGES = ("ja", "en")
 COOKIE = "archiver_language"
 
@@ -31,6 +33,10 @@ class Words:
         if isinstance(entry, dict):
             entry = entry["one" if values["n"] == 1 and "one" in entry else "other"]
         return str(entry).format(**values)
+
+    def tell(self, text: str) -> str:
+        """A phrase of the rooms below in this language; any other text as it stands."""
+        return tell(text, self.language)
 
     def explain(self, room: str, remark: str) -> str:
         """A remark of the archive (`slug: detail`) in this language; as it stands where the slug is not known."""

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sources", "mail", "threads", "minutes", "topics", "search", "store"),
     ("model", "settings", "text", "links", "samples"),
     ("errors",),
+    ("words",),
 )
 """Top to bottom.  `settings` may use `errors`; nothing may use what stands on its own line or above."""
 

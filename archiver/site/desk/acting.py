@@ -18,6 +18,7 @@ from archiver.site.access.permissions import DESK, OURS
 from archiver.site.desk import removals
 from archiver.site.desk.pages import check_token, desk_page, told_of
 from archiver.site.instance import Site, enter
+from archiver.site.words import words_for
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -62,7 +63,7 @@ async def _answer(
             site,
             request,
             "desk_refused.html",
-            {"sentence": str(error), "back": _back(form)},
+            {"sentence": error.told(words_for(request, site.language).language), "back": _back(form)},
             status=400,
         )
     numbers = ",".join(str(each.number) for each in made)

@@ -1,0 +1,69 @@
+"""Words: an English template and its values → the sentence in the reader's language, by gettext.
+
+The sentences stand in the code in English; `LANGUAGE/LC_MESSAGES/archiver.po` beside this file has the others.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+from typing import Any, Self
+
+DOMAIN = "archiver"
+FOLDER = Path(__file__).parent
+COMMA = ", "
+"""Between the things of a list; in the catalogues, as it is told like any other text."""
+
+
+class Phrase(str):
+    """An English sentence that knows what it was made of, so that it can be told in another language.
+
+    `Phrase("{n} mail", "{n} mails", n=3)`: the second template is for where `n` is not one.  A value may be a phrase,
+    an operating system's error, or a list of them: each is told in the reader's language too.
+    """
+
+    template: str
+    plural: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, plural: str = "", /, **values: Any) -> Self:
+        phrase = super().__new__(cls, _filled(template, plural, values, "en"))
+        phrase.template, phrase.plural, phrase.values = template, plural, values
+        return phrase
+
+    def told(self, language: str | None = None) -> str:
+        """The sentence in `language`, or in that of the terminal."""
+        return _filled(self.template, self.plural, self.values, language)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.template, self.plural, self.values)
+
+
+def _again(template: str, plural: str, values: dict[str, Any]) -> Phrase:
+    return Phrase(template, plural, **values)
+
+
+def tell(text: str, language: str | None = None) -> str:
+    """A phrase in `language`, or in that of the terminal; any other text as it stands."""
+    return text.told(language) if isinstance(text, Phrase) else text
+
+
+def catalogue(language: str | None = None) -> gettext.NullTranslations:
+    """The sentences of `language`; without one, of the terminal (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
+    return gettext.translation(DOMAIN, FOLDER, [language] if language else None, fallback=True)
+
+
+def _filled(template: str, plural: str, values: dict[str, Any], language: str | None) -> str:
+    sentences = catalogue(language)
+    sentence = sentences.ngettext(template, plural, values["n"]) if plural else sentences.gettext(template)
+    if not values:
+        return sentence
+    return sentence.format(**{name: _told(each, language) for name, each in values.items()})
+
+
+def _told(value: Any, language: str | None) -> Any:
+    if isinstance(value, OSError):
+        return catalogue(language).gettext(value.strerror) if value.strerror else str(value)
+    if isinstance(value, (list, tuple)):
+        return catalogue(language).gettext(COMMA).join(str(_told(each, language)) for each in value)
+    return tell(value, language) if isinstance(value, str) else value
