@@ -20,6 +20,9 @@ LONGEST_WORD = 64
 SUBJECT = "\ue000"
 """Before an entry of the vocabulary: it stands in the subject.  A private character, which no token string holds."""
 
+EVERYTHING = "\ue001"
+"""An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does."""
+
 _CJK_RUN = re.compile(f"[{CJK}]+")
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
@@ -59,7 +62,7 @@ def vocabulary(texts: Sequence[str]) -> str:
     holds: one character, one word or the beginning of one is found in it at a fraction of the cost.
     """
     subject = [SUBJECT + each for each in _entries(texts[0])]
-    return " ".join([*_entries("\n".join(texts)), *subject])
+    return " ".join([*_entries("\n".join(texts)), *subject, EVERYTHING])
 
 
 def _entries(text: str) -> Iterable[str]:
