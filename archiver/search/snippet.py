@@ -12,7 +12,7 @@ from operator import add, itemgetter
 from typing import NamedTuple
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
-from archiver.text import CJK, fold
+from archiver.text import CJK, INVISIBLE, fold
 
 LONGEST = 100_000
 """Characters of a text that are looked at."""
@@ -21,7 +21,7 @@ Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is marked."""
 
 # What NFKC composes stands together: ｶﾞ is two characters that fold to one.
-_COMBINING = "\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f"
+_COMBINING = f"\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f{INVISIBLE}"
 # Each of these folds to one character: ASCII, kana, kanji, full-width forms.
 _PLAIN = "\x00-\x7f\u3000-\u3020\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBINING}]*|.", re.DOTALL)

@@ -34,6 +34,8 @@ class Question(Protocol):
     @property
     def in_subject(self) -> str: ...
     @property
+    def message_id(self) -> str: ...
+    @property
     def filters(self) -> Sequence[Condition]: ...
 
 
@@ -158,6 +160,16 @@ _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
 _EVERYTHING = f"places {_JOINED} WHERE 1"
+
+
+def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:
+    """The mails of a Message-ID, several where they differ."""
+    return chosen(connection, _NAMED, {"message_id": message_id}) if message_id else []
+
+
+_NAMED = f"""
+    SELECT {COLUMNS} FROM messages CROSS JOIN places AS place ON place.id = messages.id
+    WHERE message_id = :message_id"""
 
 
 def late(connection: sqlite3.Connection, date: str, message: int) -> list[int]:
