@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import addresses, charsets, dates, formats, headers, mime, names, parts
+from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -54,7 +54,7 @@ def identify(content: bytes, beside: datetime | None = None) -> Identity:
     message_id = _message_id(fields, "", [])
     if message_id.startswith("@"):
         message_id = read(content).message_id
-    date, _ = dates.trusted(fields.get("date", [""])[0], fields.get("received", []), beside)
+    date, _ = dates.trusted(fields.get("date", [""])[0], _arrivals(fields), beside)
     return Identity(
         message_id=message_id, date=date, no_archive=_no_archive(fields), list_id=_list_id(fields)
     )
@@ -69,9 +69,9 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     mail = mime.read_part(_bare(content))
     fields = mail.fields
     body = parts.read_body(mail)
-    default = body.used if charsets.is_weak(body.declared) else body.declared
+    default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
-    claimed, received = fields.get("date", [""])[0], fields.get("received", [])
+    claimed, received = fields.get("date", [""])[0], _arrivals(fields)
     date, flaw = dates.trusted(claimed, received, beside)
     flaws += [flaw] if flaw else []
     text = _clean("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
@@ -106,6 +106,11 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
             )
         ),
     )
+
+
+def _arrivals(fields: mime.Fields) -> list[str]:
+    """What servers wrote when the mail came, the last first."""
+    return fields.get("received") or fields.get("x-originalarrivaltime") or fields.get("delivery-date", [])
 
 
 def attachment(content: bytes, index: int) -> bytes | None:
@@ -200,7 +205,8 @@ def _fingerprint(
     """Digest of what the sender wrote; the list's footer and prefix aside."""
     digest = hashlib.sha256()
     digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
-    digest.update(f"{base}{without_footer(text)}".encode().translate(None, _BLANKS).replace(_WIDE_BLANK, b""))
+    told = f"{base}{without_footer(text)}".encode().translate(None, _BLANKS)
+    digest.update(told if told.isascii() else told.replace(_WIDE_BLANK, b""))
     for each in attachments:
         digest.update(each.sha256.encode())
     return digest.hexdigest()[:32]
@@ -224,5 +230,5 @@ def _clean(text: str) -> str:
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
     if text.isascii():
-        return text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
+        return text if text.isprintable() else text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -17,7 +17,7 @@ from archiver.pipeline.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
 
-_MOST = 50
+MOST = 40
 """Threads that stand nowhere: so many are shown, the latest."""
 Say = Callable[..., str]
 """The words of a language: `say("since.lead", since=…)`."""
@@ -85,10 +85,10 @@ def outline(made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
         yield from _part(part, made, say, zone)
     if made.elsewhere:
         yield Line(level=2, text=say("since.elsewhere"))
-    for thread in made.elsewhere[-_MOST:]:
+    for thread in made.elsewhere[-MOST:]:
         yield from _thread(thread, made, say, zone)
-    if len(made.elsewhere) > _MOST:
-        yield Line(level=0, text=say("since.more", n=len(made.elsewhere) - _MOST))
+    if more := made.left_out + max(len(made.elsewhere) - MOST, 0):
+        yield Line(level=0, text=say("since.more", n=more))
     if made.earlier:
         yield Line(level=2, text=say("since.earlier"))
     for promise in made.earlier:

@@ -53,6 +53,8 @@ class Draft:
     """Standing topics with mail since."""
     elsewhere: tuple[ThreadSince, ...]
     """Threads with mail since that stand nowhere."""
+    left_out: int
+    """How many more of them there are, before these."""
     earlier: tuple[PromiseLine, ...]
     """What earlier meetings promised and nothing answers."""
 
@@ -67,8 +69,15 @@ def draft(settings: Settings, meeting: str | None, today: date) -> Draft:
         connection.close()
 
 
-def draft_from(connection: sqlite3.Connection, meeting: str | None, today: date, zone: ZoneInfo) -> Draft:
-    """The same, of an open archive."""
+def draft_from(
+    connection: sqlite3.Connection,
+    meeting: str | None,
+    today: date,
+    zone: ZoneInfo,
+    *,
+    most: int | None = None,
+) -> Draft:
+    """The same, of an open archive; of threads that stand nowhere the latest `most` (None: all)."""
     held = connection.execute(
         "SELECT meeting, title, date, start, end FROM meetings ORDER BY date, meeting"
     ).fetchall()
@@ -95,8 +104,12 @@ def draft_from(connection: sqlite3.Connection, meeting: str | None, today: date,
         if following_one and until < today
         else _utc(datetime.combine(until + timedelta(days=1), time(), zone))
     )
-    threads = since.threads_since(connection, begins, ends)
     placed = since.places(connection)
+    names = since.began_since(connection, begins, ends)
+    elsewhere = _elsewhere(names, placed, this["meeting"])
+    left_out = elsewhere[:-most] if most else []
+    unseen = set(left_out)
+    threads = since.threads_since(connection, begins, ends, [each for each in names if each not in unseen])
     promises = following.promises(connection, today=until)
     return Draft(
         meeting=this["meeting"],
@@ -105,7 +118,8 @@ def draft_from(connection: sqlite3.Connection, meeting: str | None, today: date,
         until=until,
         items=_items(connection, this["meeting"], threads, placed, promises),
         topics=_topics(connection, threads, placed),
-        elsewhere=_elsewhere(threads, placed, this["meeting"]),
+        elsewhere=tuple(threads[each] for each in elsewhere if each in threads),
+        left_out=len(left_out),
         earlier=tuple(
             line for line in promises if line.meeting < this["meeting"] and line.state in ("open", "overdue")
         ),
@@ -182,12 +196,10 @@ def _standing(
     }
 
 
-def _elsewhere(
-    threads: dict[str, ThreadSince], placed: dict[Place, dict[str, Any]], meeting: str
-) -> tuple[ThreadSince, ...]:
+def _elsewhere(names: list[str], placed: dict[Place, dict[str, Any]], meeting: str) -> list[str]:
     """Threads that stand under no part of this draft."""
     shown = {thread for place, here in placed.items() if place[0] in (meeting, "") for thread in here}
-    return tuple(each for each in threads.values() if each.thread not in shown)
+    return [each for each in names if each not in shown]
 
 
 def _instant(row: sqlite3.Row, clock: str, zone: ZoneInfo) -> str:

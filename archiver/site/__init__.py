@@ -16,12 +16,11 @@ from pluggy import HookimplMarker
 
 from archiver import links
 from archiver.search import table_query
-from archiver.site import errors
+from archiver.site import errors, exploring
 from archiver.site.access import permissions
 from archiver.site.access.wall import Wall
 from archiver.site.instance import site_of
 from archiver.site.routes import ROUTES
-from archiver.site.words import words_for
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -70,12 +69,9 @@ def handle_exception(
 
 
 @hookimpl
-def menu_links(datasette: Datasette, request: Request | None) -> list[dict[str, str]]:
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     site = site_of(datasette)
-    if site is None:
-        return []
-    words = words_for(request, site.language)
-    return [{"href": path, "label": words(label)} for path, label in _MENU]
+    return exploring.values(site, request) if site and request else {}
 
 
 @hookimpl
@@ -87,12 +83,6 @@ def render_cell(datasette: Datasette, value: Any, column: str) -> Markup | None:
     return Markup('<a href="{}">{}</a>').format(path(value), value)
 
 
-_MENU = (
-    ("/", "menu.home"),
-    ("/meetings", "menu.meetings"),
-    ("/topics", "menu.topics"),
-    ("/threads", "menu.threads"),
-)
 _PATHS = {
     "key": links.thread_path,
     "thread": links.thread_path,

@@ -36,8 +36,22 @@ def page(
     status: int = 200,
 ) -> Response:
     """The page that `template` makes of `values`."""
+    response = Response.html(rendered(site, request, template, values), status=status)
+    if request.args.get("lang") in LANGUAGES:
+        keep_language(response, request)
+    return response
+
+
+def keep_language(response: Response, request: Request) -> None:
+    """Remember the language that the reader chose in the address."""
+    chosen = request.args.get("lang")
+    response.set_cookie(COOKIE, chosen, max_age=_YEAR_SECONDS, secure=request.scheme == "https")
+
+
+def rendered(site: Site, request: Request, template: str, values: Mapping[str, object]) -> str:
+    """The HTML that `template` makes of `values`."""
     words = words_for(request, site.language)
-    html = _TEMPLATES.get_template(template).render(
+    html: str = _TEMPLATES.get_template(template).render(
         **values,
         site=site,
         words=words,
@@ -52,10 +66,7 @@ def page(
         reading_script=_addressed(READING_SCRIPT),
         links=links,
     )
-    response = Response.html(html, status=status)
-    if request.args.get("lang") in LANGUAGES:
-        response.set_cookie(COOKIE, words.language, max_age=_YEAR_SECONDS, secure=request.scheme == "https")
-    return response
+    return html
 
 
 @cache

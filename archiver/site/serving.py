@@ -32,8 +32,8 @@ _CLOSED = {
     "trace_debug": False,
     "template_debug": False,
     "suggest_facets": False,
-    "truncate_cells_html": 120,
-    "default_page_size": 50,
+    "truncate_cells_html": 80,
+    "default_page_size": 25,
     "default_cache_ttl": 0,
 }
 

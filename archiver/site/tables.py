@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from archiver.site.words import Words
 
@@ -83,6 +85,37 @@ _FACETS = {
     "action_items": ["owner"],
 }
 """Columns with few values: how many rows each value has stands above the table."""
+_LARGE = ("mail", "nodes", "message_lists", "threads")
+"""Where counting takes long: only on request."""
+
+
+class About(NamedTuple):
+    """What a table or column holds, and the language in which that is said."""
+
+    text: str
+    language: str
+
+
+def about(table: str, words: Words) -> About:
+    return _told(_DESCRIPTIONS[table], words)
+
+
+def columns(table: str, words: Words) -> dict[str, About]:
+    """What each column of a table holds."""
+    return {name: _told(text, words) for name, text in _COLUMNS.get(table, {}).items()}
+
+
+def _told(text: str, words: Words) -> About:
+    """In the reader's language where somebody has translated it, else as the schema has it."""
+    translated = _schema_in(words.language).get(text)
+    return About(translated, words.language) if translated else About(text, "en")
+
+
+@cache
+def _schema_in(language: str) -> dict[str, str]:
+    """The comments of the schema → the same in another language."""
+    source = files("archiver.site").joinpath("words", f"schema.{language}.toml")
+    return tomllib.loads(source.read_text("utf-8")) if source.is_file() else {}
 
 
 def metadata(words: Words) -> dict[str, Any]:
@@ -90,11 +123,16 @@ def metadata(words: Words) -> dict[str, Any]:
     return {
         name: {
             "title": words(f"tables.{name}"),
-            "description": _DESCRIPTIONS[name],
-            "columns": _COLUMNS[name],
+            "description": about(name, words).text,
+            "columns": {column: each.text for column, each in columns(name, words).items()},
         }
         for name in TABLES
     }
+
+
+def facets(table: str) -> list[str]:
+    """Columns by whose values the rows of a table can be counted."""
+    return _FACETS.get(table, [])
 
 
 def configuration() -> dict[str, Any]:
@@ -104,8 +142,9 @@ def configuration() -> dict[str, Any]:
         tables[name]["sort_desc"] = column
     for name, column in _LABELS.items():
         tables[name]["label_column"] = column
-    for name, columns in _FACETS.items():
-        tables[name]["facets"] = columns
+    for name, counted in _FACETS.items():
+        if name not in _LARGE:
+            tables[name]["facets"] = counted
     for name in ("messages", "agenda_items", "speeches"):
         tables[name] |= {"fts_table": "search", "fts_pk": "id"}
     tables["attachments"] |= {"fts_table": "search", "fts_pk": "document"}

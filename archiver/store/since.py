@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -53,22 +55,40 @@ Place = tuple[str, int, str]
 """Meeting, agenda item and standing topic of a placement."""
 
 
-def threads_since(connection: sqlite3.Connection, since: str, until: str) -> dict[str, ThreadSince]:
-    """The threads with mail from `since` up to `until` (UTC, ISO 8601), in the order in which they went on."""
+def began_since(connection: sqlite3.Connection, since: str, until: str) -> list[str]:
+    """Ids of the threads with mail from `since` up to `until` (UTC, ISO 8601), in the order in which they went on."""
+    rows = connection.execute(
+        """SELECT thread, CASE WHEN first_date >= :since THEN first_date ELSE
+                            (SELECT min(date) FROM nodes JOIN messages USING (key)
+                             WHERE nodes.thread = threads.thread AND date >= :since) END AS went_on
+           FROM threads WHERE last_date >= :since AND first_date < :until""",
+        {"since": since, "until": until},
+    )
+    found = [(went_on, thread) for thread, went_on in rows if went_on and went_on < until]
+    return [thread for _, thread in sorted(found)]
+
+
+def threads_since(
+    connection: sqlite3.Connection, since: str, until: str, threads: Sequence[str]
+) -> dict[str, ThreadSince]:
+    """What came into these threads from `since` up to `until` (UTC, ISO 8601), in their order."""
+    values = {"since": since, "until": until, "threads": json.dumps(threads)}
     rows = connection.execute(
         """SELECT nodes.thread, threads.subject, messages.id, messages.key, messages.date, asks,
                   coalesce(nullif(from_name, ''), from_address) AS who, unanswered.message IS NOT NULL AS waits
-           FROM messages JOIN nodes USING (key) JOIN threads USING (thread)
+           FROM nodes JOIN messages USING (key) JOIN threads USING (thread)
              LEFT JOIN unanswered ON unanswered.message = messages.id
-           WHERE messages.date >= :since AND messages.date < :until
+           WHERE nodes.thread IN (SELECT value FROM json_each(:threads))
+             AND messages.date >= :since AND messages.date < :until
            ORDER BY nodes.thread, messages.date, nodes.position""",
-        {"since": since, "until": until},
+        values,
     ).fetchall()
-    papers = _papers(connection, since, until)
-    found = [
-        _thread(thread, list(group), papers) for thread, group in groupby(rows, key=itemgetter("thread"))
-    ]
-    return {each.thread: each for each in sorted(found, key=lambda each: (each.first_date, each.thread))}
+    papers = _papers(connection, values)
+    found = {
+        thread: _thread(thread, list(group), papers)
+        for thread, group in groupby(rows, key=itemgetter("thread"))
+    }
+    return {thread: found[thread] for thread in threads if thread in found}
 
 
 def places(connection: sqlite3.Connection) -> dict[Place, dict[str, PlacementStatus]]:
@@ -99,13 +119,14 @@ def _thread(thread: str, rows: list[sqlite3.Row], papers: dict[int, list[Paper]]
     )
 
 
-def _papers(connection: sqlite3.Connection, since: str, until: str) -> dict[int, list[Paper]]:
+def _papers(connection: sqlite3.Connection, values: dict[str, str]) -> dict[int, list[Paper]]:
     found: dict[int, list[Paper]] = {}
     rows = connection.execute(
-        """SELECT message, key, position, name, attachments.size
-           FROM attachments JOIN messages ON messages.id = message
-           WHERE messages.date >= :since AND messages.date < :until ORDER BY message, position""",
-        {"since": since, "until": until},
+        """SELECT message, messages.key, attachments.position, name, attachments.size
+           FROM nodes JOIN messages USING (key) JOIN attachments ON attachments.message = messages.id
+           WHERE nodes.thread IN (SELECT value FROM json_each(:threads))
+             AND messages.date >= :since AND messages.date < :until ORDER BY message, attachments.position""",
+        values,
     )
     for row in rows:
         paper = Paper(key=row["key"], position=row["position"], name=row["name"], size=row["size"])

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-STARTS = ("/", "/desk", "/-/", "/archive")
+STARTS = ("/", "/desk", "/archive")
 _NATIVE = re.compile(r"/archive(/|$)|/-/")
 _LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 _QUERIES = 3

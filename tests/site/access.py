@@ -62,8 +62,8 @@ written until they say so.
 ## What every answer carries
 
 `Content-Security-Policy: default-src 'none'` with our own stylesheet; to those who have signed in our own script files,
-never inline (Datasette's own pages need their inline scripts, from this host alone; nothing that came by mail is served
-as a script); `frame-ancestors 'none'`, `Referrer-Policy`,
+never inline, also not on Datasette's pages (nothing that came by mail is served as a script); `frame-ancestors 'none'`,
+`Referrer-Policy`,
 `X-Content-Type-Options: nosniff`, `X-Robots-Tag: noindex`, `Cache-Control: no-store`, no DNS prefetch.
 
 Pages to read carry a tag instead and `Cache-Control: private, no-cache`: the reader's own browser may keep them, has to

@@ -50,10 +50,7 @@ FEEDS = re.compile(
     rf"/(messages|meetings|search)\.atom|/(meetings|topics)/{_SLUG}\.atom|/threads/{_KEY}\.atom"
 )
 """Feeds, for those who have signed in and for the feed readers of those who may."""
-NATIVE = re.compile(
-    rf"/-/|/-/static/[^?]*|/{ARCHIVE}|/{ARCHIVE}/-/schema"
-    rf"|/{ARCHIVE}/({_TABLE})((\.json|\.csv)?|/[^/]+|/-/(count|autocomplete))"
-)
+NATIVE = re.compile(rf"/{ARCHIVE}|/{ARCHIVE}/-/schema|/{ARCHIVE}/({_TABLE})((\.json|\.csv)?|/[^/]+)")
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
@@ -105,7 +102,7 @@ def role_for(path: str) -> Role | None:
 
 
 def is_native(path: str) -> bool:
-    """Whether Datasette's own templates, which need inline scripts, answer at `path`."""
+    """Whether Datasette answers at `path`."""
     return bool(NATIVE.fullmatch(path) or MACHINERY.fullmatch(path))
 
 

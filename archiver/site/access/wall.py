@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
 
@@ -15,6 +16,8 @@ from archiver.site.access.doorstep import actor_of, sign_in_page
 from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
+from archiver.site.pages import keep_language
+from archiver.site.words import LANGUAGES
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -27,11 +30,6 @@ _COMMON = "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ance
 STRICT_POLICY = f"default-src 'none'; style-src 'self'; {_COMMON}"
 PAGE_POLICY = f"{STRICT_POLICY}; script-src 'self'"
 """Of pages that a reader sees: the one or two small scripts of our own, from files."""
-NATIVE_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    f"connect-src 'self'; font-src 'self'; {_COMMON}"
-)
-"""Datasette's own pages carry inline scripts; still nothing may come from another host."""
 _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-content-type-options": b"nosniff",
@@ -72,7 +70,7 @@ class Wall:
         passes = permissions.may_pass(request.path, actor, is_public=is_public)
         send = _safely(
             send,
-            _policy(request.path, actor, is_public=is_public) if passes else STRICT_POLICY,
+            _policy(actor, is_public=is_public) if passes else STRICT_POLICY,
             is_public=is_public,
         )
         if passes:
@@ -85,6 +83,9 @@ class Wall:
 
     async def _fresh(self, scope: Scope, receive: Receive, send: Send, request: Request) -> None:
         """The page with its tag; only word that it still holds, where the reader has it already."""
+        if permissions.is_native(request.path) and request.args.get("lang") in LANGUAGES:
+            await _in_chosen_language(request).asgi_send(send)
+            return
         tag = freshness.tag_of(self.site, request, self._archive_path())
         if freshness.holds(tag, request):
             await Response("", status=304, headers=_KEPT | {"etag": tag}).asgi_send(send)
@@ -109,10 +110,16 @@ class Wall:
         asyncio.get_running_loop().call_later(_SECONDS_TO_FINISH, old.close)
 
 
-def _policy(path: str, actor: dict[str, Any] | None, *, is_public: bool) -> str:
-    if permissions.is_native(path):
-        return NATIVE_POLICY
+def _policy(actor: dict[str, Any] | None, *, is_public: bool) -> str:
     return PAGE_POLICY if is_public or permissions.is_signed_in(actor) else STRICT_POLICY
+
+
+def _in_chosen_language(request: Request) -> Response:
+    """To the same page of Datasette's, which sets no cookie, with the language kept in one."""
+    query = urlencode([each for each in parse_qsl(request.query_string) if each[0] != "lang"])
+    response = Response.redirect(f"{request.path}{'?' if query else ''}{query}")
+    keep_language(response, request)
+    return response
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

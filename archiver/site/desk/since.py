@@ -51,7 +51,10 @@ async def _draft(datasette: Datasette, site: Site, request: Request) -> tuple[Dr
     """The draft after the meeting in the address, the words of the reader, and the site's address."""
     slug, today = request.url_vars["slug"], following.today(site.settings)
     try:
-        made = await read(datasette, lambda archive: drafting.draft_from(archive, slug, today, site.zone))
+        made = await read(
+            datasette,
+            lambda archive: drafting.draft_from(archive, slug, today, site.zone, most=draft_pages.MOST),
+        )
     except NotKept:
         raise NotFound("no such meeting") from None
     return made, words_for(request, site.language), address_of(site, request, "")
