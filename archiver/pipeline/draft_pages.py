@@ -19,6 +19,7 @@ from archiver.store.since import ThreadSince
 
 MOST = 40
 """Threads that stand nowhere: so many are shown, the latest."""
+_YEAR = 365
 Say = Callable[..., str]
 """The words of a language: `say("since.lead", since=…)`."""
 
@@ -120,7 +121,9 @@ def _thread(thread: ThreadSince, made: Draft, say: Say, zone: ZoneInfo, remark: 
     yield Line(level=-1, text=subject, path=links.thread_path(thread.thread), after=after)
     for waiting in thread.waiting:
         day = _day(waiting.date, zone)
-        asked = say("since.unanswered", who=waiting.who, day=day, n=(made.until - day).days)
+        days = (made.until - day).days
+        old = "since.unanswered_years" if days >= 2 * _YEAR else "since.unanswered"
+        asked = say(old, who=waiting.who, day=day, n=days // _YEAR if days >= 2 * _YEAR else days)
         yield Line(level=-2, text=waiting.sentence, path=links.message_path(waiting.key), after=f" {asked}")
     for paper in thread.papers:
         path = f"{links.message_path(paper.key)}/attachments/{paper.position}"
