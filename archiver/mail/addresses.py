@@ -45,6 +45,8 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
         value = _readable(value, default)
     if not _HARD.search(value):
         return _joined_names([mailbox for part in value.split(",") for mailbox in _simple(part, default)])
+    if parts := _easily_parted(value):
+        return _joined_names([mailbox for part in parts for mailbox in _easy(part, default)])
     words = ENCODED_WORDS.findall(value := value.replace("\0", ""))
     numbers = count()
     value = ENCODED_WORDS.sub(lambda _: f"\0{next(numbers)}\0", value)
@@ -102,6 +104,34 @@ def _simple(part: str, default: str) -> list[Address]:
     # The same few people write to a list all the time, and to one another.
     match = _SIMPLE.fullmatch(part)
     return _mailbox(match[1], "", match[2], default) if match else _mailbox(part, "", "", default)
+
+
+_EASY = re.compile(
+    r'(?:\s*"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
+)
+"""Names in quotes or not before addresses in brackets, as most programs write them."""
+_NOT_EASY = re.compile(r"\0|[Mm][Aa][Ii][Ll][Tt][Oo]:| at ")
+
+
+def _easily_parted(value: str) -> list[str]:
+    """The mailboxes of a field that is all `_EASY`; [] where it is not."""
+    if not value.isascii() or _NOT_EASY.search(value):
+        return []
+    parts: list[str] = []
+    at = 0
+    while at < len(value):
+        match = _EASY.match(value, at) if len(parts) < MOST_ADDRESSES else None
+        if match is None:
+            return []
+        parts.append(match.group())
+        at = match.end()
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _easy(part: str, default: str) -> list[Address]:
+    match = _EASY.match(part)
+    return _mailbox(match["quoted"] or match["name"] or "", "", match["address"], default) if match else []
 
 
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:

@@ -7,76 +7,20 @@ read on its own: list servers put footers in one charset under mails in another.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
-from archiver.mail import interleaved, iso2022jp, likeness
+from archiver.mail import alphabets, emoji, interleaved, iso2022jp, likeness
+from archiver.mail.claims import ASIAN, JAPANESE, WEAK, is_japanese, is_known, normal, strict
 
-ALIASES = {
-    **dict.fromkeys(
-        (
-            "shift_jis",
-            "shift-jis",
-            "sjis",
-            "x-sjis",
-            "ms_kanji",
-            "windows-31j",
-            "ms932",
-            "cp943c",
-            "shiftjis",
-        ),
-        "cp932",
-    ),
-    **dict.fromkeys(("euc-jp", "x-euc-jp", "eucjp", "euc_jp", "x-eucjp", "eucjp-ms", "cp51932"), "euc_jp"),
-    **dict.fromkeys(
-        ("gb2312", "gbk", "x-gbk", "cn-gb", "gb_2312-80", "hz", "hz-gb-2312", "cp936"), "gb18030"
-    ),
-    **dict.fromkeys(("ks_c_5601-1987", "euc-kr", "ks_c_5601", "ksc5601", "windows-949", "euc_kr"), "cp949"),
-    **dict.fromkeys(("big5", "cn-big5", "x-x-big5"), "cp950"),
-    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "iso8859-1", "iso_8859-1", "windows-1252"), "cp1252"),
-    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "x-utf-8", "utf-8n", "utf_8", "utf-8-sig"), "utf-8"),
-    **dict.fromkeys(("unicode-1-1-utf-7", "x-unicode-2-0-utf-7", "unicode-2-0-utf-7", "utf7"), "utf-7"),
-    **dict.fromkeys(("ascii", "us", "ansi_x3.4-1968", "iso646-us", "x-us-ascii"), "us-ascii"),
-    **dict.fromkeys(
-        ("cp50220", "cp50221", "cp50222", "iso-2022-jp-ms", "csiso2022jp", "jis", "iso2022-jp", "iso2022jp"),
-        "iso-2022-jp",
-    ),
-}
-_NOT_TEXT = frozenset(
-    "rot13 rot_13 base64 base_64 bz2 bz2_codec hex hex_codec quopri quoted_printable uu uu_codec zip zlib zlib_codec "
-    "idna punycode undefined unicode_escape raw_unicode_escape unicode-escape raw-unicode-escape mbcs oem".split()
-)
-"""Python codecs that a hostile mail could name and that are no charset."""
-_WEAK = frozenset(
-    ("us-ascii", "", "unknown-8bit", "x-unknown", "8bit", "binary", "unknown", "x-user-defined")
-)
-"""Claims that say nothing of 8-bit bytes."""
-_ASIAN = ("gb18030", "cp949", "cp950")
-_JAPANESE = ("cp932", "euc_jp")
+MOST_BY_LINES = 64_000
+"""Bytes beyond ASCII that are looked at line by line; a text that is longer and in no charset is hostile or no text."""
 _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that windows-1252 does not have."""
 _UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
 """In GBK and its like, characters that hardly anyone writes."""
+_COUSINS = ("iso-2022-kr", "iso-2022-cn")
 _UNUSUAL_ASCII = ("utf-7", "iso-2022-kr", "iso-2022-cn", "utf-16", "utf-16le", "utf-16be", "utf-32")
-
-
-def normal(name: str) -> str:
-    """The charset that a name claims, in one form; '' for no claim."""
-    name = name.strip().strip("'\"").casefold()
-    return ALIASES.get(name, name)
-
-
-def is_japanese(name: str) -> bool:
-    """Whether a charset is one that only Japanese text is in."""
-    claim = normal(name)
-    return claim in _JAPANESE or claim.startswith("iso-2022-jp")
-
-
-def is_weak(name: str) -> bool:
-    """Whether a claim says nothing of bytes beyond ASCII."""
-    return normal(name) in _WEAK
 
 
 def decode(content: bytes, declared: str) -> tuple[str, str]:
@@ -90,7 +34,16 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
     claim = normal(declared)
     if content.isascii():
         return (*_decode_ascii(content, claim), False)
-    if iso2022jp.has_escapes(content) and not claim.startswith(("iso-2022-kr", "iso-2022-cn")):
+    text, used, is_mixed = _decode_8_bit(content, claim)
+    if used == "utf-8" and (twice := _encoded_twice(text)):
+        return twice, "utf-8 encoded twice", is_mixed
+    return emoji.shown(text, is_unicode=used.startswith("utf")), used, is_mixed
+
+
+def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
+    if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim == "utf-16") and (wide := _utf_16(content)):
+        return wide, "utf-16", False
+    if iso2022jp.has_escapes(content) and (b"\x1b$B" in content or not claim.startswith(_COUSINS)):
         text, is_vendor = iso2022jp.decode(content, _plain)
         return text, "cp50221" if is_vendor else "iso-2022-jp", True
     found = _by_claim(content, claim) or _by_likeness(content, claim)
@@ -98,18 +51,50 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
 
 
 def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
-    if iso2022jp.has_escapes(content) and not claim.startswith(("iso-2022-kr", "iso-2022-cn")):
+    if iso2022jp.has_escapes(content) and (b"\x1b$B" in content or not claim.startswith(_COUSINS)):
         text, is_vendor = iso2022jp.decode(content, _plain)
         return text, "cp50221" if is_vendor else "iso-2022-jp"
-    if claim in _UNUSUAL_ASCII:
-        text_or_none = _strict(content, claim)
+    if claim in _UNUSUAL_ASCII and (not claim.startswith("utf-16") or b"\0" in content):
+        text_or_none = strict(content, claim)
         if text_or_none is not None:
             return text_or_none, claim
     if b"~{" in content and claim == "gb18030":
-        text_or_none = _strict(content, "hz")
+        text_or_none = strict(content, "hz")
         if text_or_none is not None:
             return text_or_none, "hz"
+    if b"$B" in content and (escaped := iso2022jp.with_its_escapes(content)):
+        text, is_vendor = iso2022jp.decode(escaped, _plain)
+        if likeness.japanese(text) > 0.7:
+            return text, "cp50221" if is_vendor else "iso-2022-jp"
     return content.decode("ascii"), "us-ascii"
+
+
+def _utf_16(content: bytes) -> str | None:
+    """UTF-16 with its mark, or without one in the order of bytes in which it reads like a text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return strict(content, "utf-16")
+    found = [text for name in ("utf-16-be", "utf-16-le") if (text := strict(content, name)) is not None]
+    best = max(found, key=likeness.share_of_known, default=None)
+    return best if best is not None and likeness.share_of_known(best) > 0.7 else None
+
+
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
+_FROM_1252 = {
+    ord(character): byte
+    for byte in range(0x80, 0xA0)
+    if (character := bytes([byte]).decode("cp1252", "ignore"))
+}
+
+
+def _encoded_twice(text: str) -> str | None:
+    """The text where a program took UTF-8 for windows-1252 and encoded it again; None unless all of it is so."""
+    if not _TWICE.search(text):
+        return None
+    try:
+        found = text.translate(_FROM_1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
+    return found if len(text) - len(found) >= 2 else None
 
 
 def _plain(content: bytes) -> str:
@@ -122,41 +107,58 @@ def _plain(content: bytes) -> str:
 
 def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
     """The text by its claim, where the bytes bear the claim out and no other charset proves itself."""
-    if claim in _WEAK or claim.startswith("iso-2022-jp"):
+    if claim in WEAK or claim.startswith("iso-2022-jp"):
         return None
-    text = _strict(content, claim)
+    text = strict(content, claim)
     if text is None or claim == "utf-8":
         return None if text is None else (text, claim)
-    as_utf8 = _strict(content, "utf-8")
-    if claim in _JAPANESE:
+    as_utf8 = strict(content, "utf-8")
+    if claim in JAPANESE:
         score = likeness.japanese(text)
         is_right = (as_utf8 is None or score >= 0.3) and _japanese(content, score + 0.2) is None
-    elif claim in _ASIAN:
+    elif claim in ASIAN:
         by_turns = interleaved.decode(content, claim) if _UTF8_KANA.search(content) else None
         if by_turns is not None and likeness.in_company(by_turns) > likeness.in_company(text):
             return by_turns, claim
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
     else:
         is_right = as_utf8 is None and _japanese(content, 0.8) is None
+        is_right &= claim not in _WESTERN or _foreign(content) is None
     return (text, claim) if is_right else None
 
 
 def _by_likeness(content: bytes, claim: str) -> tuple[str, str] | None:
     """The text in the charset in which it looks most like a language; None where it looks like none."""
-    text = _strict(content, "utf-8")
+    text = strict(content, "utf-8")
+    if text is None and b"\xed" in content:
+        text = _surrogates_joined(content)
     if text is not None:
         return text, "utf-8"
     if _is_mostly_utf8(content):
         return None
     if is_japanese(claim):
         return _in_japanese(content)
-    if _is_known(claim) and claim not in _WEAK and claim not in _ASIAN and claim != "utf-8":
-        return _japanese(content, 0.8)
+    if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
+        return _japanese(content, 0.8) or (_foreign(content) if claim in _WESTERN else None)
+    japanese = _japanese(content, 0.5)
+    if japanese and likeness.share_of_kana(japanese[0]) > 0.2:
+        return _asian(content) or japanese
     return (
         _asian(content)
-        or _japanese(content, 0.5)
+        or alphabets.detect(content)
+        or japanese
         or (_in_japanese(content) if _NOT_WESTERN.search(content) else None)
     )
+
+
+_WESTERN = frozenset(("cp1252", "iso-8859-15"))
+"""What programs claim that were never told of another charset."""
+_MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
+
+
+def _foreign(content: bytes) -> tuple[str, str] | None:
+    """A text in a script that a claim of Western Europe cannot mean; seldom looked for, since it seldom can be."""
+    return (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
 
 
 def _japanese(content: bytes, least: float) -> tuple[str, str] | None:
@@ -181,10 +183,14 @@ def _asian(content: bytes) -> tuple[str, str] | None:
     if len(content) < 16 or any(map(likeness.has_kana, trials)):
         return None
     found = [
-        (_likeness(text, name), name, text) for name in _ASIAN if (text := _strict(content, name)) is not None
+        (_likeness(text, name), name, text) for name in ASIAN if (text := strict(content, name)) is not None
     ]
     score, name, text = max(found, default=(0.0, "", ""))
-    return (text, name) if score >= max([0.25, *map(likeness.kanji, trials)]) else None
+    return (
+        (text, name)
+        if not likeness.is_lonely(text) and score >= max([0.25, *map(likeness.kanji, trials)])
+        else None
+    )
 
 
 def _likeness(text: str, charset: str) -> float:
@@ -192,7 +198,7 @@ def _likeness(text: str, charset: str) -> float:
 
 
 def _trials(content: bytes) -> list[tuple[str, str]]:
-    found = [(text, name) for name in _JAPANESE if (text := _strict(content, name)) is not None]
+    found = [(text, name) for name in JAPANESE if (text := strict(content, name)) is not None]
     if not any(name == "euc_jp" for _, name in found):
         vendor = _vendor_euc(content)
         if vendor is not None:
@@ -225,12 +231,23 @@ def _by_lines(content: bytes, claim: str) -> tuple[str, str, bool]:
     """Each line in a charset that explains it; the charset used is that of most lines."""
     votes: dict[str, int] = {}
     texts = []
+    left = MOST_BY_LINES
     for line in content.split(b"\n"):
-        text, used = (line.decode("ascii"), "") if line.isascii() else _line(line, claim)
+        if line.isascii():
+            texts.append(line.decode("ascii"))
+            continue
+        left -= len(line)
+        text, used = _line(line, claim) if left > 0 else _like_the_others(line, votes)
         texts.append(text)
         if used:
             votes[used] = votes.get(used, 0) + 1
     return "\n".join(texts), max(votes, key=lambda name: votes[name]), len(votes) > 1
+
+
+def _like_the_others(line: bytes, votes: dict[str, int]) -> tuple[str, str]:
+    """A line of a text that is too long to look at each: in the charset of most lines before it."""
+    used = max(votes, key=lambda name: votes[name], default="cp1252")
+    return (text, "utf-8") if (text := strict(line, "utf-8")) else (line.decode(used, "replace"), used)
 
 
 def _line(line: bytes, claim: str) -> tuple[str, str]:
@@ -241,37 +258,25 @@ def _one_line(line: bytes, claim: str) -> tuple[str, str]:
     """What is left: UTF-8 that was cut, a mixture within the line, or bytes that mean nothing."""
     if _is_mostly_utf8(line):
         return line.decode("utf-8", "replace"), "utf-8"
-    for double in dict.fromkeys((claim if claim in _ASIAN else "euc_jp", "euc_jp", "cp932")):
+    for double in dict.fromkeys((claim if claim in ASIAN else "euc_jp", "euc_jp", "cp932")):
         text = interleaved.decode(line, double)
         if text is not None and likeness.has_kana(text) and likeness.in_company(text) > 0.8:
             return text, double
-    fallback = claim if _is_known(claim) and claim not in ("us-ascii", "utf-8") else "cp1252"
+    fallback = claim if is_known(claim) and claim not in ("us-ascii", "utf-8") else "cp1252"
     if fallback.startswith("iso-2022-jp"):
         fallback = "cp932"
     return line.decode(fallback, "replace"), fallback
+
+
+def _surrogates_joined(content: bytes) -> str | None:
+    """QUIRK: Java and Oracle write an emoji as two halves (CESU-8)."""
+    try:
+        return content.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeError:
+        return None
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     foreign = sum(character > "\x7f" for character in text)
     return text.count("\ufffd") * 3 < foreign
-
-
-def _strict(content: bytes, name: str) -> str | None:
-    """The text when the bytes are wholly in this charset; None otherwise."""
-    if not _is_known(name):
-        return None
-    try:
-        return content.decode(name)
-    except (UnicodeError, ValueError, LookupError):
-        return None
-
-
-@lru_cache(maxsize=256)
-def _is_known(name: str) -> bool:
-    if not name or name.replace("-", "_") in _NOT_TEXT or name in _NOT_TEXT or not name.isascii():
-        return False
-    try:
-        return bool(codecs.lookup(name)._is_text_encoding)
-    except (LookupError, ValueError):
-        return False

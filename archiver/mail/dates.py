@@ -60,10 +60,9 @@ def instant(value: str) -> datetime | None:
     try:
         year, month, day, hour, minute, second, offset = fields
         # 24:00 is the end of a day.
-        found = datetime(
-            year, month, day, hour % 24 if hour == 24 else hour, minute, min(second, 59), tzinfo=UTC
-        )
-        found += timedelta(days=hour // 24, seconds=-offset if abs(offset) <= MOST_OFFSET else 0)
+        found = datetime(year, month, day, 0 if hour == 24 else hour, minute, min(second, 59), tzinfo=UTC)
+        if offset or hour == 24:
+            found += timedelta(days=hour // 24, seconds=-offset if abs(offset) <= MOST_OFFSET else 0)
     except (ValueError, OverflowError):
         return None
     return found if EARLIEST <= found <= LATEST else None
@@ -78,16 +77,9 @@ def _usual(value: str) -> _Fields | None:
     match = _USUAL.fullmatch(value)
     if match is None or match[2] not in _MONTHS:
         return None
-    offset = (int(match[8]) * 60 + int(match[9])) * (60 if match[7] == "+" else -60)
-    return (
-        int(match[3]),
-        _MONTHS[match[2]],
-        int(match[1]),
-        int(match[4]),
-        int(match[5]),
-        int(match[6]),
-        offset,
-    )
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = (int(hours) * 60 + int(minutes)) * (60 if sign == "+" else -60)
+    return int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), offset
 
 
 def _written(value: str) -> _Fields | None:

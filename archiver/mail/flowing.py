@@ -15,21 +15,20 @@ _BEGINS_IN_CJK = re.compile(f"[{CJK}\u3001-\u303f\uff01-\uff60]")
 
 def unflowed(text: str, *, delsp: bool) -> str:
     """format=flowed (RFC 3676) with its soft line breaks taken out; quote depths and signatures stay."""
-    paragraphs: list[list[str]] = []
-    """Each with its quote marks in front."""
+    pieces: list[str] = []
     is_open, depth = False, -1
     for raw in text.split("\n"):
-        quotes = len(raw) - len(raw.lstrip(">"))
+        quotes = len(raw) - len(raw.lstrip(">")) if raw[:1] == ">" else 0
         line = raw[quotes:].removeprefix(" ")
         if is_open and quotes == depth and line.rstrip() != "--":
             # QUIRK: programs that know no DelSp leave a blank between two kanji.
-            if delsp or (_ENDS_IN_CJK.search(paragraphs[-1][-1]) and _BEGINS_IN_CJK.match(line)):
-                paragraphs[-1][-1] = paragraphs[-1][-1].removesuffix(" ")
-            paragraphs[-1].append(line)
+            if delsp or (_BEGINS_IN_CJK.match(line) and _ENDS_IN_CJK.search(pieces[-1])):
+                pieces[-1] = pieces[-1].removesuffix(" ")
+            pieces.append(line)
         else:
-            paragraphs.append([">" * quotes + " " if quotes else "", line])
-        is_open, depth = line.endswith(" ") and line != "-- ", quotes
-    return "\n".join(map("".join, paragraphs))
+            pieces += ("\n" + ">" * quotes + " " if quotes else "\n"), line
+        is_open, depth = line[-1:] == " " and line != "-- ", quotes
+    return "".join(pieces)[1:]
 
 
 def unenriched(text: str) -> str:

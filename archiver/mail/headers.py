@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from archiver.mail import charsets
+from archiver.mail import charsets, claims
 
 LONGEST = 100_000
 """Characters of one field that are read."""
@@ -31,7 +31,10 @@ def unfolded(value: str) -> str:
     """A raw field on one line (RFC 5322 §2.2.3)."""
     if "\n" not in value and len(value) < LONGEST:
         return value.strip()
-    return _FOLD.sub("", value[:LONGEST]).replace("\r", "").replace("\n", " ").strip()
+    value = value[:LONGEST]
+    if "\r" not in value:
+        return value.replace("\n ", " ").replace("\n\t", "\t").replace("\n", " ").strip()
+    return _FOLD.sub("", value).replace("\r", "").replace("\n", " ").strip()
 
 
 def text(value: str, default: str = "") -> str:
@@ -58,7 +61,7 @@ def _decoded(value: bytes, default: str) -> str:
     for match in ENCODED_WORD.finditer(value):
         between = value[at : match.start()]
         name = match[1].split(b"*")[0].decode("ascii", "replace")
-        if pending and (between.strip() or charsets.normal(name) != charsets.normal(charset)):
+        if pending and (between.strip() or claims.normal(name) != claims.normal(charset)):
             parts.append(charsets.decode(pending, charset)[0])
             pending = b""
         if between.strip() or not (parts or pending):
@@ -120,7 +123,10 @@ def message_ids(value: str) -> tuple[str, ...]:
     QUIRK: `In-Reply-To: Your message of "…" <id>`, and ids run together without a blank between them.
     """
     value = unfolded(value)
-    bracketed = [match.strip() for match in _BRACKETED_ID.findall(value)]
+    written = _BRACKETED_ID.findall(value)
+    if written and value.isascii() and value.isprintable() and " " not in "".join(written):
+        return tuple(dict.fromkeys(written))
+    bracketed = [match.strip() for match in written]
     found = ["".join(each.split()) for each in bracketed if "@" in each or " " not in each] or [
         each for each in _BARE_ID.findall(value) if "<" not in value
     ]

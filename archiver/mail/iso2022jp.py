@@ -10,21 +10,33 @@ import codecs
 import re
 from collections.abc import Callable
 
-_ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@BCDOPQ])|[\x0e\x0f])")
+from archiver.mail import emoji
+
+_ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])|[\x0e\x0f])")
+_BEGINS = re.compile(rb"\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])")
 _MODES = {
     **dict.fromkeys((b"\x1b(B", b"\x1b(J", b"\x1b(H", b"\x0f"), "ascii"),
     **dict.fromkeys((b"\x1b(I", b"\x0e"), "kana"),
     **dict.fromkeys((b"\x1b$B", b"\x1b$@", b"\x1b$(B", b"\x1b$(@", b"\x1b&@\x1b$B"), "0208"),
     b"\x1b$(D": "0212",
     **dict.fromkeys((b"\x1b$(O", b"\x1b$(P", b"\x1b$(Q"), "0213"),
-    b"\x1b$A": "gb2312",
+    **dict.fromkeys((b"\x1b$A", b"\x1b$(A"), "gb2312"),
     b"\x1b$(C": "ksc5601",
 }
 _TO_HIGH = bytes((byte | 0x80) if 0x21 <= byte <= 0x7E else byte for byte in range(256))
 
 
 def has_escapes(content: bytes) -> bool:
-    return b"\x1b" in content and bool(_ESCAPE.search(content))
+    return b"\x1b" in content and bool(_BEGINS.search(content))
+
+
+_LOST_ESCAPE = re.compile(rb"(?<!\x1b)(\$[@B])((?:[!-~]{2}){2,})(\([BJ])")
+
+
+def with_its_escapes(content: bytes) -> bytes:
+    """A text with the escapes that a gateway took for noise; b'' where it cannot have had them."""
+    found, count = _LOST_ESCAPE.subn(b"\x1b\\1\\2\x1b\\3", content)
+    return found if count else b""
 
 
 def decode(content: bytes, plain: Callable[[bytes], str]) -> tuple[str, bool]:
@@ -114,7 +126,10 @@ def kanji(line: bytes) -> str:
 
 def _geta(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101  nothing is encoded here
-    is_private = error.object[error.start] in (*range(0xEB, 0xED), *range(0xEF, 0xFD))
+    lead = error.object[error.start]
+    is_private = lead in (*range(0xEB, 0xED), *range(0xEF, 0xFD))
+    if lead in (0xEB, 0xEC) and error.start + 1 < len(error.object):
+        return emoji.of_au(lead << 8 | error.object[error.start + 1]), error.start + 2
     return ("〓" if is_private else "\ufffd"), min(error.start + 1 + is_private, len(error.object))
 
 

@@ -36,6 +36,8 @@ _KANJI = frozenset(
     "広容必応電住談能無再位置企真流格有過局少放税検町常校料状工建語営空職証土止送援供可役構割聞身費付施切由説転比難防"
     "補研収断何南足違消境番規術護展態導備宅害配副算視条独警究育席起着店述残線率病農質念待試域助労例衛限親額監環験追審"
     "商義伝働形担退準造医復仕負移差個門写評課末守若極種福量望整段型深字答製票況申様財識注達了承願致御返"
+    "山佐藤伊渡辺村鈴木林加吉井清崎森池橋阿石川岡近坂遠青三太千葉武久保松竹古谷島田野原沢河浜郎子美男夫恵幸正博弘介香織里真雄隆"
+    "町市熊札幌仙台横名屋阪神戸広沖縄鹿児静岐阜滋賀奈良歌鳥根口徳媛高佐崎宮栃茨埼玉梨潟富"
 )
 _KOREAN = frozenset(
     "이다는을에의가고하지어서기리도로사한은인자대시를나아수과해있정일보스라그음만것여들세상주안전게무제원부"
@@ -59,11 +61,17 @@ def japanese(text: str) -> float:
     kana, han, company, half, odd = _counts(foreign)
     if not kana and not _PAIR.search(text) and not _is_half_kana(foreign, half):
         return -1.0  # lone kanji and signs are accented letters of a Western text
-    if len(_LONELY.findall(text)) > MOST_LONELY * len(_FOREIGN.findall(text)):
+    if is_lonely(text):
         return -1.0
     mixed = 0.6 * half if kana + han < half else 0.2 * half
     rare = han - sum(character in _KANJI for character in foreign)
     return (kana + han - 0.4 * rare + company + mixed - 2 * odd) / len(foreign)
+
+
+def is_lonely(text: str) -> bool:
+    """Whether what is more than ASCII stands as single characters within words of Latin letters."""
+    text = text[:SAMPLE]
+    return len(_LONELY.findall(text)) > MOST_LONELY * len(_FOREIGN.findall(text))
 
 
 def _counts(foreign: str) -> Iterator[int]:
@@ -87,6 +95,21 @@ def in_company(text: str) -> float:
 
 def has_kana(text: str) -> bool:
     return _KANA.search(text) is not None
+
+
+def share_of_kana(text: str) -> float:
+    """Of what is more than ASCII."""
+    foreign = "".join(_FOREIGN.findall(text[:SAMPLE]))
+    return len(_KANA.findall(foreign)) / len(foreign) if foreign else 0.0
+
+
+_KNOWN = re.compile("[\t\n\r -~\u3001-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
+
+
+def share_of_known(text: str) -> float:
+    """Of characters that a mail in Japanese or English has: bytes in the wrong order make others."""
+    text = text[:SAMPLE]
+    return len(_KNOWN.findall(text)) / len(text) if text else 0.0
 
 
 def kanji(text: str) -> float:

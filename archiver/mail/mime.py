@@ -70,8 +70,8 @@ def _at_the_empty_line(content: bytes) -> tuple[bytes, bytes]:
     if content.startswith((b"\n", b"\r\n")):
         return b"", content[content.find(b"\n") + 1 :]
     end = content.find(b"\n\n")
-    windows = content.find(b"\n\r\n", 0, end + 2 if end >= 0 else len(content))
-    if windows >= 0:
+    stop = end + 2 if end >= 0 else len(content)
+    if content.find(b"\r", 0, stop) >= 0 and (windows := content.find(b"\n\r\n", 0, stop)) >= 0:
         return content[: windows + 1], content[windows + 3 :]
     return (content[: end + 1], content[end + 2 :]) if end >= 0 else (content, b"")
 

@@ -76,6 +76,8 @@ def _lines(signature: str) -> Iterable[str]:
 
 
 def _named(text: str, host: str) -> str:
+    if text.isascii():
+        return ""  # every pattern here asks for a Japanese word
     if company := _COMPANY.search(text):
         return company["body"]
     tokens = [token for token in _BREAKS.split(text) if token]

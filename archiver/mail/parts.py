@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import charsets, flowing, headers, html, packed, protection, tnef, transfer
+from archiver.mail import charsets, claims, flowing, headers, html, packed, protection, tnef, transfer
 from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
@@ -45,8 +45,11 @@ class Body:
             self.declared = declared or self.declared
         if self.used in ("", "us-ascii"):
             self.used = used
+        claim = claims.normal(declared)
         family = "iso-2022-jp" if used == "cp50221" else used
-        if used != "us-ascii" and charsets.normal(declared) not in (family, used):
+        if family == "iso-2022-jp" and claim.startswith("iso-2022-jp-"):
+            return  # its cousins have the characters that it lacks
+        if used != "us-ascii" and claim not in (family, used):
             self.flaws.append(f"charset: declared {declared or 'none'}, read as {used}")
         elif used == "cp50221":
             self.flaws.append("charset: iso-2022-jp with characters of vendors")

@@ -16,7 +16,7 @@ _MOST_LINES = 400
 _ADDRESS = re.compile(r"\S{0,40}(?:://|@)\S*")
 _BREAK = re.compile(r"(?<=[。．！？!?])\s*|(?<=\.)\s+(?=[A-Z\"'(])|\n")
 _STARTS_ANEW = re.compile(r"\s*(?:[・○●◎◇◆■□※*\->+#|=_]|[(（]?[\d①-⑳]{1,2}[.)）．、\s])")
-_ENDED = re.compile(r"[。．.！？!?:：]\s*$|^\s*$")
+_ENDS = "。．.！？!?:："
 _COURTESY = re.compile(r"過ごし|お元気|お変わり|健勝|清栄")
 _PERHAPS = re.compile(
     r"(?:不明|疑問|質問|不都合|お気づき|お困り|何か|問題|変更|修正|異議).{0,20}(?:あれば|ありましたら|ございましたら|場合|際)"
@@ -52,12 +52,22 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
+_TELLTALES = ("please ", "any", "wonder", "i'd ", "i would ")
+"""One of these stands, in lower case, in all that `_ENGLISH` finds without a question mark."""
+
 
 def question(own: str) -> str:
     """The last sentence of `own` (the sender's own words, quotes and signature aside) that asks."""
-    for sentence in reversed(_sentences(own)):
-        if _asks(sentence):
-            return sentence[:_LONGEST]
+    for paragraph in reversed(_paragraphs(own)):
+        # Most of what people write asks nothing, and in ASCII that is seen at once.
+        if (
+            not paragraph.isascii()
+            or "?" in paragraph
+            or any(map(paragraph.lower().__contains__, _TELLTALES))
+        ):
+            for sentence in reversed(_BREAK.split(paragraph)):
+                if _asks(sentence := sentence.strip()):
+                    return sentence[:_LONGEST]
     return ""
 
 
@@ -71,15 +81,20 @@ def _asks(sentence: str) -> bool:
     return bool(_PLEA.search(sentence) or _ASKED.search(sentence))
 
 
-def _sentences(own: str) -> list[str]:
-    """Lines that were wrapped are joined first: a sentence may go over several."""
-    text = ""
+def _paragraphs(own: str) -> list[str]:
+    """Lines that were wrapped are joined: a sentence may go over several."""
+    pieces: list[str] = []
     previous = ""
-    for line in own.split("\n")[-_MOST_LINES:]:
-        line = _ADDRESS.sub(" ", line.rstrip())
-        if not previous or _ENDED.search(previous) or _STARTS_ANEW.match(line) or not line.strip():
-            text += "\n" + line.strip()
+    is_ended = True
+    for raw in own.split("\n")[-_MOST_LINES:]:
+        line = raw.rstrip()
+        if "@" in line or "://" in line:
+            line = _ADDRESS.sub(" ", line)
+        shown = line.strip()
+        if is_ended or not shown or _STARTS_ANEW.match(line):
+            pieces += "\n", shown
         else:
-            text += (" " if line[:1].isascii() and previous[-1:].isascii() else "") + line.strip()
+            pieces += (" " if line[:1].isascii() and previous[-1:].isascii() else ""), shown
         previous = line
-    return [sentence.strip() for sentence in _BREAK.split(text) if sentence.strip()]
+        is_ended = not shown or shown[-1] in _ENDS
+    return "".join(pieces).split("\n")

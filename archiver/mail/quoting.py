@@ -37,10 +37,10 @@ _FIELD = re.compile(
 )
 _FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s?\S", re.IGNORECASE)
 _ANY_ORIGINAL = re.compile(
-    r"^[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])",
-    re.MULTILINE,
+    r"\n[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])"
 )
-"""Where there is nothing of this kind, no line has to be looked at."""
+"""Where there is nothing of this kind, no line has to be looked at.  A line end at the front is looked for quickly."""
+_MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb]|\*?(?:[Ff][Rr]|差出人|送信者))")
 _FOOTER = re.compile(r"_{20,}\s*$|-{20,}\s*$")
 _FOOTER_WORDS = re.compile(
     r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b", re.IGNORECASE
@@ -48,6 +48,8 @@ _FOOTER_WORDS = re.compile(
 _GROUP_FOOTER = re.compile(
     r"(?:You received this message because you are subscribed|このメールは.{0,40}(?:グループ|ML)に(?:登録|参加))"
 )
+_FOOTER_BEGINS = ("_" * 20, "-" * 20, "You received", "このメールは")
+"""How the lines begin that either of these finds."""
 _DISCLAIMER = re.compile(
     r"(?:intended (?:solely|only)|confidential|privileged|intended recipient|not the addressee|virus-free|"
     r"scanned (?:for|by)|disclaimer|機密情報|誤送信|誤って(?:受信|送信|受け取)|"
@@ -93,17 +95,26 @@ MOST_DISCLAIMERS = 4
 """Paragraphs."""
 
 
+_KINDS: dict[str, SegmentKind] = {
+    "o": "own",
+    "a": "attribution",
+    "q": "quote",
+    "s": "signature",
+    "f": "footer",
+}
+"""A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
+_RUN = re.compile(rb"(.)\1*")
+_BEFORE_OWN = re.compile(rb"[aqs](?=o)")
+_OWN, _QUOTED = b"oq"
+
+
 def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
-    kinds = _kinds(body, lines)
-    found: list[Segment] = []
-    start = 0
-    for at in range(1, len(lines) + 1):
-        if at == len(lines) or kinds[at] != kinds[start]:
-            found.append(Segment(kind=kinds[start], text="\n".join(lines[start:at])))
-            start = at
-    return tuple(found)
+    return tuple(
+        Segment(kind=_KINDS[run[1].decode()], text="\n".join(lines[run.start() : run.end()]))
+        for run in _RUN.finditer(_kinds(body, lines))
+    )
 
 
 def without_footer(body: str) -> str:
@@ -114,15 +125,15 @@ def without_footer(body: str) -> str:
     return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
 
 
-def _kinds(body: str, lines: list[str]) -> list[SegmentKind]:
-    kinds: list[SegmentKind] = ["quote" if _is_quote(line) else "own" for line in lines]
+def _kinds(body: str, lines: list[str]) -> bytearray:
+    kinds = _quotes(body, lines)
     end = _disclaimer_start(lines, kinds, _footer_start(lines))
-    _mark(kinds, end, len(lines), "footer")
+    _mark(kinds, end, len(lines), b"f")
     if "-----BEGIN PGP" in body:
         end = _mark_openpgp(lines, kinds, end)
-    if _ANY_ORIGINAL.search(body):
+    if _ANY_ORIGINAL.search(f"\n{body}"):
         end = _mark_original(lines, kinds, end)
-    if "\n|" in body or "\n｜" in body:
+    if ("|" in body and "\n|" in body) or "\n｜" in body:
         _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
     _mark_signature(lines, kinds, end)
@@ -130,18 +141,29 @@ def _kinds(body: str, lines: list[str]) -> list[SegmentKind]:
     return kinds
 
 
-def _is_quote(line: str) -> bool:
+def _quotes(body: str, lines: list[str]) -> bytearray:
+    quotes = _QUOTE.match
     # Looking for the sign first is three times as fast.
-    return (">" in line or not line.isascii()) and _QUOTE.match(line) is not None
+    if body.isascii():
+        if ">" not in body:
+            return bytearray(b"o" * len(lines))
+        return bytearray(
+            [_QUOTED if line[:1] == ">" or (">" in line and quotes(line)) else _OWN for line in lines]
+        )
+    return bytearray(
+        [_QUOTED if (">" in line or not line.isascii()) and quotes(line) else _OWN for line in lines]
+    )
 
 
-def _mark(kinds: list[SegmentKind], start: int, stop: int, kind: SegmentKind) -> None:
-    kinds[start:stop] = [kind] * (stop - start)
+def _mark(kinds: bytearray, start: int, stop: int, kind: bytes) -> None:
+    kinds[start:stop] = kind * (stop - start)
 
 
 def _footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
+        if not lines[at].startswith(_FOOTER_BEGINS):
+            continue
         if _FOOTER.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at
         if _GROUP_FOOTER.match(lines[at]):
@@ -149,14 +171,14 @@ def _footer_start(lines: list[str]) -> int:
     return len(lines)
 
 
-def _disclaimer_start(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+def _disclaimer_start(lines: list[str], kinds: bytearray, end: int) -> int:
     """Where what a company's server puts under every mail begins: paragraphs at the end that disclaim."""
     start = stop = end
     for _ in range(MOST_DISCLAIMERS):
         while stop and not lines[stop - 1].strip():
             stop -= 1
         at = stop
-        while at and lines[at - 1].strip() and kinds[at - 1] == "own" and stop - at < LONGEST_DISCLAIMER:
+        while at and lines[at - 1].strip() and kinds[at - 1] == _OWN and stop - at < LONGEST_DISCLAIMER:
             at -= 1
         paragraph = "\n".join(lines[at:stop])
         if not any(map(paragraph.casefold().__contains__, _TELLTALES)):
@@ -169,7 +191,7 @@ def _disclaimer_start(lines: list[str], kinds: list[SegmentKind], end: int) -> i
     return start
 
 
-def _mark_openpgp(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
     """What OpenPGP puts around a signed text; returns where the signature begins."""
     for at in range(end):
         if lines[at].startswith("-----BEGIN PGP"):
@@ -177,17 +199,17 @@ def _mark_openpgp(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
                 head = at + 1
                 while head < end and lines[head].startswith("Hash:"):
                     head += 1
-                _mark(kinds, at, head, "signature")
+                _mark(kinds, at, head, b"s")
             elif _PGP_SIGNATURE.match(lines[at]):
-                _mark(kinds, at, end, "signature")
+                _mark(kinds, at, end, b"s")
                 return at
     return end
 
 
-def _mark_original(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
+def _mark_original(lines: list[str], kinds: bytearray, end: int) -> int:
     """The whole mail that a top poster leaves below; returns where it begins."""
-    for at in range(end):
-        if kinds[at] != "own":
+    for at in [at for at, line in enumerate(lines[:end]) if _MAY_BE_ORIGINAL.match(line)]:
+        if kinds[at] != _OWN:
             continue
         is_block = (
             _FIRST_FIELD.match(lines[at]) and sum(map(bool, map(_FIELD.match, lines[at : at + 5]))) >= 3
@@ -199,74 +221,77 @@ def _mark_original(lines: list[str], kinds: list[SegmentKind], end: int) -> int:
             head += 1
         # Somebody who answers below the quoted lines of the original has words of their own there.
         if any(map(_QUOTE.match, lines[head:end])):
-            _mark(kinds, at, head, "attribution")
+            _mark(kinds, at, head, b"a")
             continue
         at = at - 1 if at and _FOOTER.match(lines[at - 1]) else at
-        _mark(kinds, at, head, "attribution")
-        _mark(kinds, head, end, "quote")
+        _mark(kinds, at, head, b"a")
+        _mark(kinds, head, end, b"q")
         return at
     return end
 
 
-def _mark_attributions(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
-    for at in range(1, end):
-        if kinds[at] != "quote" or kinds[at - 1] == "quote":
-            continue
+    at = kinds.find(b"oq", 0, end) + 1
+    while at > 0:
         before = at - 1
         while before > 0 and not lines[before].strip() and at - before < 3:
             before -= 1
-        if kinds[before] != "own":
-            continue
-        if _ATTRIBUTION.search(lines[before]) or (
-            _ONLY_ADDRESS.match(lines[before]) and before and _LEADS_TO_ATTRIBUTION.match(lines[before - 1])
+        if kinds[before] == _OWN and (
+            _ATTRIBUTION.search(lines[before])
+            or (
+                _ONLY_ADDRESS.match(lines[before])
+                and before
+                and _LEADS_TO_ATTRIBUTION.match(lines[before - 1])
+            )
         ):
             above = before
             while (
                 above > max(0, before - 2)
-                and kinds[above - 1] == "own"
+                and kinds[above - 1] == _OWN
                 and _LEADS_TO_ATTRIBUTION.match(lines[above - 1])
             ):
                 above -= 1
-            _mark(kinds, above, at, "attribution")
+            _mark(kinds, above, at, b"a")
+        at = kinds.find(b"oq", at, end) + 1
 
 
-def _mark_bars(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
     """Lines that begin with a bar, under an attribution."""
     for at in range(1, end):
-        if kinds[at] == "own" and _BAR.match(lines[at]):
+        if kinds[at] == _OWN and _BAR.match(lines[at]):
             before = at - 1 if lines[at - 1].strip() else at - 2
-            if before >= 0 and (kinds[before] == "quote" or _ATTRIBUTION.search(lines[before])):
-                kinds[at] = "quote"
+            if before >= 0 and (kinds[before] == _QUOTED or _ATTRIBUTION.search(lines[before])):
+                kinds[at] = _QUOTED
 
 
-def _mark_signature(lines: list[str], kinds: list[SegmentKind], end: int) -> None:
+def _mark_signature(lines: list[str], kinds: bytearray, end: int) -> None:
     """`-- ` and what follows it, or a ruled block with an address at the end of somebody's own words."""
     stop = end
-    while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != "own"):
+    while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != _OWN):
         stop -= 1
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
-        if kinds[at] != "own":
+        if kinds[at] != _OWN:
             break
         if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
-            _mark(kinds, at, stop, "signature")
+            _mark(kinds, at, stop, b"s")
             return
     rules = [
         at
         for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
-        if _RULE.match(lines[at]) and kinds[at] == "own"
+        if _RULE.match(lines[at]) and kinds[at] == _OWN
     ]
     for at in rules:
         block = lines[at + 1 : stop]
-        if block and all(kind == "own" for kind in kinds[at:stop]) and any(map(_CONTACT.search, block)):
-            _mark(kinds, at, stop, "signature")
+        if block and not kinds[at:stop].strip(b"o") and any(map(_CONTACT.search, block)):
+            _mark(kinds, at, stop, b"s")
             return
 
 
-def _close_gaps(lines: list[str], kinds: list[SegmentKind]) -> None:
+def _close_gaps(lines: list[str], kinds: bytearray) -> None:
     """Empty lines belong to the run before them, so that runs do not fall to pieces."""
-    before = kinds[0]
-    for at, kind in enumerate(kinds):
-        if kind == "own" and before != "own" and before != "footer" and not lines[at].strip():
-            kinds[at] = before
-        before = kinds[at]
+    for run in _BEFORE_OWN.finditer(kinds):
+        at = run.end()
+        while at < len(kinds) and kinds[at] == _OWN and not lines[at].strip():
+            kinds[at : at + 1] = run[0]
+            at += 1

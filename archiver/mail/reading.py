@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import addresses, charsets, dates, formats, headers, mime, names, parts
+from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
 from archiver.mail.quoting import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -68,7 +68,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     mail = mime.read_part(_bare(content))
     fields = mail.fields
     body = parts.read_body(mail)
-    default = body.used if charsets.is_weak(body.declared) else body.declared
+    default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
     claimed, received = fields.get("date", [""])[0], fields.get("received", [])
     date, flaw = dates.trusted(claimed, received, beside)
@@ -199,7 +199,8 @@ def _fingerprint(
     """Digest of what the sender wrote; the list's footer and prefix aside."""
     digest = hashlib.sha256()
     digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
-    digest.update(f"{base}{without_footer(text)}".encode().translate(None, _BLANKS).replace(_WIDE_BLANK, b""))
+    told = f"{base}{without_footer(text)}".encode().translate(None, _BLANKS)
+    digest.update(told if told.isascii() else told.replace(_WIDE_BLANK, b""))
     for each in attachments:
         digest.update(each.sha256.encode())
     return digest.hexdigest()[:32]
@@ -223,5 +224,5 @@ def _clean(text: str) -> str:
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
     if text.isascii():
-        return text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
+        return text if text.isprintable() else text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

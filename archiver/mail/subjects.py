@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archiver.text import CJK, fold
 
@@ -55,6 +56,7 @@ def title_of(subject: str) -> str:
     return _LIST_NUMBER.sub("", subject, count=1).strip()
 
 
+@lru_cache(maxsize=1024)
 def base_subject(subject: str) -> tuple[str, bool]:
     """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 
@@ -69,11 +71,12 @@ def base_subject(subject: str) -> tuple[str, bool]:
         forwarded = _FORWARDED.match(rest)
         if forwarded:
             rest, is_reply = forwarded["inside"].strip(), True
-        rest, count = _TRAILER.subn("", rest)
-        is_reply |= bool(count)
-        if sequel := _SEQUEL.search(rest):
-            rest, is_reply = rest[: sequel.start()], is_reply or sequel["number"] not in ("1", "一")
-        rest = _without(_DEADLINE, rest)
+        if rest.endswith((")", "】")) or not rest.isascii():
+            rest, count = _TRAILER.subn("", rest)
+            is_reply |= bool(count)
+            if sequel := _SEQUEL.search(rest):
+                rest, is_reply = rest[: sequel.start()], is_reply or sequel["number"] not in ("1", "一")
+            rest = _without(_DEADLINE, rest)
         rest, replied = _strip(_REPLY, rest)
         is_reply |= replied
         rest, resent = _strip(_RESENT, rest)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archiver.minutes.legends import Legend
 from archiver.minutes.page import Block
 from archiver.minutes.promises import is_deferral, promised_by
 from archiver.minutes.sentences import outcome, sentences
 from archiver.minutes.speakers import speaker_of
-from archiver.minutes.titles import Titles, is_subheading
+from archiver.minutes.titling import Titles, is_subheading
 from archiver.model import ActionItem, AgendaItem, Deferral, Speech
 
 
@@ -24,6 +25,8 @@ class Item:
     blocks: list[Block] = field(default_factory=list)
     is_spoken: bool = False
     """Somebody speaks: what follows without a speaker of its own is theirs."""
+    is_listed: bool = False
+    """Speeches are the entries of a list: one that names nobody is nobody's."""
 
     @property
     def weight(self) -> int:
@@ -33,11 +36,20 @@ class Item:
 
 
 _CHAIR = re.compile(r"長|主査|chair|president", re.IGNORECASE)
+_TOLD = re.compile(
+    r"^[→⇒]|^\W{0,2}(?:decisions?|actions?(?: items?)?|resolved|agreed|決定(?:事項)?|結論|宿題)"
+    r"\s?(?:\([^()]{1,40}\))?\s?:"
+    r"|^it was (?:agreed|resolved|decided)\b"
+    r"|^[^。「」]{0,30}(?:(?:原案|案)の?(?:とおり|どおり|通り)|継続|再度?)[^。「」]{0,8}"
+    r"(?:承認|了承|可決|決定|審議|審査|協議)[^。「」]{0,6}(?:された|なった|した)。$",
+    re.IGNORECASE,
+)
+"""What the minutes tell after a speech: nobody's words."""
 _SENTENCE = re.compile(r"。|[a-z][.!?](?:\s|$)")
 
 
 def read_items(
-    blocks: Sequence[Block], titles: Titles, legend: Mapping[str, str], whole: Item | None = None
+    blocks: Sequence[Block], titles: Titles, legend: Legend, whole: Item | None = None
 ) -> tuple[list[Block], list[Item]]:
     """(blocks before the first item, the items); without titles all is said under `whole`, if that is given."""
     first = 0 if whole else min(titles, default=len(blocks))
@@ -69,7 +81,8 @@ def finished(order: int, item: Item) -> AgendaItem:
         order=order,
         title=item.title,
         outcome=outcome(item.paragraphs)
-        or outcome([each.text for each in speeches if _CHAIR.search(each.speaker)]),
+        or outcome([each.text for each in speeches if _CHAIR.search(each.speaker)])
+        or _resolution(item),
         text="\n".join(item.paragraphs),
         speeches=speeches,
         action_items=tuple(
@@ -85,18 +98,29 @@ def finished(order: int, item: Item) -> AgendaItem:
     )
 
 
+def _resolution(item: Item) -> str:
+    """On a page of decisions an item is its own outcome."""
+    told = f"{item.title}。"
+    return told if item.paragraphs and item.paragraphs[0].endswith(told) else ""
+
+
 def _take(item: Item, block: Block, begun: tuple[str, str] | None) -> None:
     if begun:
         speaker, text = begun
         if item.speeches and item.speeches[-1] == (speaker, []):
             item.speeches.pop()
         item.speeches.append((speaker, [text] if text else []))
-        item.is_spoken = True
-    elif item.is_spoken and not block.level and not is_subheading(block) and block.text[0] not in "→⇒":
+        item.is_spoken, item.is_listed = True, block.is_bullet
+    elif item.is_spoken and not (_is_told(block) or (item.is_listed and block.is_bullet)):
         item.speeches[-1][1].append(block.text)
     else:
         item.is_spoken = False
         item.paragraphs.append(block.text)
+
+
+def _is_told(block: Block) -> bool:
+    """It goes on from nobody's words: a heading, or what the minutes tell of the outcome."""
+    return bool(block.level or is_subheading(block) or _TOLD.match(block.folded))
 
 
 def _joined(items: Sequence[Item]) -> Iterator[Item]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.minutes.agenda import Item, read_items
 from archiver.minutes.labels import VALUES, label_of
+from archiver.minutes.legends import Legend
 from archiver.minutes.page import Block, block_of
 from archiver.minutes.sections import Section
-from archiver.minutes.titles import bare, find_titles, programme_titles
+from archiver.minutes.titles import find_titles, programme_titles
+from archiver.minutes.titling import bare
 
 _LEAST_SPEECHES = 3
 """Speeches that a part without titles must have to be taken for a discussion."""
@@ -48,7 +50,7 @@ class Business:
 
 
 def find_discussions(
-    sections: Sequence[Section], title: str, stated: Sequence[str], legend: Mapping[str, str]
+    sections: Sequence[Section], title: str, stated: Sequence[str], legend: Legend
 ) -> Business:
     """The parts that record the business, in order: the agenda's own, or where the page has far more elsewhere, those.
 
@@ -87,9 +89,9 @@ def _read(
     title: str,
     stated: Sequence[str],
     programme: Sequence[str],
-    legend: Mapping[str, str],
+    legend: Legend,
 ) -> Discussion:
-    titles = find_titles(section.blocks, stated, programme)
+    titles = find_titles(section.blocks, stated, programme, legend)
     before, items = read_items(section.blocks, titles, legend)
     has_titles = bool(titles) and not _is_chrome(items)
     if not has_titles and section.blocks:

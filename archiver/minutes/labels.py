@@ -59,7 +59,7 @@ KANA = "アイウエオカキクケコ"
 _NUMBER = re.compile(
     rf"\s*(?:(?P<named>[〔【\[<(]?(?:{_NAMED})\s?(?:\(|第\s?)?)(?P<n1>{_FIGURE})\s?(?:\)|号"
     rf"|番)?(?:[〕】\]>]|(?=[\s:、.)「]|$|[^\d\s.,、月日年人件]))"
-    rf"|(?P<ordinal>第)\s?(?P<n2>{_FIGURE})(?=\s)"
+    rf"|(?P<ordinal>第)\s?(?P<n2>{_FIGURE})(?=\s)(?!\s[回次期])"
     rf"|(?P<open>[(〔<])\s?(?P<n3>{_FIGURE})\s?[)〕>]"
     rf"|(?P<n4>{_FIGURE})(?P<after>[.)、:](?!\d)|\s(?!月|日(?!\s?[時程])|年(?!月日)))"
     rf"|(?P<kana>[{KANA}])[.)、\s](?=\s?\S)"

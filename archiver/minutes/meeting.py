@@ -13,12 +13,12 @@ from archiver.minutes.dates import calendar_year, fiscal_year
 from archiver.minutes.discussion import Business, Discussion, find_discussions
 from archiver.minutes.facts import Facts, read_facts
 from archiver.minutes.labels import VALUES
+from archiver.minutes.legends import read_legend
 from archiver.minutes.marks import apply_marks, read_marks
 from archiver.minutes.numbered import numbered_parts
 from archiver.minutes.page import Block, Page
 from archiver.minutes.sections import Section as PagePart
 from archiver.minutes.sections import split_sections
-from archiver.minutes.speakers import read_legend
 from archiver.model import AgendaItem, Meeting, Section
 
 _RECORDED = re.compile(
@@ -40,6 +40,8 @@ def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
     known = read_marks(marks, name)
     stated = known.meeting
     legend = read_legend(page.blocks)
+    facts = read_facts(split_sections(page.blocks, legend), page)
+    legend = read_legend(page.blocks, stated.get("attendees", facts.attendees))
     parts = numbered_parts(page.blocks, split_sections(page.blocks, legend), legend)
     facts = read_facts(parts, page)
     business = find_discussions(

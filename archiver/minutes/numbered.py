@@ -1,5 +1,5 @@
-"""Numbered minutes: an English page that names no agenda and numbers its items through → the same parts, the numbered
-ones made one agenda.
+"""Numbered minutes: a page that names no agenda and numbers its items through → the same parts, the numbered ones made
+one agenda: of English minutes their items, of a Japanese page that is nothing but decisions these.
 
 `1. Apologies … 2. Minutes of the last meeting … 3. Opening hours … 6. Adjournment`: what comes before the first number
 is about the meeting, what comes under a closing label after it.
@@ -7,28 +7,33 @@ is about the meeting, what comes under a closing label after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 
 from archiver.minutes.labels import label_of, number_of
+from archiver.minutes.legends import Legend
 from archiver.minutes.page import Block
 from archiver.minutes.sections import Section, split_sections
 from archiver.minutes.sentences import is_english
-from archiver.minutes.titles import counted
+from archiver.minutes.titling import counted, resolutions
 
 _LEAST = 3
 """So many numbered titles in a row are an agenda."""
+_HEAD = 10
+_DECIDED = re.compile(r"(?:決定|決議|合意|申し?合わせ)(?:事項|内容)?(?:一覧)?$")
+"""The title of a page that has nothing but what was decided, sentence by sentence."""
 _NAMED = frozenset(("agenda", "results", "discussion"))
 
 
-def numbered_parts(
-    page: Sequence[Block], parts: Sequence[Section], legend: Mapping[str, str]
-) -> list[Section]:
+def numbered_parts(page: Sequence[Block], parts: Sequence[Section], legend: Legend) -> list[Section]:
     """`parts` (those of the page) as they stand, or with an agenda made of the page's numbered items."""
-    if any(part.kind in _NAMED for part in parts) or not is_english(
-        "".join(block.text for block in page[:200])
-    ):
+    if any(part.kind in _NAMED for part in parts):
         return list(parts)
-    titles = counted(page)
+    if is_english("".join(block.text for block in page[:200])):
+        titles = counted(page)
+    else:
+        is_told = any(_DECIDED.search(block.text) for block in page[:_HEAD])
+        titles = resolutions(page) if is_told else {}
     if len(titles) < _LEAST:
         return list(parts)
     first = next(iter(titles))

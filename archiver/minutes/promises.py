@@ -67,6 +67,12 @@ _TODO = re.compile(
     re.IGNORECASE,
 )
 
+_TODO_FOR = re.compile(
+    r"^\W{0,2}(?:宿題|対応|to-?do|action(?: items?| point)?)\s?"
+    r"[(\uff08\[](?P<owner>[^()\uff08\uff09\[\]]{1,40})[)\uff09\]]\s?[:\uff1a]",
+    re.IGNORECASE,
+)
+"""`ACTION (Secretary): …`"""
 _VERBS = (
     "circulate|report|check|send|provide|prepare|investigate|contact|confirm|follow|draft|consider|look"
     "|share|publish|write|"
@@ -80,6 +86,7 @@ _VERBS = (
 _ENGLISH_PROMISE = re.compile(
     rf"\b(?:will|shall|is to|are to|agreed to|undertook to|promised to|volunteered to|'ll)\s+(?:also |then "
     rf"|now )?(?:{_VERBS})\b"
+    r"|\b(?:I|[Ww]e)(?:'ll| will| shall)\s+(?:also |then |now )?(?!not\b|be\b|have\b|need\b|see\b|never\b)[a-z]{3,}"
     rf"|^\W*(?!Nothing|None|No\b)(?P<owner>[A-Z][\w.]{{0,30}}(?: [A-Z][\w.]{{0,30}}){{0,3}}) to (?:{_VERBS})\b",
 )
 _ENGLISH_OWNER = re.compile(
@@ -140,7 +147,7 @@ def is_promise(sentence: str) -> bool:
     sentence = sentence.translate(HALF_WIDTH)
     if is_deferral(sentence):
         return False
-    if _TODO.match(sentence):
+    if _TODO.match(sentence) or _TODO_FOR.match(sentence):
         return True
     if is_english(sentence):
         return bool(_ENGLISH_PROMISE.search(sentence)) and not _ENGLISH_PASSIVE.search(sentence)
@@ -164,6 +171,8 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     Nothing where it makes none; '' for a task that is set but given to nobody.  A narrative promises only for
     somebody whom it names.
     """
+    if charge := _TODO_FOR.match(sentence):
+        return [charge["owner"].strip()]
     told = _REPORTED.sub("", sentence) if not speaker else sentence
     if not is_promise(told):
         return []

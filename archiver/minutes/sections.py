@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from archiver.minutes.dates import find_date
 from archiver.minutes.labels import VALUES, Label, Number, label_of, number_of
+from archiver.minutes.legends import Legend
 from archiver.minutes.page import BOLD, Block
 from archiver.minutes.speakers import marked_speaker, speaker_of
 
@@ -46,7 +47,7 @@ class Section:
         return [block.text for block in self.blocks]
 
 
-def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Section]:
+def split_sections(page: Sequence[Block], legend: Legend) -> list[Section]:
     """The page's parts; `legend` as `speaker_of` takes it."""
     blocks = [block for block in _in_pairs(page) if not _UPDATED.match(block.text)]
     blocks = [
@@ -63,6 +64,8 @@ def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Sec
         is_spoken = label is None and _speaks(block, following, legend, sections[-1])
         if label is not None and _begins(label, block, following, sections, repeated):
             sections.append(_labelled(label, block))
+        elif _opens_agenda(block, following, sections[-1]):
+            sections.append(Section("agenda", blocks=[block], styles={_style(block)}))
         elif is_spoken and sections[-1].kind in _LISTS:
             sections.append(Section("discussion", blocks=[block]))
         elif _is_own_heading(block, sections[-1]) or _is_next_of_list(block, sections[-1], repeated):
@@ -75,7 +78,7 @@ def split_sections(page: Sequence[Block], legend: Mapping[str, str]) -> list[Sec
     return sections
 
 
-def _speaks(block: Block, following: Block | None, legend: Mapping[str, str], section: Section) -> bool:
+def _speaks(block: Block, following: Block | None, legend: Legend, section: Section) -> bool:
     """Whether somebody speaks as in a verbatim record: under a mark, or outside of facts `議長 それでは…。`"""
     if marked_speaker(block, following, legend):
         return True
@@ -118,6 +121,16 @@ def _begins(
     if label.kind == "opening":
         return current.sentences <= 1 and not label.rest
     return label.kind == "results" and not current.sentences and block.text not in repeated
+
+
+def _opens_agenda(block: Block, following: Block | None, section: Section) -> bool:
+    """`【議題1】バス路線の再編` right after the facts, on a page that has no line for the agenda as a whole."""
+    number = number_of(block)
+    is_item = number is not None and number.is_named and number.value == 1 and "。" not in block.text
+    if not is_item or following is None or section.kind not in VALUES:
+        return False
+    after = number_of(following)
+    return (section.kind != "documents" or bool(block.level)) and not (after and after.is_named)
 
 
 def _is_first(block: Block) -> bool:

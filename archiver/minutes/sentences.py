@@ -9,7 +9,7 @@ _SENTENCE = re.compile(r"[^。\n]+。*[」』)\uff09]?。?")
 _MARK = re.compile(r"^\s*(?:[・•*]|-(?=\s))\s*")
 _ENGLISH_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"'\[])")
 _APPROVED = re.compile(
-    r"(?:原案|事務局案|提案|案)の?(?:とおり|どおり|通り)[^。、]{0,20}?(?:承認|可決|了承|決定|採択|議決|同意)"
+    r"(?:原案|提案|(?:事務局|会長|議長|委員長|座長|幹事)?案)の?(?:とおり|どおり|通り)[^。、]{0,20}?(?:承認|可決|了承|決定|採択|議決|同意)"
     r"(?:すべき(?:もの)?と決(?:定)?(?:し|いたし|され)ました|(?:され|し|を得|いたし)?(?:ました|ます|た|る|する)?)"
 )
 _DECIDED = re.compile(
@@ -17,6 +17,11 @@ _DECIDED = re.compile(
     r"(?:され|し|な[っり]|決し|いたし|決定し|決定され|することとし|することにし|することとな[っり])?"
     r"(?:ました|まし|た|する|します|いたします|した次第である)?(?:もの(?:である|です))?。*$"
 )
+_AGREED = re.compile(r"(?:に決まり?っ?|に決し|[でと]合意し|[でと]一致し)(?:た|ました)。*$")
+_DECISION = re.compile(
+    r"^\W{0,2}(?:決定(?:事項)?|結論|decisions?|resolved|agreed)\s?[:\uff1a]\s*(?P<what>\S.*)$", re.IGNORECASE
+)
+"""The page says that this is what was decided."""
 _PROCEDURE = re.compile(
     r"^[・•→⇒\s]*(?:.{0,200}(?:説明|質疑|応答|意見交換|審議|協議|諮った)[^、。]{0,10}?(?:行われ|行い|あり|のち|後|結果|上)、)?"
 )
@@ -41,12 +46,25 @@ def outcome(texts: Sequence[str]) -> str:
     found = ""
     for text in texts:
         for sentence in sentences(text):
+            if decision := _DECISION.match(sentence):
+                found = decision["what"]
+                continue
             approved = _APPROVED.search(sentence)
             if approved:
                 found = approved.group()
-            elif _DECIDED.search(sentence) or (is_english(sentence) and _ENGLISH_DECIDED.search(sentence)):
+            elif (
+                _DECIDED.search(sentence)
+                or _AGREED.search(sentence)
+                or (is_english(sentence) and _ENGLISH_DECIDED.search(sentence))
+            ):
                 found = sentence
     return _PROCEDURE.sub("", found)
+
+
+def _decides(sentence: str) -> bool:
+    if is_english(sentence) and _ENGLISH_DECIDED.search(sentence):
+        return True
+    return bool(_DECIDED.search(sentence) or _AGREED.search(sentence))
 
 
 def is_english(sentence: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
+from archiver.minutes.legends import MARKS, Legend
 from archiver.minutes.page import Block
 
-_MARKS = "○◯〇◎●△□◇▽☆⚪⭕◆■"
 _ALONE = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30}(?:\([^()]{1,20}\))?)[)〕】\]]:?$")
 _ALONE_OFFICE = re.compile(
     r"^(?:<\s?(?P<angled>[^<>。、:]{1,20}?)\s?>:?|(?P<plain>[^\s<>。、:()・]{1,14})\s?:)$"
@@ -18,7 +17,7 @@ _RUN = re.compile(
 _NAME = r"[^\s。、()「」<>:]{0,24}%s\s?(?:\([^()。]{1,30}\))?"
 _MORE = ("", r"\s[^\s。、()「」:]{1,10}", r"\s[^\s。、()「」:]{1,8}\s[^\s。、()「」:]{1,8}")
 """A name may hold one or two spaces; the shortest that names somebody is taken."""
-_BEFORE = rf"^(?:\d{{1,5}}\s?:?\s?)?[{_MARKS}]\s?(?P<speaker>"
+_BEFORE = rf"^(?:\d{{1,5}}\s?:?\s?)?[{MARKS}]\s?(?P<speaker>"
 _AFTER = r")(?:\s?〔[^〔〕]{1,10}〕)?"
 _MARKED = [
     re.compile(rf"{_BEFORE}{_NAME % more}{_AFTER}(?:\s?:\s?|\s|(?<=\)))(?P<text>\S.*)$") for more in _MORE
@@ -28,9 +27,8 @@ _COLON = re.compile(
     r"^(?:・\s?)?(?P<speaker>[^\s。、:「」・]{1,20}(?:\s[^\s。、:「」]{1,12}){0,2})\s?:\s?(?P<text>\S.*)$"
 )
 _SPACED = re.compile(r"^(?P<speaker>(?:\S\s)?[^\s。、(「」]{1,12})\s(?P<text>\S.*)$")
-_LEGEND = re.compile(rf"([{_MARKS}])\s?(?:は|:|=|…|印は)\s?([^\s、。,()]{{1,12}})")
 _ROLE = re.compile(
-    r"(?:長|長代理|局|員|市|町|村|区|県|府|道|都|課|室|部|官|者|席|役|師|監|監事|幹事|理事|主査|主任|主事|主幹|係|団体|機構|"
+    r"(?:長|長代理|局|員|館|校|院|園|支部|班|市|町|村|区|県|府|道|都|課|室|部|官|者|席|役|師|監|監事|幹事|理事|主査|主任|主事|主幹|係|団体|機構|"
     r"協会|氏|君|さん|様|担当|参事|進行|一同|[A-Z](?:委員|氏)?)\s?(?:\(.*\))?$"
 )
 _ENGLISH_ROLE = re.compile(
@@ -56,19 +54,18 @@ _STAGE = re.compile(
 _END = re.compile(r"[。.?!」)…]$")
 
 
-def speaker_of(
-    block: Block, following: Block | None, legend: Mapping[str, str] | None = None
-) -> tuple[str, str] | None:
+def speaker_of(block: Block, following: Block | None, legend: Legend | None = None) -> tuple[str, str] | None:
     """(speaker, first words) where a block begins a speech; None where it does not.
 
     `following` is the block after it: a bracketed line above a list is a sub-heading, not a speaker.
-    `legend` tells what a mark means (◎は委員長) on pages that mark speeches without a name.
+    `legend` tells what a mark means (◎は委員長) on pages that mark speeches without a name, and who was there.
     """
     if _STAGE.match(block.folded):
         return None
     return (
         _alone(block, following)
         or marked_speaker(block, following, legend)
+        or _known(block, following, legend)
         or _run(block)
         or _colon(block)
         or _spaced(block, following)
@@ -76,14 +73,14 @@ def speaker_of(
 
 
 def marked_speaker(
-    block: Block, following: Block | None = None, legend: Mapping[str, str] | None = None
+    block: Block, following: Block | None = None, legend: Legend | None = None
 ) -> tuple[str, str] | None:
     """The same for the form of verbatim minutes alone: ○議長(田中君) …"""
     alone = _MARKED_ALONE.match(block.folded)
     named = [match for match in (form.match(block.folded) for form in _MARKED) if match]
     person = next((match for match in named if _is_person(match["speaker"])), None)
-    if legend and block.text[:1] in legend and not alone and person is None:
-        return legend[block.text[:1]], block.text[1:].strip()
+    if legend and block.text[:1] in legend.marks and not alone and person is None:
+        return legend.marks[block.text[:1]], block.text[1:].strip()
     if alone:
         is_one = _is_person(alone["speaker"]) and following is not None and not following.level
         return (_name(block, alone), "") if is_one else None
@@ -95,15 +92,6 @@ def marked_speaker(
 def is_verbatim(block: Block) -> bool:
     """Whether a block speaks as verbatim records do: under a mark, or a chair's or office's name and a space."""
     return marked_speaker(block) is not None or bool((_spaced(block, None) or ("", ""))[1])
-
-
-def read_legend(blocks: Sequence[Block]) -> dict[str, str]:
-    """What marks mean where a page says so: 「◎は委員長、○は委員、●は事務局」."""
-    for block in blocks:
-        found = _LEGEND.findall(block.folded) if len(block.text) < 200 else []
-        if len(found) > 1:
-            return {mark: re.sub(r"(?:の発言|です|とする)$", "", name) for mark, name in found}
-    return {}
 
 
 def _alone(block: Block, following: Block | None) -> tuple[str, str] | None:
@@ -121,6 +109,18 @@ def _alone(block: Block, following: Block | None) -> tuple[str, str] | None:
     ):
         return None
     return _name(block, match), ""
+
+
+def _known(block: Block, following: Block | None, legend: Legend | None) -> tuple[str, str] | None:
+    """`甲 野`, `- 甲野: …`, `甲野 …。`, where the page says that 甲野 was there."""
+    match = legend.names.match(block.folded) if legend and legend.names and not block.level else None
+    if match is None:
+        return None
+    name = block.text[slice(*match.span("speaker"))].strip()
+    if match["text"]:
+        is_said = match["colon"] or "。" in match["text"]
+        return (name, block.text[match.start("text") :]) if is_said else None
+    return (name, "") if following is not None and _may_be_spoken(following) else None
 
 
 def _run(block: Block) -> tuple[str, str] | None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from archiver.minutes.labels import label_of, number_of
+from archiver.minutes.legends import Legend
 from archiver.minutes.page import BOLD, Block, block_of
 from archiver.minutes.speakers import is_verbatim, speaker_of
+from archiver.minutes.titling import Titles, bare, counted, is_short, is_subheading, resolutions, title_of
 
-_LONGEST_TITLE = 140
-_SUBHEADING = re.compile(
-    r"(?:説明|質疑(?:応答)?|意見交換|(?:主な)?(?:意見|質疑)等?|結果|概要|審議|議決|採決|資料|休憩"
-    r"|配[付布]資料|discussion|action items?|actions?)"
-)
 _TITLE_ENDS = re.compile(
     r"(?:について|に関すること|の件|関係|あり方|(?:案|報告|計画|状況|予定|日程|選任|選出|改正|予算|決算"
     r"|その他|取組み?)(?:\([^()]*\))?)$"
@@ -35,42 +31,30 @@ _BROUGHT = re.compile(
 )
 _LONGEST_PROGRAMME = 200
 
-Titles = dict[int, str]
-"""Index of the block that begins an item → the item's title."""
 
-
-def find_titles(blocks: Sequence[Block], stated: Sequence[str], programme: Sequence[str]) -> Titles:
+def find_titles(
+    blocks: Sequence[Block], stated: Sequence[str], programme: Sequence[str], legend: Legend
+) -> Titles:
     """Where items begin: as the secretariat stated, by headings, by numbers, as the programme lists them, or
     as short lines that are no sentences, whichever the page uses."""
     verbatim = sum(map(is_verbatim, blocks)) > 2
     ways: list[Callable[[], Titles]] = [
         lambda: _stated(blocks, stated),
-        lambda: _headings(blocks),
+        lambda: _headings(blocks, legend),
         lambda: _named(blocks),
-        lambda: _bold(blocks),
+        lambda: _bold(blocks, legend),
         lambda: _of_programme(blocks, programme) if verbatim else {},
-        lambda: {} if verbatim else _first(counted(blocks), _first(_plain(blocks), _decorated(blocks))),
+        lambda: (
+            {}
+            if verbatim
+            else _first(counted(blocks), _first(_plain(blocks, legend), _decorated(blocks, legend)))
+        ),
         lambda: _listed(blocks, programme),
-        lambda: _first(_surely(_plain(blocks)), _surely(_decorated(blocks))),
+        lambda: _first(_surely(_plain(blocks, legend)), _surely(_decorated(blocks, legend))),
         lambda: _brought(blocks),
+        lambda: resolutions(blocks),
     ]
     return next((titles for titles in (way() for way in ways) if titles), {})
-
-
-def title_of(block: Block) -> str:
-    """An item's title without its number; the number of a bill (第4号) stays, for people look it up by that."""
-    number = number_of(block)
-    if number is None or "号" in block.folded[: number.end]:
-        return block.text
-    title = block.text[number.end :].strip()
-    if block.text[:1] in "〔【[<" and title[-1:] in "〕】]>":
-        title = title[:-1].strip()
-    return title or block.text
-
-
-def bare(text: str) -> str:
-    """A title for comparison: without spaces and brackets."""
-    return re.sub(r"[\s()「」『』、・:]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _stated(blocks: Sequence[Block], stated: Sequence[str]) -> Titles:
@@ -84,35 +68,32 @@ def _stated(blocks: Sequence[Block], stated: Sequence[str]) -> Titles:
     return found
 
 
-def _headings(blocks: Sequence[Block]) -> Titles:
+def _headings(blocks: Sequence[Block], legend: Legend) -> Titles:
     headings = {
         index: block
         for index, block in enumerate(blocks)
-        if 0 < block.level < BOLD and _is_title(block, blocks, index)
+        if 0 < block.level < BOLD and _is_title(block, blocks, index, legend)
     }
     top = min((block.level for block in headings.values()), default=0)
     return {index: title_of(block) for index, block in headings.items() if block.level == top}
 
 
-def is_subheading(block: Block) -> bool:
-    """Whether a line names a part of an item: 説明, 【質疑応答】, (主な意見)."""
-    return bool(_SUBHEADING.fullmatch(re.sub(r"[\s()〔〕【】<>]", "", block.folded).casefold()))
-
-
-def _is_title(block: Block, blocks: Sequence[Block], index: int) -> bool:
+def _is_title(block: Block, blocks: Sequence[Block], index: int, legend: Legend) -> bool:
     """Whether a heading is neither a speaker, nor 説明 or 質疑 within an item, nor 開会 or 閉会."""
     if is_subheading(block):
         return False
     following = blocks[index + 1] if index + 1 < len(blocks) else None
-    return speaker_of(block, following) is None and not (label_of(block) and block.text.endswith("会"))
+    return speaker_of(block, following, legend) is None and not (
+        label_of(block) and block.text.endswith("会")
+    )
 
 
-def _bold(blocks: Sequence[Block]) -> Titles:
+def _bold(blocks: Sequence[Block], legend: Legend) -> Titles:
     """Paragraphs in bold from end to end, where a page sets more than one title so."""
     bold = {
         index: title_of(block)
         for index, block in enumerate(blocks)
-        if block.level == BOLD and _is_short(block) and _is_title(block, blocks, index)
+        if block.level == BOLD and is_short(block) and _is_title(block, blocks, index, legend)
     }
     return bold if len(bold) > 1 else {}
 
@@ -121,7 +102,7 @@ def _named(blocks: Sequence[Block]) -> Titles:
     """`議題1 …`, `〔議題1〕 …`, `日程第1 議案第146号 …`, `協議案第4号 …`, `Item 3: …`; a mere list of them is none."""
     found: Titles = {}
     for index, block in enumerate(blocks):
-        number = number_of(block) if _is_short(block) and not block.is_bullet else None
+        number = number_of(block) if is_short(block) and not block.is_bullet else None
         if number is not None and number.is_named:
             found[index] = _with_announcement(block, blocks[index + 1 : index + 4])
     listed = {index for index in found if index + 1 in found and index + 2 in found}
@@ -139,18 +120,6 @@ def _with_announcement(block: Block, following: Sequence[Block]) -> str:
         if match and title == block.text:
             return f"{block.text} {each.text[slice(*match.span('title'))].strip(' 、「」')}"
     return block.text
-
-
-def counted(blocks: Sequence[Block]) -> Titles:
-    """The style of numbers that begins first, and counts on from 1."""
-    runs: dict[str, Titles] = {}
-    for index, block in enumerate(blocks):
-        number = number_of(block) if _is_short(block) and not block.is_bullet else None
-        if number is not None and speaker_of(block, None) is None:
-            run = runs.setdefault(number.style, {})
-            if number.value == len(run) + 1:
-                run[index] = title_of(block)
-    return min((run for run in runs.values() if run), key=lambda run: next(iter(run)), default={})
 
 
 def _listed(blocks: Sequence[Block], programme: Iterable[str]) -> Titles:
@@ -209,26 +178,28 @@ def _brought(blocks: Sequence[Block]) -> Titles:
     """Where the chair brings up business that no list names: `次に、議案第44号 条例の制定を議題といたします。`"""
     found: Titles = {}
     for index, block in enumerate(blocks):
-        match = _BROUGHT.search(block.folded)
+        begun = speaker_of(block, None)
+        words = block_of(begun[1]) if begun else block
+        match = _BROUGHT.search(words.folded)
         if match is not None:
-            found[index] = title_of(block_of(block.text[slice(*match.span("title"))]))
+            found[index] = title_of(block_of(words.text[slice(*match.span("title"))]))
     return found
 
 
-def _plain(blocks: Sequence[Block]) -> Titles:
+def _plain(blocks: Sequence[Block], legend: Legend) -> Titles:
     """Short lines that are neither sentence, bullet, label nor speaker, with text under them."""
     found: Titles = {}
     for index, block in enumerate(blocks[:-1]):
         before = blocks[index - 1] if index else None
-        if _is_plain(block, before, blocks[index + 1]):
+        if _is_plain(block, before, blocks[index + 1], legend):
             found[index] = title_of(block)
     return _without_introductions(found)
 
 
-def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
-    if not _is_short(block) or len(block.text) > 80 or block.is_bullet or _NOT_PLAIN.search(block.folded):
+def _is_plain(block: Block, before: Block | None, following: Block, legend: Legend) -> bool:
+    if not is_short(block) or len(block.text) > 80 or block.is_bullet or _NOT_PLAIN.search(block.folded):
         return False
-    if speaker_of(block, following) is not None or number_of(block) is not None:
+    if speaker_of(block, following, legend) is not None or number_of(block) is not None:
         return False
     if before is not None and re.search(r"[、:(]$|(?:は|が|を|に|の|と)$", before.folded):
         return False
@@ -241,12 +212,12 @@ def _is_plain(block: Block, before: Block | None, following: Block) -> bool:
     return begins and ("。" in following.text or following.folded.startswith("("))
 
 
-def _decorated(blocks: Sequence[Block]) -> Titles:
+def _decorated(blocks: Sequence[Block], legend: Legend) -> Titles:
     """`■本会の概要について`, `【本会の概要について】`: short lines under one mark, most of which end as titles do."""
     by_mark: dict[str, Titles] = {}
     for index, block in enumerate(blocks[:-1]):
-        match = _DECORATED.match(block.folded) if _is_short(block) else None
-        if match and speaker_of(block, blocks[index + 1]) is None and not is_subheading(block):
+        match = _DECORATED.match(block.folded) if is_short(block) else None
+        if match and speaker_of(block, blocks[index + 1], legend) is None and not is_subheading(block):
             title = title_of(block_of(block.text[slice(*match.span("title"))]))
             by_mark.setdefault(match["mark"], {})[index] = title
     runs = [run for run in by_mark.values() if 2 * len(_surely(run)) >= len(run)]
@@ -274,16 +245,11 @@ def _first(one: Titles, other: Titles) -> Titles:
     return one if next(iter(one)) <= next(iter(other)) else other
 
 
-def _is_short(block: Block) -> bool:
-    text = block.folded
-    return len(text) <= _LONGEST_TITLE and "。" not in text and not text.endswith(("、", "?", "!"))
-
-
 def programme_titles(lists: Iterable[Sequence[Block]]) -> list[str]:
     """The titles that a page's lists of business name: the numbered lines, or every line where none is numbered."""
     best: list[str] = []
     for blocks in lists:
-        short = [block for block in blocks if _is_short(block)]
+        short = [block for block in blocks if is_short(block)]
         numbered = list(counted(short).values()) or list(_named(short).values())
         is_numbered = len(numbered) > 1 or len(short) < 3
         found = numbered if numbered and is_numbered else [title_of(block) for block in short]

@@ -124,15 +124,16 @@ def find(
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
     query = _in_zone(query, now.tzinfo)
     found = store.search(connection, query, sort=sort, most=limit + offset)
-    more = _grouped(found.places) if is_grouped else dict.fromkeys((place.id for place in found.places), 0)
-    hits = showing.hits(connection, list(more)[offset : offset + limit])
+    more = _grouped(found.places) if is_grouped else {}
+    shown = list(more) if is_grouped else [place.id for place in found.places]
+    hits = showing.hits(connection, shown[offset : offset + limit])
     return Found(
         query=text,
         count=len(found.places),
-        groups=len(more),
+        groups=len(shown),
         is_capped=found.is_capped,
         notes=query.notes,
-        results=tuple(_result(hit, query.highlights, more[hit.id]) for hit in hits),
+        results=tuple(_result(hit, query.highlights, more.get(hit.id, 0)) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
         near=() if found.places else tuple(_near(connection, query)),
         conditions=tuple(

@@ -15,7 +15,7 @@ from archiver.search.fields import COLUMNS, Filter, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
-from archiver.search.tokens import SUBJECT, is_cjk, phrase, pieces
+from archiver.search.tokens import EVERYTHING, SUBJECT, is_cjk, phrase, pieces
 from archiver.text import fold
 
 OWN_COLUMNS = "{subject own people names recipients}"
@@ -40,7 +40,9 @@ class Query:
     scored: str = ""
     """The words that are looked for, for the index with positions: what the answer is ranked by."""
     subject_words: str = ""
-    """The same in the subject, for the vocabulary; '' where that cannot answer."""
+    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
+    in_subject: str = ""
+    """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
@@ -77,6 +79,8 @@ class _Expression:
     is_negative: bool = False
     words: str = ""
     """The same for the vocabulary, '' where that cannot answer."""
+    likely: str = ""
+    """For the vocabulary, which finds all that matches with this, and perhaps more: never ''."""
     is_scored: bool = True
     """False: who wrote, to whom, what file: nothing to rank by."""
     is_slow: bool = False
@@ -98,6 +102,7 @@ class _Compiler:
 
     def query(self, root: Group) -> Query:
         found = self._parts(root)
+        is_told = all(each.words and each.is_scored for each in found if not each.is_negative)
         if self.columns:
             found = [replace(each, text=f"{self.columns} : ({each.text})", words="") for each in found]
         wanted = [each for each in found if not each.is_negative]
@@ -105,16 +110,17 @@ class _Compiler:
         if not found and not self.filters and any(root.alternatives):
             self.notes.append(Note("no-words"))
         in_words = _for_vocabulary(wanted)
+        exclude_words = [each.words for each in unwanted if each.words]
         scored = [each for each in wanted if each.is_scored]
         return Query(
             match=_joined("AND", [each.text for each in wanted if each not in in_words]),
-            words=_joined("AND", [each.words for each in in_words]),
+            words=_joined("AND", [each.words for each in in_words])
+            or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
             exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
-            exclude_words=_joined("OR", [each.words for each in unwanted if each.words]),
+            exclude_words=_joined("OR", exclude_words),
             scored=_joined("AND", [each.text for each in scored]),
-            subject_words=_joined("AND", [_in_subject(each.words) for each in scored])
-            if all(each.words for each in scored)
-            else "",
+            subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
+            in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -201,7 +207,10 @@ class _Compiler:
         )
         return _Expression(
             _joined("OR", [phrase(form, prefix=is_prefix) for form in looked_for]),
-            words=_joined("OR", [_entry(form[0], is_prefix) for form in looked_for]) if is_known else "",
+            words=_joined("OR", [_entry(form[0], is_prefix=is_prefix) for form in looked_for])
+            if is_known
+            else "",
+            likely=_joined("OR", [_entries(form, is_prefix=is_prefix) for form in looked_for]),
             is_slow=is_prefix or any(len(form[-1]) == 1 and is_cjk(form[-1]) for form in looked_for),
         )
 
@@ -227,14 +236,24 @@ def _name(value: Term, *, is_scored: bool) -> _Expression | None:
     if not typed:
         return None
     is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
-    return _Expression(phrase(typed, prefix=is_open), is_scored=is_scored)
+    return _Expression(
+        phrase(typed, prefix=is_open), likely=_entries(typed, is_prefix=is_open), is_scored=is_scored
+    )
 
 
 def _as_typed(item: Term) -> str:
     return f'"{item.text}"' if item.is_quoted else item.text
 
 
-def _entry(piece: str, is_prefix: bool) -> str:
+def _entries(form: list[str], *, is_prefix: bool) -> str:
+    """Every word and character of a form, wherever they stand."""
+    *before, last = [each for piece in form for each in (piece if is_cjk(piece) else [piece])]
+    return _joined(
+        "AND", [*(_entry(each, is_prefix=False) for each in before), _entry(last, is_prefix=is_prefix)]
+    )
+
+
+def _entry(piece: str, *, is_prefix: bool) -> str:
     return f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}'
 
 
@@ -292,6 +311,9 @@ def _combined(found: Sequence[_Expression], *, negative: bool) -> _Expression | 
         words=_difference([each.words for each in leading], [each.words for each in others])
         if is_known
         else "",
+        likely=_difference(
+            [each.likely for each in leading], [] if leading else [each.likely for each in others]
+        ),
         is_slow=any(each.is_slow for each in found),
     )
 

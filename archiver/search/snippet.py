@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
+from itertools import accumulate, count
+from operator import add, itemgetter
+from typing import NamedTuple
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
 from archiver.text import CJK, fold
@@ -27,8 +28,6 @@ _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBIN
 
 # As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
 _BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
-_NO_LETTER_BEFORE, _NO_LETTER_AFTER = "(?<![0-9a-z])", "(?![0-9a-z])"
-_LINE_END = re.compile("\n")
 _A_LETTER = re.compile(rf"[^\W_{CJK}]")
 _APART = r"[\W_]+"
 _GAPS = {
@@ -40,8 +39,7 @@ _GAPS = {
 """What separates two tokens next to one another, by whether each is CJK."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Mark:
+class _Mark(NamedTuple):
     """Where a word stands in the original text: characters `start` up to but without `end`."""
 
     start: int
@@ -67,19 +65,26 @@ def snippet(text: str, words: Sequence[str], width: int = 120) -> Pieces:
 def _marks(text: str, words: Sequence[str]) -> list[_Mark]:
     """Every place where a word stands, in order; the longest first of those that begin together."""
     folded = _Folded(text[:LONGEST])
-    marks = [
-        _Mark(folded.original(start)[0], folded.original(end - 1)[1], number)
-        for number, word in enumerate(words)
-        if (pattern := _pattern(word))
-        for start, end in pattern.places(folded.text)
-    ]
-    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    patterns = [(number, pattern) for number, word in enumerate(words) if (pattern := _pattern(word))]
+    if text.isascii():
+        marks = [
+            _Mark(*found.span(), number)
+            for number, pattern in patterns
+            for found in pattern.expression.finditer(folded.text)
+        ]
+    else:
+        marks = [
+            _Mark(folded.original(start)[0], folded.original(end - 1)[1], number)
+            for number, pattern in patterns
+            for start, end in pattern.places(folded.text)
+        ]
+    return marks if len(patterns) == 1 else sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """How a word looks in a folded text.  Only ASCII letters are kept from its ends by the expression itself: with
-    those of all scripts it would take longer to make than everything else."""
+    """How a word looks in a folded text.  Only ASCII letters are kept from its ends by the expression itself, which is
+    enough for a text in ASCII: with those of all scripts it would take longer to make than everything else."""
 
     expression: re.Pattern[str]
     is_word: bool
@@ -110,11 +115,12 @@ def _pattern(word: str) -> _Pattern | None:
     for number, part in enumerate(parts):
         if number:
             pattern += _GAPS[is_cjk(parts[number - 1]), is_cjk(part)]
-        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else part
+        # The look behind comes after the word, so that the engine can skip to the word's first letter.
+        apart = rf"(?<![0-9a-z]{part})" if not number else ""
+        pattern += f"(?:{_BROKEN})?".join(part) if is_cjk(part) else part + apart
     is_open = is_cjk(parts[-1]) or word.endswith("*") or len(parts[-1]) == LONGEST_WORD
-    is_word, is_whole = not is_cjk(parts[0]), not is_open
-    ends = _NO_LETTER_BEFORE * is_word, _NO_LETTER_AFTER * is_whole
-    return _Pattern(re.compile(pattern.join(ends)), is_word, is_whole)
+    ended = pattern if is_open else f"{pattern}(?![0-9a-z])"
+    return _Pattern(re.compile(ended), not is_cjk(parts[0]), not is_open)
 
 
 class _Folded:
@@ -133,14 +139,13 @@ class _Folded:
     def _lines(self) -> tuple[list[int], list[int]]:
         """Where the lines begin, folded and as they are."""
         folded, original = (
-            [0, *(found.end() for found in _LINE_END.finditer(text))] for text in (self.text, self._original)
+            list(map(add, accumulate(map(len, text.split("\n")), initial=0), count()))
+            for text in (self.text, self._original)
         )
         return folded, original
 
     def original(self, at: int) -> tuple[int, int]:
         """(start, end) of what folded to the character at `at`: ㈱ folds to three."""
-        if self._original.isascii():
-            return at, at + 1
         folded_starts, starts = self._lines
         number = bisect_right(folded_starts, at) - 1
         before = starts[number]
@@ -170,15 +175,16 @@ def _stretches(line: str) -> Iterator[tuple[int, int, int, bool]]:
 def _fullest(marks: Sequence[_Mark], width: int) -> _Mark:
     """The first mark of the stretch of `width` that holds most different words, then most marks."""
     best, most = marks[0], (0, 0)
-    inside: Counter[int] = Counter()
+    inside = [0] * (1 + max(mark.word for mark in marks))
     last = 0
     for first, mark in enumerate(marks):
-        while last < len(marks) and marks[last].end <= mark.start + width:
+        while last < len(marks) and (last == first or marks[last].end <= mark.start + width):
             inside[marks[last].word] += 1
             last += 1
-        if (len(inside), last - first) > most:
-            best, most = mark, (len(inside), last - first)
-        inside -= Counter({mark.word: 1})
+        full = (len(inside) - inside.count(0), last - first)
+        if full > most:
+            best, most = mark, full
+        inside[mark.word] -= 1
     return best
 
 

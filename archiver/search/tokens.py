@@ -8,7 +8,8 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import add
 
 from archiver.text import CJK, fold, join_lines
@@ -19,29 +20,38 @@ LONGEST_WORD = 64
 SUBJECT = "\ue000"
 """Before an entry of the vocabulary: it stands in the subject.  A private character, which no token string holds."""
 
+EVERYTHING = "\ue001"
+"""An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does."""
+
 _CJK_RUN = re.compile(f"[{CJK}]+")
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
-_WORD = re.compile(r"[0-9a-z\x80-\U0010ffff]+")
 _LONG_WORD = re.compile(rf"([0-9A-Za-z]{{{LONGEST_WORD}}})[0-9A-Za-z]+")
 
 # A regular expression would take 14 ms a megabyte to find that there is no long word; two passes over bytes take 1.
 _SHAPE = bytes(ord("a") if chr(byte).isalnum() and byte < 0x80 else ord(" ") for byte in range(256))
-_WORDS = bytes(
-    ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 0x80 else ord(" ") for byte in range(256)
-)
-"""As `_WORD` finds them in ASCII text, five times as fast."""
 _LONG_SHAPE = b"a" * (LONGEST_WORD + 1)
+_WORDS = bytes(
+    byte if byte >= 0x80 else ord(chr(byte).lower()) if chr(byte).isalnum() else ord(" ")
+    for byte in range(256)
+)
+"""What the tokenizer does to the bytes of a token string, before it splits them."""
 
 
 def tokens(text: str) -> str:
     """The token string of a text: words between blanks and ASCII punctuation.
 
-    ASCII text is its own token string: the tokenizer splits and lower-cases it.
+    ASCII text is its own token string: the tokenizer splits and lower-cases it.  So are the lines of ASCII in a text
+    of which others are more.
     """
     if text.isascii():
         return _shorten(text)
+    runs = (("\n".join(lines), is_ascii) for is_ascii, lines in groupby(text.split("\n"), str.isascii))
+    return "\n".join(_shorten(run) if is_ascii else _folded(run) for run, is_ascii in runs)
+
+
+def _folded(text: str) -> str:
     return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
 
 
@@ -51,17 +61,16 @@ def vocabulary(texts: Sequence[str]) -> str:
     What stands in the subject is there a second time, behind `SUBJECT`.  This is what the index without positions
     holds: one character, one word or the beginning of one is found in it at a fraction of the cost.
     """
-    subject = _entries(texts[0])
-    return " ".join(
-        sorted(subject.union(*map(_entries, texts[1:]))) + [SUBJECT + each for each in sorted(subject)]
-    )
+    subject = [SUBJECT + each for each in _entries(texts[0])]
+    return " ".join([*_entries("\n".join(texts)), *subject, EVERYTHING])
 
 
-def _entries(text: str) -> set[str]:
-    """A bigram or closing unigram stands for the character that it begins with."""
+def _entries(text: str) -> Iterable[str]:
+    """Distinct; a bigram or closing unigram stands for the character that it begins with."""
+    found = dict.fromkeys(text.encode("utf-8", "replace").translate(_WORDS).decode().split())
     if text.isascii():
-        return set(text.encode("ascii").translate(_WORDS).decode("ascii").split())
-    return {each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in _WORD.findall(text.lower())}
+        return found
+    return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in found)
 
 
 def _grams(match: re.Match[str]) -> str:
@@ -71,7 +80,7 @@ def _grams(match: re.Match[str]) -> str:
 
 def _shorten(text: str) -> str:
     """Cut long words.  A query's words are cut in the same place, so a whole long word is still found."""
-    if _LONG_SHAPE in text.encode("utf-8", "replace").translate(_SHAPE):
+    if len(text) > LONGEST_WORD and _LONG_SHAPE in text.encode("utf-8", "replace").translate(_SHAPE):
         return _LONG_WORD.sub(r"\1", text)
     return text
 

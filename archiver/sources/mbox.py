@@ -45,7 +45,6 @@ _HEAD = re.compile(
 _DATED = re.compile(rb"^(?:Message-ID|Date|Received)[ \t]*:|\r\n\r\n", re.IGNORECASE | re.MULTILINE)
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
 _OBSCURED = re.compile(rb" (?:at|\xef\xbc\xa0|\xa1\xf7|\x1b\$B!w\x1b\(B) ")
 """`user at host`; the full-width @ of Japanese builds in UTF-8, EUC-JP and ISO-2022-JP."""
 
@@ -200,13 +199,14 @@ def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
 
 def _counted_end(window: _Window) -> int | None:
     """The end by Content-Length (mboxcl), where a separator or the end of the file bears it out."""
-    head_end = _HEADER_END.search(window.buffer, window.start)
-    if head_end is None:
+    head_end = _head_end(window.buffer, window.start)
+    # Few mails say how long they are, and an expression takes its time to find that.
+    if head_end < 0 or b"\ncontent-length:" not in window.buffer[window.start : head_end].lower():
         return None
-    length = _CONTENT_LENGTH.search(window.buffer, window.start, head_end.end())
+    length = _CONTENT_LENGTH.search(window.buffer, window.start, head_end)
     if length is None:
         return None
-    end = head_end.end() - window.start + int(length.group(1))
+    end = head_end - window.start + int(length.group(1))
     if end > LARGEST:
         return None
     while len(window.buffer) - window.start < end + LONGEST_SEPARATOR and window.fill(max(BLOCK, end)):
@@ -219,6 +219,15 @@ def _counted_end(window: _Window) -> int | None:
         if window.ended and after == len(window.buffer) and window.buffer.endswith(blank):
             return after
     return None
+
+
+def _head_end(content: bytes, start: int = 0) -> int:
+    """Where the body of the mail that begins at `start` begins; -1 where no empty line ends its head."""
+    end = content.find(b"\n\n", start)
+    stop = end + 1 if end >= 0 else len(content)
+    if content.find(b"\r", start, stop) >= 0 and (windows := content.find(b"\n\r\n", start, stop)) >= 0:
+        return windows + 3
+    return end + 2 if end >= 0 else -1
 
 
 def _part(mail: bytes, offset: int, size: int, assumed: list[str], *, is_whole: bool) -> Part:
@@ -244,10 +253,10 @@ def _without_last_blank_line(content: bytes) -> bytes:
 
 def _unquote(content: bytes) -> bytes:
     """Take one `>` from each quoted `From ` line of the body (mboxrd, and what mboxo meant)."""
-    head_end = _HEADER_END.search(content)
-    if head_end is None:
+    head_end = _head_end(content)
+    if head_end < 0:
         return content
-    return content[: head_end.end()] + _QUOTED_FROM.sub(rb"\1", content[head_end.end() :])
+    return content[:head_end] + _QUOTED_FROM.sub(rb"\1", content[head_end:])
 
 
 def _split_mmdf(window: _Window) -> Iterator[Part]:

@@ -39,10 +39,10 @@ class Narrowed:
     low: int
     high: int
     """Between which places they are, both included."""
+    values: Values
+    """What is bound in the conditions."""
     conditions: list[str] = field(default_factory=list)
     """SQL about `hit`, the document that was found, and `place`, what is known of it."""
-    values: Values = field(default_factory=dict)
-    """What is bound in the conditions, each under a name of its own."""
 
 
 _RANGES: dict[Kind, tuple[int, int]] = {
@@ -52,13 +52,22 @@ _RANGES: dict[Kind, tuple[int, int]] = {
 }
 
 
-def conditions(connection: sqlite3.Connection, filters: Sequence[Condition], kind: Kind) -> Narrowed:
+def values(connection: sqlite3.Connection, filters: Sequence[Condition]) -> Values:
+    """What is bound in the conditions of `filters`, each under a name of its own, whatever the kind of document."""
+    found: Values = {}
+    for number, each in enumerate(filters):
+        found |= _values(connection, each, f"value{number}")
+    return found
+
+
+def conditions(
+    connection: sqlite3.Connection, filters: Sequence[Condition], values: Values, kind: Kind
+) -> Narrowed:
     """What `filters` leave of the documents of one kind."""
     low, high = _RANGES[kind]
-    found = Narrowed(low=low, high=high)
+    found = Narrowed(low=low, high=high, values=values)
     for number, each in enumerate(filters):
         name = f":value{number}"
-        found.values |= _values(connection, each, name[1:])
         if each.field in _SIDES:
             sign = _SIDES[each.field][each.is_excluded]
             found.conditions.append(f"place.date {sign} {name}")
@@ -78,16 +87,21 @@ def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Value
     if each.field == "organisation":
         return {name: json.dumps(_bodies(connection, each.value))}
     if each.field == "list":
-        lists = connection.execute(_LISTS, {"value_like": _escaped(each.value)})
-        return {name: json.dumps([row[0] for row in lists])}
+        lists = connection.execute(_LISTS, {"value_like": _escaped(each.value)}).fetchall()
+        asked = [row[0] for row in lists if row[1]]
+        return {name: json.dumps(asked), f"{name}_all": len(asked) == len(lists)}
     return {name: each.value, f"{name}_like": _escaped(each.value)}
 
 
 def _sql(connection: sqlite3.Connection, each: Condition, values: Values, name: str, kind: Kind) -> str:
     known = _KNOWN[kind]
     sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
+    if each.field == "list" and values[f"{name[1:]}_all"] and kind != "minutes":
+        return "1"
     if not isinstance(sql, str):
         gathered, asked = (_bound(part, name, kind) for part in sql)
+        if kind == "files":
+            return asked
         few = _FEW * isqrt(_newest(connection))
         statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"
         (count,) = connection.execute(statement, values).fetchone()
@@ -180,7 +194,7 @@ _LISTS = f"""
       SELECT min(list) FROM message_lists
       UNION ALL
       SELECT (SELECT min(list) FROM message_lists WHERE list > lists.list) FROM lists WHERE list IS NOT NULL)
-    SELECT list FROM lists WHERE list {_LIKE}"""
+    SELECT list, list {_LIKE} FROM lists WHERE list IS NOT NULL"""
 # The plus sign keeps SQLite from asking the index for one document after another.
 _IN_THREADS = (
     "SELECT id FROM places WHERE thread IN ({0})",

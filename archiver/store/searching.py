@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import get_args
 
-from archiver.store.archive import message_of
-from archiver.store.filtering import Kind
+from archiver.store.archive import document_of, message_of
+from archiver.store.filtering import Kind, values
 from archiver.store.places import Place
 from archiver.store.ranking import best_first
 from archiver.store.walking import Question, Walk, late
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
-_MOST_SUBJECTS = 300
+_MOST_SUBJECTS = 200
+_ID = attrgetter("id")
 _BY_DATE = attrgetter("date", "id")
 
 
@@ -39,9 +40,14 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
     mail, files, minutes = walks
     spoken = minutes.newest(MOST_COUNTED + 1)
     rest = MOST_COUNTED + 1 - len(spoken)
-    written, attached = mail.newest(rest), files.newest(rest)
+    written = mail.newest(rest)
+    if len(written) == rest > 0:
+        files.low = max(files.low, document_of(written[-1].id, 0))  # older files would be cut off
+    attached = files.newest(rest)
     if attached:
-        written = sorted([*written, *attached], key=lambda place: message_of(place.id), reverse=True)[:rest]
+        messages = [*map(_ID, written), *(message_of(place.id) for place in attached)]
+        both = sorted(zip(messages, [*written, *attached], strict=True), reverse=True)
+        written = [place for _, place in both[:rest]]
     is_capped = len(spoken) + len(written) > MOST_COUNTED
     if sort == "best" and question.scored:
         titled = [place for walk in walks for place in walk.in_subject(_MOST_SUBJECTS)] if is_capped else []
@@ -57,7 +63,8 @@ def count(connection: sqlite3.Connection, question: Question) -> int:
 
 
 def _walks(connection: sqlite3.Connection, question: Question) -> list[Walk]:
-    return [Walk(connection, question, kind) for kind in get_args(Kind)]
+    bound = values(connection, question.filters)
+    return [Walk(connection, question, bound, kind) for kind in get_args(Kind)]
 
 
 def _newest(
@@ -69,5 +76,7 @@ def _newest(
     first = mails[:most]
     # Mail that came early may be dated late: such a one belongs among the newest too.
     ids = late(walks[0].connection, min(place.date for place in first), message_of(first[-1].id))
-    found = {*minutes, *first, *(place for walk in walks if ids for place in walk.among(ids))}
-    return [*sorted(found, key=_BY_DATE, reverse=True), *(each for each in mails[most:] if each not in found)]
+    found = {place.id: place for place in (*minutes, *first)}
+    found |= {place.id: place for walk in walks if ids for place in walk.among(ids)}
+    others = [place for place in mails[most:] if place.id not in found]
+    return [*sorted(found.values(), key=_BY_DATE, reverse=True), *others]

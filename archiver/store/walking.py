@@ -11,6 +11,7 @@ from archiver.store.filtering import Condition, Kind, Values, conditions
 from archiver.store.places import COLUMNS, SPAN, Place, chosen
 
 _MOST_LATE = 1_000
+_FEW = 30
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
 
@@ -31,6 +32,8 @@ class Question(Protocol):
     @property
     def subject_words(self) -> str: ...
     @property
+    def in_subject(self) -> str: ...
+    @property
     def filters(self) -> Sequence[Condition]: ...
 
 
@@ -40,11 +43,14 @@ class Walk:
     The document that was found is called `hit`, what is known of it `place`.
     """
 
-    def __init__(self, connection: sqlite3.Connection, question: Question, kind: Kind) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, question: Question, values: Values, kind: Kind
+    ) -> None:
+        """`values` as `filtering.values` gives them."""
         self.connection = connection
         self.question = question
         self.kind = kind
-        narrowed = conditions(connection, question.filters, kind)
+        narrowed = conditions(connection, question.filters, values, kind)
         self.conditions = narrowed.conditions
         self.values = narrowed.values
         self.low, self.high = narrowed.low, narrowed.high
@@ -53,37 +59,56 @@ class Walk:
 
     def newest(self, most: int) -> list[Place]:
         """At most `most` hits, those that came last first."""
-        return self._run(self.question.match, self.question.words, [], {"most": most})
+        return self._run(self.question.match, self.question.words, most)
 
     def among(self, ids: Sequence[int]) -> list[Place]:
         """The hits among some documents."""
-        values: Values = {"among": json.dumps(ids), "most": len(ids)}
-        extra = ["hit.rowid IN (SELECT value FROM json_each(:among))"]
-        return self._run(self.question.match, self.question.words, extra, values)
+        return self._among(self.question.match, ids)
 
     def in_subject(self, most: int) -> list[Place]:
-        """At most `most` hits that have all the words in the subject or title."""
-        if self.question.subject_words:
-            return self._run("", self.question.subject_words, [], {"most": most})
-        return self._run(f"subject : ({self.question.scored})", "", [], {"most": most})
+        """At most `most` hits that have all the words in the subject or title; a file has none."""
+        asked = self.question
+        if self.kind == "files":
+            return []
+        if not asked.in_subject:
+            return self._run("", asked.subject_words, most)
+        # Most phrases stand in no subject: their words tell that thirty times as fast.
+        likely = [place.id for place in self._run("", asked.subject_words, most)]
+        return self._among(_both(asked.match, asked.in_subject), likely)
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
         if self.low > self.high:
             return 0
-        statement, values, _ = self._statement(self.question.match, self.question.words, [], "hit.rowid")
+        statement, values, _ = self._statement(self.question.match, self.question.words, "hit.rowid")
         bound = {**values, "low": self.low, "high": self.high, "most": most}
         (found,) = self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()
         return int(found)
 
-    def _run(self, match: str, words: str, extra: Sequence[str], values: Values) -> list[Place]:
-        statement, bound, has_sets = self._statement(match, words, extra, COLUMNS)
-        found: list[Place] = []
-        most = int(values["most"])
+    def _among(self, match: str, ids: Sequence[int]) -> list[Place]:
+        ids = [number for number in ids if self.low <= number <= self.high]
+        if not ids:
+            return []
+        # To look up one document in the index takes as long as to walk over some thousands.
+        extra = f"{'' if len(ids) <= _FEW else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
+        statement, bound, _ = self._statement(match, self.question.words, COLUMNS, extra, order="")
+        bound |= {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
+        return chosen(self.connection, statement, bound)
+
+    def _run(self, match: str, words: str, most: int) -> list[Place]:
+        if self.kind == "minutes":
+            # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
+            statement, bound, _ = self._statement(match, words, COLUMNS, order="")
+            bound |= {"low": self.low, "high": self.high, "most": most + 1}
+            found = chosen(self.connection, statement, bound)
+            if len(found) <= most:
+                return found
+        statement, bound, has_sets = self._statement(match, words, COLUMNS)
+        found = []
         for low, high in self._stretches() if has_sets else [(self.low, self.high)]:
             if low > high or len(found) >= most:
                 break
-            bound |= {**values, "low": low, "high": high, "most": most - len(found)}
+            bound |= {"low": low, "high": high, "most": most - len(found)}
             found += chosen(self.connection, statement, bound)
         return found
 
@@ -99,7 +124,7 @@ class Walk:
         yield self.low, high
 
     def _statement(
-        self, match: str, words: str, extra: Sequence[str], columns: str
+        self, match: str, words: str, columns: str, *extra: str, order: str = " ORDER BY hit.rowid DESC"
     ) -> tuple[str, Values, bool]:
         """The statement, what is bound in it, and whether it makes sets of what holds between `low` and `high`."""
         exclude, exclude_words = self.question.exclude, self.question.exclude_words
@@ -114,9 +139,13 @@ class Walk:
         ]
         source = _MATCHING if match else _KNOWING if words else _EVERYTHING
         found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *sets, *extra]
-        statement = f"SELECT {columns} FROM {' AND '.join(found)} ORDER BY hit.rowid DESC LIMIT :most"
+        statement = f"SELECT {columns} FROM {' AND '.join(found)}{order} LIMIT :most"
         bound = {"match": match, "words": words, "exclude": exclude, "exclude_words": exclude_words}
         return statement, {**self.values, **bound}, bool(sets)
+
+
+def _both(one: str, other: str) -> str:
+    return f"({one} AND {other})" if one else other
 
 
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"

@@ -1,7 +1,8 @@
 """Error rate of charset detection: `python -m tests.bench.bench_charsets [--corpora FOLDER]`.
 
 Texts whose claim is right are decoded with the claim hidden: the bodies and encoded-words of the real mail, and
-Japanese sentences of three lengths in each charset that Japanese mail is in.  charset-normalizer and chardet are
+Japanese sentences of three lengths in each charset that Japanese mail is in; and sentences of other languages
+(`languages.py`) in theirs.  charset-normalizer and chardet are
 measured beside ours where they are installed (they are no dependency).
 """
 
@@ -17,9 +18,10 @@ from importlib import import_module
 from pathlib import Path
 
 from archiver.errors import ArchiverError
-from archiver.mail import charsets, headers, mime, parts
+from archiver.mail import charsets, claims, headers, mime, parts
 from archiver.model import RawMessage
 from archiver.sources.files import open_path
+from tests.bench import languages
 from tests.bench.corpora_table import CORPORA, corpora
 
 LONGEST = 20_000
@@ -38,9 +40,9 @@ def real(folder: Path) -> Iterator[Case]:
     for name, paths in corpora(folder):
         if name.startswith("pipermail"):
             continue
-        for kind, content, claim in (each for path in paths for each in claims(path)):
-            text = charsets._strict(content, charsets.normal(claim))
-            label = f"{kind} {charsets.normal(claim)}"
+        for kind, content, claim in (each for path in paths for each in claimed(path)):
+            text = claims.strict(content, claims.normal(claim))
+            label = f"{kind} {claims.normal(claim)}"
             if text is None or content.isascii() or content in known or seen[label] >= MOST:
                 continue
             known.add(content)
@@ -48,7 +50,7 @@ def real(folder: Path) -> Iterator[Case]:
             yield label, content, text
 
 
-def claims(path: Path) -> Iterator[tuple[str, bytes, str]]:
+def claimed(path: Path) -> Iterator[tuple[str, bytes, str]]:
     """(kind, bytes, charset claimed) of everything in a file that claims a charset."""
     try:
         mails = [each.content for each in open_path(path).messages() if isinstance(each, RawMessage)]
@@ -58,7 +60,7 @@ def claims(path: Path) -> Iterator[tuple[str, bytes, str]]:
         if b"=?" not in content and b"harset" not in content:
             continue
         head, _ = mime.split_head(content)
-        for match in headers._WORD.finditer(head):
+        for match in headers.ENCODED_WORD.finditer(head):
             yield "header", headers._word_bytes(match[2], match[3]), match[1].decode("ascii", "replace")
         for part, depth in parts._leaves(mime.read_part(content), parts.Body()):
             if part.kind.startswith("text/") and depth < 10:
@@ -111,7 +113,7 @@ def main() -> None:
     arguments.add_argument("--corpora", type=Path, default=CORPORA)
     arguments.add_argument("--show", default="", help="print ours that went wrong of kinds that contain this")
     given = arguments.parse_args()
-    cases = [*real(given.corpora), *invented(given.corpora)]
+    cases = [*languages.cases(), *real(given.corpora), *invented(given.corpora)]
     detectors = {name: each for name, each in DETECTORS.items() if name == "ours" or is_installed(name)}
     wrong: dict[str, Counter[str]] = {name: Counter() for name in detectors}
     seconds: Counter[str] = Counter()
