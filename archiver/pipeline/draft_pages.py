@@ -121,9 +121,9 @@ def _thread(thread: ThreadSince, made: Draft, say: Say, zone: ZoneInfo, remark: 
     yield Line(level=-1, text=subject, path=links.thread_path(thread.thread), after=after)
     for waiting in thread.waiting:
         day = _day(waiting.date, zone)
-        days = (made.until - day).days
-        old = "since.unanswered_years" if days >= 2 * _YEAR else "since.unanswered"
-        asked = say(old, who=waiting.who, day=day, n=days // _YEAR if days >= 2 * _YEAR else days)
+        waited = (made.until - day).days
+        unit, many = ("_years", waited // _YEAR) if waited >= 2 * _YEAR else ("", waited)
+        asked = say(f"since.unanswered{unit}", who=waiting.who, day=day, n=many)
         yield Line(level=-2, text=waiting.sentence, path=links.message_path(waiting.key), after=f" {asked}")
     for paper in thread.papers:
         path = f"{links.message_path(paper.key)}/attachments/{paper.position}"
