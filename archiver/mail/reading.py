@@ -53,7 +53,7 @@ def identify(content: bytes, beside: datetime | None = None) -> Identity:
     message_id = _message_id(fields, "", [])
     if message_id.startswith("@"):
         message_id = read(content).message_id
-    date, _ = dates.trusted(fields.get("date", [""])[0], fields.get("received", []), beside)
+    date, _ = dates.trusted(fields.get("date", [""])[0], _arrivals(fields), beside)
     return Identity(
         message_id=message_id, date=date, no_archive=_no_archive(fields), list_id=_list_id(fields)
     )
@@ -70,7 +70,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     body = parts.read_body(mail)
     default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
-    claimed, received = fields.get("date", [""])[0], fields.get("received", [])
+    claimed, received = fields.get("date", [""])[0], _arrivals(fields)
     date, flaw = dates.trusted(claimed, received, beside)
     flaws += [flaw] if flaw else []
     text = _clean("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
@@ -105,6 +105,11 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
             )
         ),
     )
+
+
+def _arrivals(fields: mime.Fields) -> list[str]:
+    """What servers wrote when the mail came, the last first."""
+    return fields.get("received") or fields.get("x-originalarrivaltime") or fields.get("delivery-date", [])
 
 
 def attachment(content: bytes, index: int) -> bytes | None:

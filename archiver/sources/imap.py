@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
@@ -170,7 +171,7 @@ class ImapSource:
         if not wanted:
             return {}
         with _watched(client, sum(sizes[uid] for uid in wanted)):
-            return dict(client.fetch(wanted, ["BODY.PEEK[]"]))
+            return dict(client.fetch(wanted, ["BODY.PEEK[]", "INTERNALDATE"]))
 
     def _item(self, uid: int, size: int, found: dict[bytes, Any] | None) -> RawMessage | Refusal | None:
         """None where the message was deleted meanwhile."""
@@ -184,7 +185,9 @@ class ImapSource:
         content = found.get(_BODY)
         if not content:
             return Refusal(position=position, reason="the server gives no content for it")
-        return RawMessage(content=content, position=position, fidelity="delivered")
+        came = found.get(b"INTERNALDATE")
+        arrived = format_datetime(came.astimezone()) if came else ""
+        return RawMessage(content=content, position=position, fidelity="delivered", arrived=arrived)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
