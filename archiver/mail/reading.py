@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
-from archiver.mail.quoting import without_footer
+from archiver.mail.footers import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
 from archiver.words import Phrase
