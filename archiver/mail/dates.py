@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
 
-from archiver.mail.headers import unfolded
+from archiver.mail.headers import text, unfolded
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -44,8 +45,8 @@ _NUMBERED = re.compile(
     r"(?:\D{0,12}?(?P<hour>\d{1,2})[:時](?P<minute>\d\d)(?:[:分](?P<second>\d\d))?)?(?:\.\d+)?(?P<rest>.*)$"
 )
 """ISO 8601, and what Japanese programs write: 2011/07/05 10:12:00, 2011年7月5日 10:12."""
-_ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年")
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_ERA = re.compile(r"(令和|平成|昭和|\b[RHS](?=\d))\s?(\d{1,2}|元)[年./]")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 _AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([AP])\.?M\b\.?", re.IGNORECASE)
 _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 
@@ -54,11 +55,16 @@ _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 def instant(value: str) -> datetime | None:
     """The instant that a date field names (RFC 5322, its obsolete forms, and others that are met); None for none."""
     value = unfolded(value)[:200]
-    fields = _usual(value) or _numbered(value) or _written(value)
+    fields = _usual(value)
+    if fields is None:
+        value = _plain(value)
+        fields = _numbered(value) or _written(value)
     if fields is None:
         return None
     try:
         year, month, day, hour, minute, second, offset = fields
+        # Programs that count from 1900 have the year 111 (RFC 5322 §4.3), or wrote 19 before it.
+        year = year + 1900 if 100 <= year < 200 else year - 17100 if 19100 <= year < 19200 else year
         # 24:00 is the end of a day.
         found = datetime(year, month, day, 0 if hour == 24 else hour, minute, min(second, 59), tzinfo=UTC)
         if offset or hour == 24:
@@ -80,6 +86,37 @@ def _usual(value: str) -> _Fields | None:
     day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
     offset = (int(hours) * 60 + int(minutes)) * (60 if sign == "+" else -60)
     return int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), offset
+
+
+_QUIRKS = (
+    (re.compile(r"\s+(?=[:,])|(?<=:)\s+"), ""),
+    (re.compile(r"(\d{1,2})\s+(\d{1,2})[^\x00-\x7f]*\s+(?=\d{4}\s+\d{1,2}:)"), lambda match: _by_name(match)),
+    (re.compile(r"\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?"), r"\1-\2-\3T\4:\5"),
+    (re.compile(r"(:\d\d)\.\d+"), r"\1"),
+    (re.compile(r"Tokyo Standard Time|東京.*$|日本標準時.*$"), "+0900"),
+    (re.compile(r"\b(Ju[nl])[ie]\b|\b([A-Z][a-z]{2})\b\.", re.IGNORECASE), r"\1\2"),
+)
+"""Of programs that ask the system's language for a month (`火, 05 7月 2011`), ISO 8601 without hyphens, parts of
+seconds, blanks around colons, the name that Windows has for Japan's time, German months, dots after names."""
+
+
+_DAY = re.compile(r"^[^\x00-\x7f]{1,6}\s*,")
+"""A day of the week in Japanese, of which two bytes are too few to tell their charset."""
+
+
+def _by_name(match: re.Match[str]) -> str:
+    names = [name for name, number in _MONTHS.items() if number == int(match[2])]
+    return f"{match[1]} {names[0]} " if names else match[0]
+
+
+def _plain(value: str) -> str:
+    """A date as a person reads it: no full-width digits, no quotes, no quirks."""
+    if not value.isascii() or "=?" in value:
+        value = unicodedata.normalize("NFKC", text(_DAY.sub("", value)))
+    value = value.replace('"', " ")
+    for pattern, instead in _QUIRKS:
+        value = pattern.sub(instead, value)
+    return value
 
 
 def _written(value: str) -> _Fields | None:
@@ -111,8 +148,9 @@ def _numbered(value: str) -> _Fields | None:
     zone = _ZONE.sub(lambda each: _ZONES[each[1]], match["rest"])
     offset = re.search(r"([+-])(\d\d):?(\d\d)", zone)
     seconds = (int(offset[2]) * 60 + int(offset[3])) * (60 if offset[1] == "+" else -60) if offset else 0
-    if not offset and "年" in value:
-        seconds = 9 * 3600  # who writes a date in kanji is in Japan
+    is_utc = re.search(r"\b(?:Z|UTC|GMT)\b", zone)
+    if not offset and not is_utc and ("年" in value or value[match.end("year")] == "/"):
+        seconds = 9 * 3600  # who writes a date in kanji, or the year before a slash, is in Japan
     day = int(match["year"]), int(match["month"]), int(match["day"])
     return (*day, hour, int(match["minute"] or 0), int(match["second"] or 0), seconds)
 
@@ -126,9 +164,7 @@ def trusted(claimed: str, received: Sequence[str], beside: datetime | None = Non
     if date and not received and beside is None:
         return date, ""
     # The last Received field is the first hop: the nearest in time to the sending.
-    arrived = next(
-        (arrival for each in reversed(received[-20:]) if (arrival := instant(each.rpartition(";")[2]))), None
-    )
+    arrived = next((arrival for each in reversed(received[-20:]) if (arrival := _arrival(each))), None)
     by = "Received" if arrived else "what lies beside it"
     limit = arrived or beside
     if date is None:
@@ -139,6 +175,11 @@ def trusted(claimed: str, received: Sequence[str], beside: datetime | None = Non
         arrived is not None and date < arrived - MOST_BEHIND
     )  # what lies in a mailbox may be put there late
     return (limit, f"date: impossible, ordered by {by}") if limit and (is_late or is_early) else (date, "")
+
+
+def _arrival(received: str) -> datetime | None:
+    """When a server says that a mail came; some forget the semicolon before it."""
+    return instant(received.rpartition(";")[2]) or of_separator(unfolded(received)[-200:])
 
 
 def of_separator(line: str) -> datetime | None:

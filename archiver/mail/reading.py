@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
-from archiver.mail.quoting import without_footer
+from archiver.mail.footers import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
+from archiver.words import Phrase
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
@@ -23,14 +24,14 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 WITHOUT_ID = "without-message-id.invalid"
 
 
-def why_not_mail(content: bytes) -> str:
-    """'' when the bytes can be mail, else a reason that a person agrees with."""
+def why_not_mail(content: bytes) -> Phrase | None:
+    """None when the bytes can be mail, else a reason that a person agrees with."""
     if not content.strip():
-        return "is empty"
+        return Phrase("is empty")
     head = content[:65536].lstrip(b"\r\n")
     if not _FIELD.search(head.replace(b"\r", b"\n")):
-        return "has no mail headers"
-    return ""
+        return Phrase("has no mail headers")
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def identify(content: bytes, beside: datetime | None = None) -> Identity:
     message_id = _message_id(fields, "", [])
     if message_id.startswith("@"):
         message_id = read(content).message_id
-    date, _ = dates.trusted(fields.get("date", [""])[0], fields.get("received", []), beside)
+    date, _ = dates.trusted(fields.get("date", [""])[0], _arrivals(fields), beside)
     return Identity(
         message_id=message_id, date=date, no_archive=_no_archive(fields), list_id=_list_id(fields)
     )
@@ -70,7 +71,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     body = parts.read_body(mail)
     default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
-    claimed, received = fields.get("date", [""])[0], fields.get("received", [])
+    claimed, received = fields.get("date", [""])[0], _arrivals(fields)
     date, flaw = dates.trusted(claimed, received, beside)
     flaws += [flaw] if flaw else []
     text = _clean("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
@@ -105,6 +106,11 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
             )
         ),
     )
+
+
+def _arrivals(fields: mime.Fields) -> list[str]:
+    """What servers wrote when the mail came, the last first."""
+    return fields.get("received") or fields.get("x-originalarrivaltime") or fields.get("delivery-date", [])
 
 
 def attachment(content: bytes, index: int) -> bytes | None:

@@ -19,6 +19,7 @@ from archiver.store.since import ThreadSince
 
 MOST = 40
 """Threads that stand nowhere: so many are shown, the latest."""
+_YEAR = 365
 Say = Callable[..., str]
 """The words of a language: `say("since.lead", since=…)`."""
 
@@ -120,7 +121,9 @@ def _thread(thread: ThreadSince, made: Draft, say: Say, zone: ZoneInfo, remark: 
     yield Line(level=-1, text=subject, path=links.thread_path(thread.thread), after=after)
     for waiting in thread.waiting:
         day = _day(waiting.date, zone)
-        asked = say("since.unanswered", who=waiting.who, day=day, n=(made.until - day).days)
+        waited = (made.until - day).days
+        unit, many = ("_years", waited // _YEAR) if waited >= 2 * _YEAR else ("", waited)
+        asked = say(f"since.unanswered{unit}", who=waiting.who, day=day, n=many)
         yield Line(level=-2, text=waiting.sentence, path=links.message_path(waiting.key), after=f" {asked}")
     for paper in thread.papers:
         path = f"{links.message_path(paper.key)}/attachments/{paper.position}"

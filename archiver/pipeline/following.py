@@ -35,7 +35,10 @@ def promises(
     try:
         with explained(settings.archive):
             if meeting is not None and not has_meeting(connection, meeting):
-                raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+                raise NotFound(
+                    "No minutes are kept under {meeting}. `archiver minutes list` names them.",
+                    meeting=meeting,
+                )
             return following.promises(connection, today=today, meeting=meeting, state=state)
     finally:
         connection.close()
@@ -47,7 +50,10 @@ def close(settings: Settings, name: str, act: Act) -> Made:
     known = {line.promise for line in promises(settings, today=today(settings), meeting=meeting)}
     if key not in known:
         raise NotFound(
-            f"The minutes {meeting} hold no promise {key}. `archiver promises --meeting {meeting}` names them."
+            "The minutes {meeting} hold no promise {key}. `archiver promises --meeting {meeting}` "
+            "names them.",
+            meeting=meeting,
+            key=key,
         )
     return deciding.close_promise(settings, meeting, key, act)
 

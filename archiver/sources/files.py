@@ -16,6 +16,7 @@ from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
 from archiver.sources import mbox
 from archiver.sources.base import Source
+from archiver.words import Phrase
 
 LARGEST_EXPANSION = 1000
 """A compressed file that grows beyond this factor (and a gigabyte) is refused: mail does not compress so well."""
@@ -32,14 +33,16 @@ _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 def open_path(path: Path) -> Source:
     """The source that a file or folder is.  Raises `SourceError` where there is nothing to read."""
     if not path.exists():
-        raise SourceError(f"{path}: no such file or folder.")
+        raise SourceError("{path}: no such file or folder.", path=path)
     if not path.is_dir():
         return FileSource(path)
     if (path / "cur").is_dir() or (path / "new").is_dir():
         return FolderSource(path, [*path.glob("new/*"), *path.glob("cur/*")])
     if found := [each for each in path.rglob("*") if not _is_hidden(each.relative_to(path))]:
         return FolderSource(path, found, is_maildir=False)
-    raise NotMail(f"{path} is a folder with nothing in it: neither a Maildir (cur, new) nor files of mail.")
+    raise NotMail(
+        "{path} is a folder with nothing in it: neither a Maildir (cur, new) nor files of mail.", path=path
+    )
 
 
 def _is_hidden(path: Path) -> bool:
@@ -58,7 +61,7 @@ class FileSource:
             self.size = path.stat().st_size
             self.file = path.open("rb")
         except OSError as error:
-            raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+            raise SourceError("{path} cannot be read: {error}.", path=path, error=error) from error
 
     @property
     def done(self) -> int:
@@ -85,7 +88,7 @@ class FileSource:
                     if not member.is_dir():
                         yield from self._member(archive, member)
         except _DAMAGE as error:
-            reason = f"is a damaged zip file ({error}): copy it again from where it came"
+            reason = Phrase("is a damaged zip file ({error}): copy it again from where it came", error=error)
             yield Refusal(position=self.label, reason=reason)
 
     def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[RawMessage | Refusal]:
@@ -94,7 +97,7 @@ class FileSource:
             with archive.open(member) as stream:
                 yield from self._mails(self._expanding(stream), name)
         except RuntimeError:
-            yield Refusal(position=name, reason="is locked with a password")
+            yield Refusal(position=name, reason=Phrase("is locked with a password"))
 
     def _mails(self, stream: BufferedReader, name: str) -> Iterator[RawMessage | Refusal]:
         guarded = _Guarded(stream)
@@ -106,7 +109,10 @@ class FileSource:
             return
         yield from mbox.split(cast(BinaryIO, guarded), name)
         if guarded.damage:
-            yield Refusal(position=name, reason=f"the file ends early or is damaged: {guarded.damage}")
+            yield Refusal(
+                position=name,
+                reason=Phrase("the file ends early or is damaged: {damage}", damage=guarded.damage),
+            )
 
     def _expanding(self, stream: object) -> BufferedReader:
         return cast(BufferedReader, _Expanding(cast(BufferedReader, stream), self))
@@ -137,17 +143,20 @@ def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
     """A file that by its place or name is one mail, whatever stands in it."""
     try:
         if path.stat().st_size > mbox.LARGEST:
-            return Refusal(position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit")
+            return Refusal(
+                position=position,
+                reason=mbox.TOO_LARGE,
+            )
         return RawMessage(content=path.read_bytes(), position=position)
     except OSError as error:
-        return Refusal(position=position, reason=f"cannot be read: {error.strerror}")
+        return Refusal(position=position, reason=Phrase("cannot be read: {error}", error=error))
 
 
 def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:
     try:
         yield from FileSource(path, position).messages()
     except SourceError as error:
-        yield Refusal(position=position, reason=str(error))
+        yield Refusal(position=position, reason=error.sentence)
 
 
 class _Guarded:
@@ -192,7 +201,9 @@ class _Expanding:
         self.expanded += len(block)
         if self.expanded > max(_GIGABYTE, LARGEST_EXPANSION * self.source.size):
             raise SourceError(
-                f"{self.source.path} expands to more than {LARGEST_EXPANSION} times its size: that is not mail."
+                "{path} expands to more than {times} times its size: that is not mail.",
+                path=self.source.path,
+                times=LARGEST_EXPANSION,
             )
         return block
 
@@ -202,4 +213,6 @@ def _single_mail(stream: _Guarded, head: bytes, name: str) -> Iterator[RawMessag
     if mbox.begins_mail(head):
         yield RawMessage(content=b"".join(iter(lambda: stream.read(mbox.BLOCK), b"")), position=name)
     else:
-        yield Refusal(position=name, reason="is no mail: it begins with neither a From line nor mail headers")
+        yield Refusal(
+            position=name, reason=Phrase("is no mail: it begins with neither a From line nor mail headers")
+        )

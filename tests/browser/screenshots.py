@@ -1,7 +1,7 @@
 """A picture of every kind of page: `python -m tests.browser.screenshots FOLDER`.
 
-Builds and serves the sample, finds the pages by their links, and writes each as an office screen, a phone, in the dark,
-in English and as it is printed sees it.
+Builds and serves the sample, finds the pages by their links, and writes each as an office screen, a phone, an English
+reader in the dark, and paper see it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from tests.browser.crawling import crawl
 
 LOOKS: dict[str, dict[str, Any]] = {
     "office": {"locale": "ja-JP", "viewport": {"width": 1366, "height": 900}},
-    "phone": {"locale": "ja-JP", "viewport": {"width": 360, "height": 740}, "is_mobile": True},
-    "dark": {"locale": "ja-JP", "viewport": {"width": 1366, "height": 900}, "color_scheme": "dark"},
-    "english": {"locale": "en-GB", "viewport": {"width": 1366, "height": 900}},
+    "phone": {"locale": "ja-JP", "viewport": {"width": 390, "height": 844}, "is_mobile": True},
+    "dark": {"locale": "en-GB", "viewport": {"width": 1366, "height": 900}, "color_scheme": "dark"},
     "print": {"locale": "ja-JP", "viewport": {"width": 794, "height": 1123}},
 }
 

@@ -8,12 +8,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
 
 from archiver.errors import SignInRefused, SourceError, Unreachable
+from archiver.mail import UNKNOWN_DATE, identify
+from archiver.pipeline.dating import Neighbours
 from archiver.settings import Secret, SourceSettings
 from archiver.sources import imap
 from archiver.sources.imap import ImapSource
@@ -133,6 +136,16 @@ class TestImap(ServerContract):
         content = mail("raw", text='\x1b$B$"\x1b(B MAIL-raw ①').replace(b"\n", b"\r\n")
         place.post([content])
         assert self.read(open_it({}))[0][0].content == content
+
+    def test_when_the_server_had_it_is_told(self, place: Mailbox, open_it: Open) -> None:
+        """A mail without any date is ordered by the server's INTERNALDATE."""
+        came = datetime(2011, 7, 5, 1, 12, tzinfo=UTC)
+        with place.client() as client:
+            client.append(place.folder, b"Subject: MAIL-undated\r\n\r\ntext\r\n", msg_time=came)
+        raw = self.read(open_it({}))[0][0]
+        identity = identify(raw.content)
+        assert identity.date == UNKNOWN_DATE
+        assert Neighbours([raw]).date_of(raw, identity) == came
 
     def test_a_wrong_password_is_said_and_never_shown(
         self, place: Mailbox, monkeypatch: pytest.MonkeyPatch

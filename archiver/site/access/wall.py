@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.site import freshness
 from archiver.site.access import permissions
-from archiver.site.access.doorstep import actor_of, sign_in_page
+from archiver.site.access.doorstep import COOKIE, actor_of, sign_in_page
 from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
@@ -77,7 +77,10 @@ class Wall:
             self._reopen_archive()
             await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
-            await sign_in_page(self.site, request, 200 if request.path == "/" else 403).asgi_send(send)
+            # A cookie that opens nothing any more: its time is over, or an administrator ended it.
+            reason = "sign_in.ended" if request.cookies.get(COOKIE) else ""
+            status = 200 if request.path == "/" else 403
+            await sign_in_page(self.site, request, status, reason=reason).asgi_send(send)
         else:
             await error_page(self.site, request, 404).asgi_send(send)
 

@@ -77,5 +77,5 @@ def read_source(path: Path, sha256: str) -> bytes:
         ).fetchone()
     connection.close()
     if row is None:
-        raise NotFound(f"The vault holds no message with the digest {sha256}.")
+        raise NotFound("The vault holds no message with the digest {sha256}.", sha256=sha256)
     return decompress(row["content"])
