@@ -26,6 +26,7 @@ _LEADS_TO_ATTRIBUTION = re.compile(
 """The line above one that ends an attribution: it was too long for one."""
 _ONLY_ADDRESS = re.compile(r"\s*<?\S+@\S+>\s?[:：]\s*$")
 _SUPERCITED = re.compile(r'>{1,8} ?"[^"]{1,40}" == .{1,120} writes?:\s*$')
+"""QUIRK: Emacs writes an attribution that looks like a quote: `>>>>> "Taro" == Taro Yamada writes:`."""
 _STRONG = re.compile(
     r"(?:On .{8,80}\d{4}.{0,60}\d\d?:\d\d.{1,160}wrote:|-{3} On .{8,160} wrote:"
     r"|\d{4}[年/]\s?\d{1,2}[月/]\s?\d{1,2}日?.{0,10}\d{1,2}:\d\d.{1,100}<\S+@\S+>[:：])\s*$"
@@ -95,8 +96,6 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
     if _ANY_BAR.search(body):
         _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
-    if '" == ' in body:
-        _mark_supercited(lines, kinds, end)
     signatures.mark(lines, kinds, end)
     _close_gaps(lines, kinds)
     return kinds
@@ -192,8 +191,12 @@ def _notes_head(lines: list[str], at: int, end: int) -> tuple[int, int]:
 
 def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
+    if _SUPERCITED.match(lines[0]):
+        kinds[0] = _ATTRIBUTED
     at = kinds.find(b"oq", 0, end) + 1
     while at > 0:
+        if " == " in lines[at] and _SUPERCITED.match(lines[at]):
+            kinds[at] = _ATTRIBUTED
         before = at - 1
         while before > 0 and not lines[before].strip() and at - before < 3:
             before -= 1
@@ -219,13 +222,6 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
                 above -= 1
             _mark(kinds, above, at, b"a")
         at = kinds.find(b"oq", at, end) + 1
-
-
-def _mark_supercited(lines: list[str], kinds: bytearray, end: int) -> None:
-    """Attributions that look like quotes: `>>>>> "Taro" == Taro Yamada writes:`."""
-    for at in range(end):
-        if kinds[at] == _QUOTED and _SUPERCITED.match(lines[at]):
-            kinds[at] = _ATTRIBUTED
 
 
 def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:

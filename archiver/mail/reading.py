@@ -137,11 +137,12 @@ def _bare(content: bytes) -> bytes:
 
 
 _OBSCURED = re.compile(
-    r"\s*(?P<local>[^\s@<>]+) (?:at|\uff20|\udca1\udcf7|\x1b\$B!w\x1b\(B) (?P<domain>[\w.-]+)"
-    r"(?:\s+\((?P<name>.*)\))?\s*",
+    r"\s*(?P<local>[^\s@<>]+) (?:at|(?:en|em|a|chez|bei|su|na|ve|hos)(?= \S+\.)|\uff20|\udca1\udcf7|\x1b\$B!w\x1b\(B)"
+    r" (?P<domain>[\w.-]+)(?:\s+\((?P<name>.*)\))?\s*",
     re.DOTALL,
 )
-"""QUIRK: pipermail writes `user at host (Name)`; Japanese builds a full-width @ in UTF-8, EUC-JP or ISO-2022-JP."""
+"""QUIRK: pipermail writes `user at host (Name)`, with the word of the list's language; Japanese builds a full-width @
+in UTF-8, EUC-JP or ISO-2022-JP."""
 
 
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:

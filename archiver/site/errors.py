@@ -13,7 +13,7 @@ from archiver.site.pages import page
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_SHOWN = (400, 404, 405, 409, 413, 500)
+_SHOWN = (400, 404, 405, 409, 410, 413, 500)
 
 
 def error_page(site: Site, request: Request, status: int) -> Response:

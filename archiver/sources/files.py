@@ -1,14 +1,15 @@
-"""Files and folders → RawMessage: mailboxes (plain, gzip, bz2, xz, zip), Maildir, folders of mail.  Only reads."""
+"""Files and folders → RawMessage: mailboxes (plain, compressed, in a zip or tar), Maildir, folders.  Only reads."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
 import lzma
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,7 +27,11 @@ _DECOMPRESSORS: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
     (b"\x1f\x8b", gzip.open),
     (b"BZh", bz2.open),
     (b"\xfd7zXZ\x00", lzma.open),
+    (b"]\x00\x00", lzma.open),
 )
+DEEPEST = 3
+"""Times that a file may be compressed in itself."""
+_MARK = b"\xef\xbb\xbf"
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
@@ -73,12 +78,8 @@ class FileSource:
             self.file.seek(0)
             if head.startswith(b"PK\x03\x04"):
                 yield from self._members()
-                return
-            for magic, decompressor in _DECOMPRESSORS:
-                if head.startswith(magic):
-                    yield from self._mails(self._expanding(decompressor(self.file)), self.label)
-                    return
-            yield from self._mails(self.file, self.label)
+            else:
+                yield from self._mails(self.file, self.label)
 
     def _members(self) -> Iterator[RawMessage | Refusal]:
         """The files in a zip.  Nothing is unpacked to disk, so names in it can do no harm."""
@@ -100,19 +101,45 @@ class FileSource:
             yield Refusal(position=name, reason=Phrase("is locked with a password"))
 
     def _mails(self, stream: BufferedReader, name: str) -> Iterator[RawMessage | Refusal]:
-        guarded = _Guarded(stream)
+        guarded = self._unpacked(_Guarded(stream))
         head = guarded.peek(4096)
-        if not head.strip():
-            return
-        if not mbox.begins_mbox(head):
+        if head[257:262] == b"ustar":
+            yield from self._packed(guarded, name)
+        elif mbox.begins_mbox(head):
+            yield from mbox.split(cast(BinaryIO, guarded), name)
+        elif head.strip():
             yield from _single_mail(guarded, head, name)
-            return
-        yield from mbox.split(cast(BinaryIO, guarded), name)
         if guarded.damage:
             yield Refusal(
                 position=name,
                 reason=Phrase("the file ends early or is damaged: {damage}", damage=guarded.damage),
             )
+
+    def _unpacked(self, guarded: _Guarded) -> _Guarded:
+        """The stream without its compression, and without what stands before a mailbox's first line."""
+        for _ in range(DEEPEST):
+            head = guarded.peek(6)
+            opener = next((each for magic, each in _DECOMPRESSORS if head.startswith(magic)), None)
+            if opener is None:
+                break
+            guarded = _Guarded(self._expanding(opener(cast(BinaryIO, guarded))))
+        head = guarded.peek(4096)
+        guarded.is_macintosh = b"\r" in head and b"\n" not in head
+        guarded.peeked = guarded.translated(head.removeprefix(_MARK))
+        return guarded
+
+    def _packed(self, guarded: _Guarded, name: str) -> Iterator[RawMessage | Refusal]:
+        """The files in a tar, one after the other."""
+        try:
+            with tarfile.open(fileobj=cast(BinaryIO, guarded), mode="r|") as archive:
+                for member in archive:
+                    content = archive.extractfile(member) if member.isfile() else None
+                    if content is not None and not _is_hidden(Path(Path(member.name).name)):
+                        yield from self._mails(
+                            BufferedReader(cast(RawIOBase, content)), f"{name}/{member.name}"
+                        )
+        except tarfile.TarError as error:
+            guarded.damage = guarded.damage or str(error)
 
     def _expanding(self, stream: object) -> BufferedReader:
         return cast(BufferedReader, _Expanding(cast(BufferedReader, stream), self))
@@ -166,12 +193,17 @@ class _Guarded:
         self.stream = stream
         self.damage = ""
         self.peeked = b""
+        self.is_macintosh = False
+        """CR alone ends its lines."""
 
     def peek(self, size: int) -> bytes:
         self.peeked = self.read(size)
         return self.peeked
 
     def read(self, size: int) -> bytes:
+        if len(self.peeked) >= size:
+            block, self.peeked = self.peeked[:size], self.peeked[size:]
+            return block
         blocks, self.peeked = [self.peeked], b""
         missing = size - len(blocks[0])
         # `read1` gives what there is before it meets the damage; `read` would give nothing.
@@ -183,9 +215,12 @@ class _Guarded:
                 break
             if not block:
                 break
-            blocks.append(block)
+            blocks.append(self.translated(block))
             missing -= len(block)
         return b"".join(blocks)
+
+    def translated(self, block: bytes) -> bytes:
+        return block.replace(b"\r", b"\n") if self.is_macintosh else block
 
 
 class _Expanding:

@@ -62,6 +62,9 @@ travel with it (SameSite), and each form of the desk carries a token of that sig
 number of the journal that the person was shown: who decides second is told what the first decided, and nothing is
 written until they say so.
 
+A door that takes no form answers 405 to anything but being asked. A mail that was hidden answers 410 to those who have
+signed in, so that who cited it knows; why it was hidden stands in the journal alone.
+
 ## What every answer carries
 
 `Content-Security-Policy: default-src 'none'` with our own stylesheet; to those who have signed in our own script files,

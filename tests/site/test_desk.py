@@ -386,6 +386,9 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     where = removal(desk, message, "hide", reason="申し出")
     assert where.startswith("/desk/journal")
     assert desk.get(f"/messages/{message}.eml").status_code == 404
+    place = desk.get(f"/messages/{message}").headers["location"]
+    shown = desk.get(desk.get(place).headers.get("location", place)).text
+    assert "このメールは、事務局の判断で見えなくしてあります" in shown and "申し出" not in shown
     undo(desk, where)
     assert desk.get(f"/messages/{message}.eml").status_code == 200
 
@@ -416,6 +419,17 @@ def test_asking_changes_nothing(desk: Visit, settings: Settings) -> None:
     assert "この言葉を伏せますか" in page and "<blockquote" in page and "■■■" in page
     with Vault(settings.vault) as vault:
         assert not list(vault.decisions())
+
+
+def test_a_thread_that_is_hidden_says_so(desk: Visit) -> None:
+    """Who cited it finds that it was withdrawn, not that the address is wrong; and not why."""
+    threads = desk.get("/threads.json").json()["threads"]
+    alone = next(each["thread_id"] for each in threads if each["message_count"] == 1)
+    removal(desk, alone, "hide", reason="申し出")
+    for path in (f"/threads/{alone}", f"/messages/{alone}"):
+        answer = desk.get(path)
+        assert answer.status_code == 410 and "事務局の判断で見えなくしてあります" in answer.text
+        assert "申し出" not in answer.text
 
 
 def test_an_administrator_removes_a_message_for_ever(site: Visit, settings: Settings) -> None:

@@ -73,7 +73,9 @@ class Wall:
             _policy(actor, is_public=is_public) if passes else STRICT_POLICY,
             is_public=is_public,
         )
-        if passes:
+        if passes and not _is_met(scope["method"], request.path):
+            await error_page(self.site, request, 405).asgi_send(send)
+        elif passes:
             self._reopen_archive()
             await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
@@ -115,6 +117,10 @@ class Wall:
 
 def _policy(actor: dict[str, Any] | None, *, is_public: bool) -> str:
     return PAGE_POLICY if is_public or permissions.is_signed_in(actor) else STRICT_POLICY
+
+
+def _is_met(method: str, path: str) -> bool:
+    return method in ("GET", "HEAD") or (method == "POST" and bool(permissions.FORMS.fullmatch(path)))
 
 
 def _in_chosen_language(request: Request) -> Response:
