@@ -9,9 +9,6 @@ sense, and `DecisionConflict` where someone else decided the same matter after w
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
@@ -33,7 +30,7 @@ from archiver.pipeline.journal import (
 from archiver.pipeline.waiting import unmet
 from archiver.settings import Settings
 from archiver.store import deciding as archived
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
 from archiver.store.vault import Decision, Vault
 from archiver.words import Phrase
 
@@ -83,7 +80,7 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
     if verb not in PLACEMENT:
         raise DecisionError(f"{verb} is no decision about a place: {', '.join(PLACEMENT)} are.")
     meeting, item, topic = place_of(place)
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_place(archive, meeting, item, topic):
             raise NotFound(
                 f"No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or cloud-adoption."
@@ -100,7 +97,7 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
 
 def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
     """Hang a message, and what hangs under it, under another message, in this thread or another."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node, above = archived.node(archive, message), archived.node(archive, parent)
         if archived.hangs_under(archive, above.key, node.key):
             raise DecisionError("A message cannot hang under itself or under one of its own answers.")
@@ -111,7 +108,7 @@ def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
 
 def split(settings: Settings, message: str, act: Act) -> Made:
     """Make a message, and what hangs under it, a thread of its own, which links back to where it hung."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node = archived.node(archive, message)
     if not node.parent:
         raise DecisionError("The message is the first of its thread already.")
@@ -120,7 +117,7 @@ def split(settings: Settings, message: str, act: Act) -> Made:
 
 def merge(settings: Settings, thread: str, into: str, act: Act) -> Made:
     """Make one thread part of another, below its first message; the address of the first leads to the second."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         root = archived.node(archive, archived.thread_of(archive, thread))
         above = archived.thread_of(archive, into)
     if root.key == above:
@@ -132,7 +129,7 @@ def hide(settings: Settings, message: str, act: Act) -> Made:
     """Withdraw a message from view, everywhere.  The vault keeps it, and `undo` brings it back."""
     if not act.reason.strip():
         raise DecisionError("Hiding a message needs a reason, for those who will ask.")
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node = archived.node(archive, message)
     if not node.fingerprint:
         raise NotFound(
@@ -145,7 +142,7 @@ def hide(settings: Settings, message: str, act: Act) -> Made:
 def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> Made:
     """Close a promise or deferral of a meeting.  `promise`: the key by which the caller knows it, and by which
     `Journal.closed_promises` tells of it."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
     return decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
@@ -155,7 +152,7 @@ def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
     """`publish` the minutes of a meeting, or `unpublish` them: the next `archiver publish` writes what is public."""
     if verb not in (PUBLISH, UNPUBLISH):
         raise DecisionError(f"{verb} is no decision about publication: publish and unpublish are.")
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
     return decide(settings, verb, {"meeting": meeting}, act, None)
@@ -231,7 +228,7 @@ def _shown(
 
 def _idle(settings: Settings, journal: Journal) -> set[str]:
     """The standing decisions that the archive does not show, in words."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         return {f"{detail[:1].upper()}{detail[1:]}." for _, _, detail in unmet(journal, archive)}
 
 
@@ -269,14 +266,3 @@ def told(decision: Decision) -> Phrase:
         time=decision.made_at,
         why=f" ({decision.reason})" if decision.reason else "",
     )
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
-    """The archive, to look whether what a person names is there."""
-    connection = open_readonly(settings.archive)
-    try:
-        with explained(settings.archive):
-            yield connection
-    finally:
-        connection.close()
