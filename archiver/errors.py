@@ -16,7 +16,8 @@ ArchiverError
 │   ├── StoreFull           the disk is full
 │   └── StoreTooNew         written by a newer archiver
 ├── DecisionError           a decision that makes no sense
-│   └── DecisionConflict    someone else decided meanwhile
+│   ├── DecisionConflict    someone else decided meanwhile
+│   └── JournalError        a file that is no journal of decisions
 ├── NotFound                no such thread, meeting, message …
 ├── AccountError            an account cannot be made as asked
 └── ServeError              the site could not be started
@@ -52,15 +53,10 @@ class ArchiverError(Exception):
         return " ".join(str(self).split())
 
 
-class ConfigurationError(ArchiverError):
-    """The settings need attention; `problems` lists every fault at once."""
+class _Listing(ArchiverError):
+    """An error that lists every problem at once, a line each."""
 
-    exit_status = 2
-
-    def __init__(self, where: str, problems: Sequence[str]) -> None:
-        self.where = where
-        self.problems = tuple(problems)
-        super().__init__("{where} needs attention:", where=where)
+    problems: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.told("en")
@@ -68,6 +64,17 @@ class ConfigurationError(ArchiverError):
     def told(self, language: str | None = None) -> str:
         lines = "".join(f"\n  - {tell(problem, language)}" for problem in self.problems)
         return f"{super().told(language)}{lines}"
+
+
+class ConfigurationError(_Listing):
+    """The settings need attention; `problems` lists every fault at once."""
+
+    exit_status = 2
+
+    def __init__(self, where: str, problems: Sequence[Phrase]) -> None:
+        self.where = where
+        self.problems = tuple(problems)
+        super().__init__(Phrase("{where} needs attention:", where=where))
 
     @property
     def line(self) -> str:
@@ -97,14 +104,16 @@ class SourceInUse(SourceError):
 class MinutesError(ArchiverError):
     """A page could not be read as minutes; `missing` names what was not found."""
 
-    def __init__(self, where: str, missing: Sequence[str]) -> None:
+    def __init__(self, where: str, missing: Sequence[Phrase]) -> None:
         self.where = where
         self.missing = tuple(missing)
         super().__init__(
-            "{where} does not read as minutes: found no {missing}."
-            " What a page does not say can be stated by hand, in a file beside it (docs/minutes.md).",
-            where=where,
-            missing=self.missing,
+            Phrase(
+                "{where} does not read as minutes: found no {missing}."
+                " What a page does not say can be stated by hand, in a file beside it (docs/minutes.md).",
+                where=where,
+                missing=self.missing,
+            )
         )
 
 
@@ -134,6 +143,14 @@ class DecisionConflict(DecisionError):
     def __init__(self, sentence: Phrase, number: int) -> None:
         self.number = number
         super().__init__(sentence)
+
+
+class JournalError(_Listing, DecisionError):
+    """What was to be brought in is no journal of decisions; `problems` names every line that is none."""
+
+    def __init__(self, problems: Sequence[Phrase]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(Phrase("This is no journal of decisions, and nothing of it was kept:"))
 
 
 class NotFound(ArchiverError):

@@ -15,6 +15,7 @@ from archiver.pipeline import building, importing, pulling
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault
+from archiver.words.recognising import recognised
 
 REFUSALS_SHOWN = 20
 
@@ -115,9 +116,9 @@ def show_ledger(ledger: Ledger, refusals: list[Refusal]) -> None:
         seconds=ledger.seconds,
     )
     if ledger.stopped:
-        say("  stopped: {why}", err=True, why=ledger.stopped)
+        say("  stopped: {why}", err=True, why=recognised(ledger.stopped))
     for refusal in refusals[:REFUSALS_SHOWN]:
-        say("  refused {position}: {why}", position=refusal.position, why=refusal.reason)
+        say("  refused {position}: {why}", position=refusal.position, why=recognised(refusal.reason))
     if len(refusals) > REFUSALS_SHOWN:
         say(
             "  … and {number} more: `archiver export refusals` lists them all",

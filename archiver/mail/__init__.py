@@ -2,10 +2,11 @@
 
 from archiver.mail.dates import UNKNOWN as UNKNOWN_DATE
 from archiver.mail.dates import of_separator as separator_date
+from archiver.mail.footers import without_footer
 from archiver.mail.heads import brings_from_outside, quoted_subject
 from archiver.mail.organisations import organisation
 from archiver.mail.questions import question
-from archiver.mail.quoting import segments, without_footer
+from archiver.mail.quoting import segments
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
 from archiver.mail.redacting import holds, redacted, without

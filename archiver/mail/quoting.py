@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import re
 
+from archiver.mail import footers, signatures
 from archiver.model import Segment, SegmentKind
 
-_QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫]|[A-Za-z0-9]{1,4}>(?!=))")
+_QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?!=))")
 _ATTRIBUTION = re.compile(
-    r"(?:\b(?:wrote|writes|said|schrieb|écrit)\b|書きました|書かれました|書いた|のメール"
-    r"|からのメッセージ|さんは|様は|氏は|wrote at)"
+    r"(?:(?<![A-Za-z])(?:wrote|writes|said|schrieb|écrit|escribió|scritto|skrev|schreef)\b|書きました|書かれました|書いた|のメール"
+    r"|からのメッセージ|さんは|様は|氏は|(?:さん|様|氏)の発言|(?:さん|様|氏)より|への返信(?:です)?。?|^Quoting .{1,80})"
     r".{0,60}[:：>]?\s*$|"
     r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
+    r"|^.{0,12}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,100}<\S+@\S+>\s*$"
     r"|^\s*(?:In message|On .{5,80}\d{4}|At .{5,40}\d{4}).{0,120}[:,]?\s*$",
     re.IGNORECASE,
 )
 _LEADS_TO_ATTRIBUTION = re.compile(
     r"\s*(?:On|In message|In article|At)\b.{5,}|"
-    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>\s*$",
+    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>\s*$"
+    r"|\s*[\"「『].{1,100}[\"」』]\s*(?:において、?|についての、?|、)?\s*$|.{0,40}さんが送信された\s*$",
     re.IGNORECASE,
 )
 """The line above one that ends an attribution: it was too long for one."""
-_ONLY_ADDRESS = re.compile(r"\s*<\S+@\S+>\s?[:：]\s*$")
-_BAR = re.compile(r"\s{0,2}[|｜](?:\s|$)(?!.*[|｜]\s*$)")
-"""Some programs quote by a bar; a line that ends with one, too, is of a table."""
+_ONLY_ADDRESS = re.compile(r"\s*<?\S+@\S+>\s?[:：]\s*$")
+_SUPERCITED = re.compile(r'>{1,8} ?"[^"]{1,40}" == .{1,120} writes?:\s*$')
+"""QUIRK: Emacs writes an attribution that looks like a quote: `>>>>> "Taro" == Taro Yamada writes:`."""
+_STRONG = re.compile(
+    r"(?:On .{8,80}\d{4}.{0,60}\d\d?:\d\d.{1,160}wrote:|-{3} On .{8,160} wrote:"
+    r"|\d{4}[年/]\s?\d{1,2}[月/]\s?\d{1,2}日?.{0,10}\d{1,2}:\d\d.{1,100}<\S+@\S+>[:：])\s*$"
+)
+"""An attribution that nothing else looks like: under it stand another's words, with or without marks."""
+_BAR = re.compile(
+    r"\s{0,2}(?:[|｜](?:\s|$)(?!.*[|｜]\s*$)|[:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
+)
+"""What quotes under an attribution only: a bar (a line that ends with one, too, is of a table), other signs, names."""
+_ANY_BAR = re.compile(r"\n\s{0,2}(?:[|｜:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])")
 _ORIGINAL = re.compile(
-    r"\s*[-_=*─━]{2,}\s*(?:Original Message|Original Appointment|Forwarded (?:by|message)"
+    r"\s*[-_=*─━]{2,}\s*(?:Original Message(?! Ends)|Original Appointment|Forwarded (?:by|message)"
     r"|元のメッセージ|オリジナルメッセージ|"
     r"転送メッセージ|転送されたメ(?:ッセージ|ール)|Begin forwarded message|返信元|ここから引用).{0,60}$"
-    r"|\s*Begin forwarded message:\s*$",
+    r"|\s*(?:Begin forwarded message|転送されたメ(?:ッセージ|ール))[:：]\s*$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -36,65 +49,18 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s?\S", re.IGNORECASE)
+_NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
+_NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
+_DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2}:\d\d.{0,8}$")
+_STRONG_BEGINS = re.compile(r"On |--- On |\d{4}[年/]")
+_ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|\s*(?:To|宛先|送信先)(?::\s{2}|\t))")
 _ANY_ORIGINAL = re.compile(
-    r"\n[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])"
+    r"\n[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|転送された|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])"
 )
 """Where there is nothing of this kind, no line has to be looked at.  A line end at the front is looked for quickly."""
-_MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb]|\*?(?:[Ff][Rr]|差出人|送信者))")
-_FOOTER = re.compile(r"_{20,}\s*$|-{20,}\s*$")
-_FOOTER_WORDS = re.compile(
-    r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b", re.IGNORECASE
-)
-_GROUP_FOOTER = re.compile(
-    r"(?:You received this message because you are subscribed|このメールは.{0,40}(?:グループ|ML)に(?:登録|参加))"
-)
-_FOOTER_BEGINS = ("_" * 20, "-" * 20, "You received", "このメールは")
-"""How the lines begin that either of these finds."""
-_DISCLAIMER = re.compile(
-    r"(?:intended (?:solely|only)|confidential|privileged|intended recipient|not the addressee|virus-free|"
-    r"scanned (?:for|by)|disclaimer|機密情報|誤送信|誤って(?:受信|送信|受け取)|"
-    r"心当たりのない|宛先(?:以外|人)|"
-    r"破棄(?:して|いただ|くださ|願)|無断(?:転送|転載)|ウイルスチェック)",
-    re.IGNORECASE,
-)
-_TELLTALES = (
-    "confidential",
-    "intended",
-    "privileged",
-    "disclaim",
-    "scanned",
-    "virus",
-    "機密",
-    "送信",
-    "宛先",
-    "破棄",
-    "無断",
-)
-"""One of these stands in every disclaimer; they are found quickly."""
-_DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
-_SENT_FROM = re.compile(
-    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
-    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
-)
+_MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者))")
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
-_DASHES = re.compile(r"--\s?$")
-_RULE = re.compile(
-    r"\s*[-=_*+~#─━＊☆★◇◆○●□■∞…‥・＝－―ー～/\\:.]{8,}\s*$|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
-)
-_CONTACT = re.compile(
-    r"@|℡|☎|TEL|電話|FAX|〒|E-?mail|メール|課|係|室|部|局|市|町|村|\d{2,4}-\d{2,4}", re.IGNORECASE
-)
-LONGEST_SIGNATURE = 14
-"""Lines: a ruled block longer than this is somebody's table."""
-LONGEST_FOOTER = 12
-"""Lines."""
-LONGEST_DISCLAIMER = 25
-"""Lines of one paragraph."""
-MOST_DISCLAIMERS = 4
-"""Paragraphs."""
-
-
 _KINDS: dict[str, SegmentKind] = {
     "o": "own",
     "a": "attribution",
@@ -105,7 +71,7 @@ _KINDS: dict[str, SegmentKind] = {
 """A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
 _RUN = re.compile(rb"(.)\1*")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
-_OWN, _QUOTED = b"oq"
+_OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
 
 def segments(body: str) -> tuple[Segment, ...]:
@@ -117,26 +83,20 @@ def segments(body: str) -> tuple[Segment, ...]:
     )
 
 
-def without_footer(body: str) -> str:
-    """The body without the lines that the list's server put under it."""
-    head, *tail = body.rsplit("\n", LONGEST_FOOTER)
-    lines = [head.rpartition("\n")[2], *tail]
-    start = _footer_start(lines)
-    return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
-
-
 def _kinds(body: str, lines: list[str]) -> bytearray:
     kinds = _quotes(body, lines)
-    end = _disclaimer_start(lines, kinds, _footer_start(lines))
+    end = footers.disclaimer_start(lines, kinds, footers.footer_start(lines))
     _mark(kinds, end, len(lines), b"f")
     if "-----BEGIN PGP" in body:
         end = _mark_openpgp(lines, kinds, end)
     if _ANY_ORIGINAL.search(f"\n{body}"):
         end = _mark_original(lines, kinds, end)
-    if ("|" in body and "\n|" in body) or "\n｜" in body:
+    if _ANY_UNMARKED.search(body):
+        end = _mark_unmarked(lines, kinds, end)
+    if _ANY_BAR.search(body):
         _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
-    _mark_signature(lines, kinds, end)
+    signatures.mark(lines, kinds, end)
     _close_gaps(lines, kinds)
     return kinds
 
@@ -159,38 +119,6 @@ def _mark(kinds: bytearray, start: int, stop: int, kind: bytes) -> None:
     kinds[start:stop] = kind * (stop - start)
 
 
-def _footer_start(lines: list[str]) -> int:
-    """Where the list's own lines at the very end begin."""
-    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
-        if not lines[at].startswith(_FOOTER_BEGINS):
-            continue
-        if _FOOTER.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
-            return at
-        if _GROUP_FOOTER.match(lines[at]):
-            return at - 1 if at and _DASHES.match(lines[at - 1]) else at
-    return len(lines)
-
-
-def _disclaimer_start(lines: list[str], kinds: bytearray, end: int) -> int:
-    """Where what a company's server puts under every mail begins: paragraphs at the end that disclaim."""
-    start = stop = end
-    for _ in range(MOST_DISCLAIMERS):
-        while stop and not lines[stop - 1].strip():
-            stop -= 1
-        at = stop
-        while at and lines[at - 1].strip() and kinds[at - 1] == _OWN and stop - at < LONGEST_DISCLAIMER:
-            at -= 1
-        paragraph = "\n".join(lines[at:stop])
-        if not any(map(paragraph.casefold().__contains__, _TELLTALES)):
-            break
-        if not (len(set(_DISCLAIMER.findall(paragraph))) > 1 and _DISCLAIMED.search(paragraph)) or not any(
-            map(str.strip, lines[:at])
-        ):
-            break
-        start = stop = at
-    return start
-
-
 def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
     """What OpenPGP puts around a signed text; returns where the signature begins."""
     for at in range(end):
@@ -207,9 +135,10 @@ def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
 
 
 def _mark_original(lines: list[str], kinds: bytearray, end: int) -> int:
-    """The whole mail that a top poster leaves below; returns where it begins."""
+    """The whole mail that a top poster leaves below, and those below it; returns where the first begins."""
+    first = end
     for at in [at for at, line in enumerate(lines[:end]) if _MAY_BE_ORIGINAL.match(line)]:
-        if kinds[at] != _OWN:
+        if kinds[at] == _ATTRIBUTED or (kinds[at] != _OWN and first == end):
             continue
         is_block = (
             _FIRST_FIELD.match(lines[at]) and sum(map(bool, map(_FIELD.match, lines[at : at + 5]))) >= 3
@@ -220,23 +149,62 @@ def _mark_original(lines: list[str], kinds: bytearray, end: int) -> int:
         while head < end and (not lines[head].strip() or _FIELD.match(lines[head])):
             head += 1
         # Somebody who answers below the quoted lines of the original has words of their own there.
-        if any(map(_QUOTE.match, lines[head:end])):
+        if first == end and any(map(_QUOTE.match, lines[head:end])):
             _mark(kinds, at, head, b"a")
             continue
-        at = at - 1 if at and _FOOTER.match(lines[at - 1]) else at
+        at = at - 1 if at and footers.RULE.match(lines[at - 1]) else at
+        if first == end:
+            _mark(kinds, head, end, b"q")
         _mark(kinds, at, head, b"a")
-        _mark(kinds, head, end, b"q")
-        return at
+        first = min(first, at)
+    return first
+
+
+def _mark_unmarked(lines: list[str], kinds: bytearray, end: int) -> int:
+    """What stands without marks under an attribution that is one beyond doubt; returns where that begins.
+
+    QUIRK: programs that write HTML lose the marks in its plain text; Notes puts sender and date above To and Subject.
+    """
+    if kinds.find(_QUOTED, 0, end) >= 0:
+        return end
+    for at in range(1, end - 1):
+        start, head = at, at + 1
+        if _NOTES_TO.match(lines[at]):
+            start, head = _notes_head(lines, at, end)
+        elif not (_STRONG_BEGINS.match(lines[at]) and _STRONG.match(lines[at])):
+            continue
+        if start < head and any(map(str.strip, lines[:start])):
+            _mark(kinds, start, head, b"a")
+            _mark(kinds, head, end, b"q")
+            return start
     return end
+
+
+def _notes_head(lines: list[str], at: int, end: int) -> tuple[int, int]:
+    """(where the heading begins, where the text under it does) of a mail that Notes quotes; equal for none."""
+    subject = next((each for each in range(at + 1, min(at + 5, end)) if _NOTES_SUBJECT.match(lines[each])), 0)
+    date = next((each for each in range(at - 1, max(at - 5, 0), -1) if _DATE_ALONE.match(lines[each])), 0)
+    if not subject or not date:
+        return at, at
+    return date - 1 if lines[date - 1].strip() else date, subject + 1
 
 
 def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
+    if _SUPERCITED.match(lines[0]):
+        kinds[0] = _ATTRIBUTED
     at = kinds.find(b"oq", 0, end) + 1
     while at > 0:
+        if " == " in lines[at] and _SUPERCITED.match(lines[at]):
+            kinds[at] = _ATTRIBUTED
         before = at - 1
         while before > 0 and not lines[before].strip() and at - before < 3:
             before -= 1
+        above = before
+        while above >= 0 and kinds[above] == _OWN and _FIELD.match(lines[above]):
+            above -= 1
+        if above < before and (before - above > 1 or _FIRST_FIELD.match(lines[before])):
+            _mark(kinds, above + 1, at, b"a")
         if kinds[before] == _OWN and (
             _ATTRIBUTION.search(lines[before])
             or (
@@ -257,35 +225,17 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
 
 
 def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
-    """Lines that begin with a bar, under an attribution."""
+    """Lines that begin with a bar, or another sign that only here is one of quoting, under an attribution."""
     for at in range(1, end):
         if kinds[at] == _OWN and _BAR.match(lines[at]):
             before = at - 1 if lines[at - 1].strip() else at - 2
-            if before >= 0 and (kinds[before] == _QUOTED or _ATTRIBUTION.search(lines[before])):
+            if before < 0:
+                continue
+            is_next = kinds[before] == _QUOTED and (
+                lines[at].lstrip()[:1] in "|｜" or _BAR.match(lines[before])
+            )
+            if is_next or _ATTRIBUTION.search(lines[before]):
                 kinds[at] = _QUOTED
-
-
-def _mark_signature(lines: list[str], kinds: bytearray, end: int) -> None:
-    """`-- ` and what follows it, or a ruled block with an address at the end of somebody's own words."""
-    stop = end
-    while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != _OWN):
-        stop -= 1
-    for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
-        if kinds[at] != _OWN:
-            break
-        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
-            _mark(kinds, at, stop, b"s")
-            return
-    rules = [
-        at
-        for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
-        if _RULE.match(lines[at]) and kinds[at] == _OWN
-    ]
-    for at in rules:
-        block = lines[at + 1 : stop]
-        if block and not kinds[at:stop].strip(b"o") and any(map(_CONTACT.search, block)):
-            _mark(kinds, at, stop, b"s")
-            return
 
 
 def _close_gaps(lines: list[str], kinds: bytearray) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
-from archiver.mail.quoting import without_footer
+from archiver.mail.footers import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
+from archiver.words import Phrase
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SPACE = re.compile(r"\s+")
@@ -23,14 +24,14 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 WITHOUT_ID = "without-message-id.invalid"
 
 
-def why_not_mail(content: bytes) -> str:
-    """'' when the bytes can be mail, else a reason that a person agrees with."""
+def why_not_mail(content: bytes) -> Phrase | None:
+    """None when the bytes can be mail, else a reason that a person agrees with."""
     if not content.strip():
-        return "is empty"
+        return Phrase("is empty")
     head = content[:65536].lstrip(b"\r\n")
     if not _FIELD.search(head.replace(b"\r", b"\n")):
-        return "has no mail headers"
-    return ""
+        return Phrase("has no mail headers")
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +137,12 @@ def _bare(content: bytes) -> bytes:
 
 
 _OBSCURED = re.compile(
-    r"\s*(?P<local>[^\s@<>]+) (?:at|\uff20|\udca1\udcf7|\x1b\$B!w\x1b\(B) (?P<domain>[\w.-]+)"
-    r"(?:\s+\((?P<name>.*)\))?\s*",
+    r"\s*(?P<local>[^\s@<>]+) (?:at|(?:en|em|a|chez|bei|su|na|ve|hos)(?= \S+\.)|\uff20|\udca1\udcf7|\x1b\$B!w\x1b\(B)"
+    r" (?P<domain>[\w.-]+)(?:\s+\((?P<name>.*)\))?\s*",
     re.DOTALL,
 )
-"""QUIRK: pipermail writes `user at host (Name)`; Japanese builds a full-width @ in UTF-8, EUC-JP or ISO-2022-JP."""
+"""QUIRK: pipermail writes `user at host (Name)`, with the word of the list's language; Japanese builds a full-width @
+in UTF-8, EUC-JP or ISO-2022-JP."""
 
 
 def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Address:

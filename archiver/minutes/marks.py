@@ -10,6 +10,7 @@ from typing import Any
 
 from archiver.errors import MinutesError
 from archiver.model import ActionItem, AgendaItem, Deferral, Meeting
+from archiver.words import Phrase
 
 _MEETING: dict[str, type] = {
     "title": str,
@@ -41,7 +42,7 @@ def read_marks(marks: bytes | None, name: str) -> Marks:
     try:
         found = tomllib.loads(marks.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MinutesError(f"{name}.toml", [f"TOML that can be read ({error})"]) from None
+        raise MinutesError(f"{name}.toml", [Phrase("TOML that can be read ({error})", error=error)]) from None
     tables = found.pop("items", {})
     tables = tables if isinstance(tables, dict) else {}
     items = {

@@ -20,6 +20,7 @@ from archiver.minutes.page import Block, Page
 from archiver.minutes.sections import Section as PagePart
 from archiver.minutes.sections import split_sections
 from archiver.model import AgendaItem, Meeting, Section
+from archiver.words import Phrase
 
 _RECORDED = re.compile(
     r"(?:[たるん]|(?<!ださ)い)(?:もの|こと|ところ)?[」)]?。|\b\w+ed\b[^.]{0,300}\.|\b(?:will|was|were)\b"
@@ -79,18 +80,18 @@ def read_meeting(page: Page, name: str, marks: bytes | None) -> Reading:
     return Reading(meeting=replace(meeting, flaws=flaws), blocks=tuple(tuple(item.blocks) for item in items))
 
 
-def _missing(held_on: object, items: Sequence[Item], facts: Facts) -> list[str]:
+def _missing(held_on: object, items: Sequence[Item], facts: Facts) -> list[Phrase]:
     """In words for people, what the page lacks to be the minutes of one meeting."""
     missing = []
     if not isinstance(held_on, date):
-        missing.append("date (日時)")
+        missing.append(Phrase("date (日時)"))
     if not items:
-        missing.append("agenda (議題) or speeches (発言)")
+        missing.append(Phrase("agenda (議題) or speeches (発言)"))
     elif not any(item.speeches for item in items):
         if not any(_RECORDED.search(text) for item in items for text in item.paragraphs):
-            missing.append("record of what was said or decided (発言・結果)")
+            missing.append(Phrase("record of what was said or decided (発言・結果)"))
         elif facts.dates > 1:
-            missing.append(f"single meeting (the page dates {facts.dates})")
+            missing.append(Phrase("single meeting (the page dates {number})", number=facts.dates))
     return missing
 
 

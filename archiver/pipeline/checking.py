@@ -15,6 +15,8 @@ from archiver.settings import Settings
 from archiver.store.archive import opened
 from archiver.store.database import reading
 from archiver.store.vault import Vault, decompress
+from archiver.words import Phrase
+from archiver.words.recognising import recognised
 
 
 def check(settings: Settings) -> list[Finding]:
@@ -46,21 +48,27 @@ def _ledger(vault: sqlite3.Connection) -> Iterator[Finding]:
             dict(row),
         )
         if not later.fetchone():
-            detail = f"the run that began at {row['started_at']} did not finish: run it again"
+            detail = Phrase(
+                "the run that began at {time} did not finish: run it again", time=row["started_at"]
+            )
             yield Finding(kind="run-unfinished", subject=row["source"], detail=detail)
     for row in vault.execute(
         """SELECT source, stopped FROM runs WHERE stopped <> '' AND id IN (SELECT max(id) FROM runs GROUP BY source)"""
     ):
         yield Finding(
-            kind="run-stopped", subject=row["source"], detail=f"the last pull stopped: {row['stopped']}"
+            kind="run-stopped",
+            subject=row["source"],
+            detail=Phrase("the last pull stopped: {why}", why=recognised(row["stopped"])),
         )
     stored, kept = vault.execute(
         """SELECT (SELECT coalesce(sum(stored), 0) FROM runs),
                   (SELECT count(*) FROM messages WHERE NOT is_copy)"""
     ).fetchone()
     if stored != kept:
-        detail = (
-            f"it counts {stored} messages as stored, the vault holds {kept}: restore the vault from a backup"
+        detail = Phrase(
+            "it counts {stored} messages as stored, the vault holds {kept}: restore the vault from a backup",
+            stored=stored,
+            kept=kept,
         )
         yield Finding(kind="ledger", subject="vault.db", detail=detail)
 
@@ -72,33 +80,32 @@ def _digests(vault: sqlite3.Connection) -> Iterator[Finding]:
         except Exception:
             is_sound = False
         if not is_sound:
-            detail = "its bytes are not those that were received: restore the vault from a backup"
+            detail = Phrase("its bytes are not those that were received: restore the vault from a backup")
             yield Finding(kind="vault-damaged", subject=row["message_id"], detail=detail)
 
 
-_REBUILD = "run `archiver build --rebuild`"
 _AGREEMENTS = (
     (
         "not-in-archive",
-        "the vault has it, the archive does not: run `archiver build`",
+        Phrase("the vault has it, the archive does not: run `archiver build`"),
         """SELECT message_id FROM vault.messages WHERE purged = ''
            EXCEPT SELECT message_id FROM main.messages EXCEPT SELECT message_id FROM hidden ORDER BY 1""",
     ),
     (
         "not-in-vault",
-        f"the archive has it, the vault does not: {_REBUILD}",
+        Phrase("the archive has it, the vault does not: run `archiver build --rebuild`"),
         """SELECT message_id FROM main.messages
            WHERE sha256 NOT IN (SELECT sha256 FROM vault.messages WHERE purged = '')
            AND (message_id, fingerprint) NOT IN (SELECT message_id, fingerprint FROM redacted)""",
     ),
     (
         "not-in-thread",
-        f"it stands in no thread: {_REBUILD}",
+        Phrase("it stands in no thread: run `archiver build --rebuild`"),
         "SELECT message_id FROM main.messages WHERE key NOT IN (SELECT key FROM nodes)",
     ),
     (
         "not-in-index",
-        f"search cannot find it: {_REBUILD}",
+        Phrase("search cannot find it: run `archiver build --rebuild`"),
         """SELECT message_id FROM main.messages WHERE id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT meeting || '/' || item FROM agenda_items WHERE id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT meeting || '/' || item || '/' || speech FROM speeches
@@ -110,7 +117,7 @@ _AGREEMENTS = (
     ),
     (
         "index-of-nothing",
-        f"the index has an entry that nothing stands behind: {_REBUILD}",
+        Phrase("the index has an entry that nothing stands behind: run `archiver build --rebuild`"),
         """SELECT CAST(id AS TEXT) FROM (SELECT id FROM search_docsize UNION SELECT id FROM search_words_docsize)
            WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
                             UNION ALL SELECT id FROM speeches
@@ -118,12 +125,12 @@ _AGREEMENTS = (
     ),
     (
         "broken-link",
-        "a thread is placed that is not there: run `archiver undo` or link it anew",
+        Phrase("a thread is placed that is not there: run `archiver undo` or link it anew"),
         "SELECT thread FROM placements WHERE thread NOT IN (SELECT thread FROM threads)",
     ),
     (
         "not-in-archive",
-        "these minutes are kept but not built: run `archiver build`",
+        Phrase("these minutes are kept but not built: run `archiver build`"),
         "SELECT DISTINCT meeting FROM vault.pages WHERE meeting NOT IN (SELECT meeting FROM meetings)",
     ),
 )

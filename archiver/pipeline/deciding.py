@@ -27,7 +27,7 @@ from archiver.pipeline.journal import (
     Journal,
     subject_of,
 )
-from archiver.pipeline.waiting import unmet
+from archiver.pipeline.waiting import told, unmet
 from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store.archive import opened
@@ -78,18 +78,23 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
     `confirm` and `reject` answer what the programme proposed; `link` and `unlink` need no proposal.
     """
     if verb not in PLACEMENT:
-        raise DecisionError(f"{verb} is no decision about a place: {', '.join(PLACEMENT)} are.")
+        raise DecisionError(
+            "{verb} is no decision about a place: {verbs} are.", verb=verb, verbs=list(PLACEMENT)
+        )
     meeting, item, topic = place_of(place)
     with opened(settings.archive) as archive:
         if not archived.has_place(archive, meeting, item, topic):
             raise NotFound(
-                f"No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or cloud-adoption."
+                "No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or "
+                "cloud-adoption.",
+                place=place,
             )
         thread = archived.thread_of(archive, thread)
         status = archived.status_of(archive, thread, meeting, item, topic)
     if verb in ("confirm", "reject") and not status:
         raise DecisionError(
-            f"Nothing proposes this thread for {place}: use link, or unlink to keep it away for good."
+            "Nothing proposes this thread for {place}: use link, or unlink to keep it away for good.",
+            place=place,
         )
     subject: dict[str, str | int] = {"thread": thread, "meeting": meeting, "item": item, "topic": topic}
     return decide(settings, verb, subject, act, {"status": status})
@@ -144,17 +149,21 @@ def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> M
     `Journal.closed_promises` tells of it."""
     with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
-            raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+            raise NotFound(
+                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+            )
     return decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
 
 
 def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
     """`publish` the minutes of a meeting, or `unpublish` them: the next `archiver publish` writes what is public."""
     if verb not in (PUBLISH, UNPUBLISH):
-        raise DecisionError(f"{verb} is no decision about publication: publish and unpublish are.")
+        raise DecisionError("{verb} is no decision about publication: publish and unpublish are.", verb=verb)
     with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
-            raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+            raise NotFound(
+                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+            )
     return decide(settings, verb, {"meeting": meeting}, act, None)
 
 
@@ -165,14 +174,19 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
         undone = journal.by_number.get(number)
         if undone is None:
             raise NotFound(
-                f"The journal has no decision number {number}. `archiver journal export` lists them."
+                "The journal has no decision number {number}. `archiver journal export` lists them.",
+                number=number,
             )
         if undone.verb == PURGE:
             raise DecisionError(
                 "A purge cannot be undone: the message is gone. The journal keeps that it was done."
             )
         if number in journal.undone:
-            raise DecisionError(f"Decision {number} is undone already, by {journal.undone[number].id}.")
+            raise DecisionError(
+                "Decision {number} is undone already, by decision {by}.",
+                number=number,
+                by=journal.undone[number].id,
+            )
         _ensure_seen(journal, undone, act.seen)
         idle = _idle(settings, journal)
         made = vault.decide(
@@ -229,7 +243,7 @@ def _shown(
 def _idle(settings: Settings, journal: Journal) -> set[str]:
     """The standing decisions that the archive does not show, in words."""
     with opened(settings.archive) as archive:
-        return {f"{detail[:1].upper()}{detail[1:]}." for _, _, detail in unmet(journal, archive)}
+        return {Phrase("{fault}.", fault=detail) for _, _, detail in unmet(journal, archive)}
 
 
 def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None:
@@ -254,15 +268,3 @@ def _still_stands(journal: Journal, undone: Decision) -> tuple[str, ...]:
     if not other or not is_later:
         return ()
     return (Phrase("{decision} about the same matter still stands.", decision=told(other)),)
-
-
-def told(decision: Decision) -> Phrase:
-    """Which decision, in words: the subject of a sentence."""
-    return Phrase(
-        "Decision {number}, {verb}, by {who} at {time}{why},",
-        number=decision.id,
-        verb=decision.verb,
-        who=decision.made_by,
-        time=decision.made_at,
-        why=f" ({decision.reason})" if decision.reason else "",
-    )

@@ -14,6 +14,7 @@ from archiver.samples import sample_folder
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault
+from archiver.words import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def write_configuration(folder: Path) -> Path:
     """
     target = folder / settings_file.DEFAULT_PATH
     if target.exists():
-        raise ConfigurationError(str(target), ["is there already: it was left as it is"])
+        raise ConfigurationError(str(target), [Phrase("is there already: it was left as it is")])
     target.parent.mkdir(parents=True, exist_ok=True)
     (folder / "data").mkdir(exist_ok=True)
     for sample in sorted(sample_folder("config").glob("*.toml")):

@@ -83,11 +83,12 @@ def draft_from(
         if row["meeting"] == meeting or (meeting is None and row["date"] <= today.isoformat())
     ]
     if not past:
-        known = "`archiver minutes list` names those that are kept."
+        if meeting:
+            raise NotFound(
+                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+            )
         raise NotFound(
-            f"No minutes are kept under {meeting}. {known}"
-            if meeting
-            else f"No minutes are kept of a meeting up to {today}. {known}"
+            "No minutes are kept of a meeting up to {day}. `archiver minutes list` names them.", day=today
         )
     this = past[-1]
     following_one = next((row for row in held if row["date"] > this["date"]), None)

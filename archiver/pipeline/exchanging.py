@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from archiver.errors import DecisionError
+from archiver.errors import JournalError
 from archiver.pipeline import building
 from archiver.pipeline.journal import FIELDS, UNDO, Journal
+from archiver.pipeline.waiting import told
 from archiver.settings import Settings
 from archiver.store.vault import Decision, Vault
+from archiver.words import Phrase
 
 Record = dict[str, Any]
 _NUMBERS = ("item", "decision")
@@ -35,7 +37,7 @@ class Imported:
     read: int
     added: int
     known: int
-    conflicts: tuple[str, ...]
+    conflicts: tuple[Phrase, ...]
     """Matters that both journals had decided, differently, and which decision stands now; in words for people."""
     is_shown: bool
 
@@ -49,7 +51,7 @@ def lines(vault: Vault) -> Iterator[Record]:
 def take(settings: Settings, texts: Iterable[str]) -> Imported:
     """Bring the lines of another journal, or of an earlier state of this one, into the vault, and show them.
 
-    All or nothing: raises `DecisionError` that names every line that is no decision.
+    All or nothing: raises `JournalError` that names every line that is no decision.
     """
     records = _read(texts)
     with Vault(settings.vault) as vault, vault.exclusively():
@@ -106,7 +108,7 @@ def _identity(
     return made_at, made_by, verb, tuple(sorted(subject.items())), reason
 
 
-def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[str]:
+def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[Phrase]:
     """Subjects about which this journal held one decision, and the other, without knowing of it, another."""
     for subject, ours in before.standing.items():
         others = [
@@ -117,12 +119,15 @@ def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[s
         if not others or ours.id in brought:
             continue
         stands = after.standing.get(subject)
-        which = f"decision {stands.id} stands, since it is the later" if stands else "nothing stands"
-        theirs = others[-1]
-        yield (
-            f"Decision {ours.id}, {ours.verb}, by {ours.made_by} at {ours.made_at}, and decision {theirs.id}, "
-            f"{theirs.verb}, by {theirs.made_by} at {theirs.made_at}, are about the same matter: {which}."
-        )
+        both = {"ours": told(ours), "theirs": told(others[-1])}
+        if stands:
+            yield Phrase(
+                "{ours} and {theirs} are about the same matter: {number} stands, since it is the later.",
+                **both,
+                number=stands.id,
+            )
+        else:
+            yield Phrase("{ours} and {theirs} are about the same matter: nothing stands.", **both)
 
 
 # --- reading the lines ---
@@ -130,57 +135,59 @@ def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[s
 
 def _read(texts: Iterable[str]) -> list[Record]:
     records: list[Record] = []
-    faults: list[str] = []
+    faults: list[Phrase] = []
     numbers: set[int] = set()
     for line, text in enumerate(texts, 1):
         if not text.strip():
             continue
         record, fault = _record(text, numbers)
         if record is None:
-            faults.append(f"line {line}: {fault}")
+            faults.append(Phrase("line {line}: {fault}", line=line, fault=fault))
         else:
             numbers.add(record["id"])
             records.append(record)
     if faults:
-        more = f"\n  - … and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        shown = "".join(f"\n  - {fault}" for fault in faults[:_SHOWN])
-        raise DecisionError(f"This is no journal of decisions, and nothing of it was kept:{shown}{more}")
+        if len(faults) > _SHOWN:
+            faults[_SHOWN:] = [Phrase("… and {number} more", number=len(faults) - _SHOWN)]
+        raise JournalError(faults)
     return records
 
 
-def _record(text: str, numbers: set[int]) -> tuple[Record | None, str]:
+def _record(text: str, numbers: set[int]) -> tuple[Record | None, Phrase | None]:
     """The decision in a line, or what is wrong with it; `numbers`: those of the lines before."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
-        return None, "is not JSON"
+        return None, Phrase("is not JSON")
     if not isinstance(record, dict):
-        return None, "is not a JSON object"
+        return None, Phrase("is not a JSON object")
     wrong = [
         name for name in ("made_at", "made_by", "verb", "reason") if not isinstance(record.get(name), str)
     ]
     if wrong or not _is_number(record.get("id")):
-        return None, f"{', '.join(wrong) or 'id'} is missing or of the wrong kind"
+        return None, Phrase("{fields} is missing or of the wrong kind", fields=wrong or ["id"])
     fault = _subject_fault(record["verb"], record.get("subject"), numbers)
     if fault or record["id"] in numbers:
-        return None, fault or f"the number {record['id']} is there twice"
+        return None, fault or Phrase("the number {number} is there twice", number=record["id"])
     moment = _moment(record["made_at"])
     if moment is None:
-        return None, f"made_at is no time of the past: {record['made_at'][:40]}"
-    return record | {"made_at": moment}, ""
+        return None, Phrase("made_at is no time of the past: {time}", time=record["made_at"][:40])
+    return record | {"made_at": moment}, None
 
 
-def _subject_fault(verb: str, subject: object, numbers: set[int]) -> str:
+def _subject_fault(verb: str, subject: object, numbers: set[int]) -> Phrase | None:
     if verb not in FIELDS:
-        return f"no such verb: {verb[:40]}"
+        return Phrase("no such verb: {verb}", verb=verb[:40])
     if not isinstance(subject, dict) or subject.keys() != set(FIELDS[verb]):
-        return f"the subject of {verb} has {', '.join(FIELDS[verb])}"
+        return Phrase("the subject of {verb} has {fields}", verb=verb, fields=list(FIELDS[verb]))
     for name, value in subject.items():
         if not (_is_number(value) if name in _NUMBERS else isinstance(value, str)):
-            return f"{name} of the subject is of the wrong kind"
+            return Phrase("{field} of the subject is of the wrong kind", field=name)
     if verb == UNDO and subject["decision"] not in numbers:
-        return f"it undoes decision {subject['decision']}, which no line before it holds"
-    return ""
+        return Phrase(
+            "it undoes decision {number}, which no line before it holds", number=subject["decision"]
+        )
+    return None
 
 
 def _is_number(value: object) -> bool:

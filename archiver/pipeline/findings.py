@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from archiver.words import Phrase
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -11,7 +13,7 @@ class Finding:
 
     kind: str
     subject: str
-    detail: str
+    detail: Phrase
 
     def document(self) -> dict[str, str]:
         return asdict(self)

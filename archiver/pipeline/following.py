@@ -33,7 +33,9 @@ def promises(
     """Promises of one meeting or of all, with state and answers.  Raises `NotFound` for a meeting that is not kept."""
     with opened(settings.archive) as connection:
         if meeting is not None and not has_meeting(connection, meeting):
-            raise NotFound(f"No minutes are kept under {meeting}. `archiver minutes list` names them.")
+            raise NotFound(
+                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+            )
         return following.promises(connection, today=today, meeting=meeting, state=state)
 
 
@@ -43,7 +45,10 @@ def close(settings: Settings, name: str, act: Act) -> Made:
     known = {line.promise for line in promises(settings, today=today(settings), meeting=meeting)}
     if key not in known:
         raise NotFound(
-            f"The minutes {meeting} hold no promise {key}. `archiver promises --meeting {meeting}` names them."
+            "The minutes {meeting} hold no promise {key}. `archiver promises --meeting {meeting}` "
+            "names them.",
+            meeting=meeting,
+            key=key,
         )
     return deciding.close_promise(settings, meeting, key, act)
 

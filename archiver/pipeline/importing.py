@@ -19,6 +19,7 @@ from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
 from archiver.store import purging
 from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress
+from archiver.words import Phrase
 
 BATCH_MESSAGES = 200
 BATCH_BYTES = 2 << 20
@@ -241,20 +242,20 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
     )
 
 
-def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, str] | None:
+def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, Phrase] | None:
     if accepted_ids and identity.list_id and identity.list_id not in accepted_ids:
-        return "other-list", f"it belongs to another list, {identity.list_id}"
+        return "other-list", Phrase("it belongs to another list, {list}", list=identity.list_id)
     if identity.no_archive:
-        return "no-archive", "its sender asked that it not be archived (X-No-Archive)"
+        return "no-archive", Phrase("its sender asked that it not be archived (X-No-Archive)")
     return None
 
 
-def _purged(identity: mail.Identity, purged: frozenset[str]) -> tuple[RefusalKind, str] | None:
+def _purged(identity: mail.Identity, purged: frozenset[str]) -> tuple[RefusalKind, Phrase] | None:
     """Whether it carries the Message-ID of a mail that was purged: other bytes of that very mail cannot be told from
     another mail any more, and what was removed for ever must not come back."""
     if public_id(identity.message_id) not in purged:
         return None
-    return "purged", "it was purged from this archive, and is not taken in again"
+    return "purged", Phrase("it was purged from this archive, and is not taken in again")
 
 
 def is_same(one: Content, other: Content) -> bool:

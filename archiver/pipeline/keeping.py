@@ -49,8 +49,14 @@ def find_page(vault: Vault, slug: str) -> Page:
     """The latest page of the meeting with this short name.  Raises `NotFound`."""
     pages = {page.meeting: page for page in vault.pages()}
     if slug not in pages:
-        known = ", ".join(pages) or "none yet: add one with `archiver minutes add FILE`"
-        raise NotFound(f"No minutes are kept under {slug}. There are: {known}.")
+        if not pages:
+            raise NotFound(
+                "No minutes are kept under {meeting}, nor any others yet: add some with `archiver minutes add FILE`.",
+                meeting=slug,
+            )
+        raise NotFound(
+            "No minutes are kept under {meeting}. There are: {meetings}.", meeting=slug, meetings=list(pages)
+        )
     return pages[slug]
 
 
@@ -63,10 +69,12 @@ def _open(path: Path) -> tuple[bytes, bytes | None]:
 def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise SourceError(f"{path} is larger than {LARGEST >> 20} MB: that is no minutes page.")
+            raise SourceError(
+                "{path} is larger than {limit} MB: that is no minutes page.", path=path, limit=LARGEST >> 20
+            )
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SourceError("{path} cannot be read: {error}.", path=path, error=error) from error
 
 
 def _fetch(address: str) -> tuple[bytes, bytes | None]:
@@ -86,10 +94,12 @@ def _fetch(address: str) -> tuple[bytes, bytes | None]:
                 content += block
                 if len(content) > LARGEST:
                     raise SourceError(
-                        f"{address} is larger than {LARGEST >> 20} MB: that is no minutes page."
+                        "{address} is larger than {limit} MB: that is no minutes page.",
+                        address=address,
+                        limit=LARGEST >> 20,
                     )
     except httpx.HTTPError as error:
-        raise SourceError(f"{address} could not be fetched: {error}.") from error
+        raise SourceError("{address} could not be fetched: {error}.", address=address, error=error) from error
     return content, None
 
 

@@ -18,6 +18,7 @@ from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source
 from archiver.store.vault import Ledger, Vault
+from archiver.words import Phrase
 
 AT_ONCE = 4
 """Sources that are pulled side by side."""
@@ -49,13 +50,22 @@ def chosen(settings: Settings, names: Sequence[str]) -> list[SourceSettings]:
     """The sources with these names, all of them where none is named.  Raises `NotFound`, `ConfigurationError`."""
     if not settings.sources:
         raise ConfigurationError(
-            "The configuration",
-            ["sources: there is none: write a [[sources]] table, or use `archiver import`"],
+            Phrase("The configuration"),
+            [
+                Phrase(
+                    "{setting}: there is none: write a [[sources]] table, or use `archiver import`",
+                    setting="sources",
+                )
+            ],
         )
     by_name = {source.name: source for source in settings.sources}
     unknown = [name for name in names if name not in by_name]
     if unknown:
-        raise NotFound(f"No source is called {unknown[0]}. The configuration has: {', '.join(by_name)}.")
+        raise NotFound(
+            "No source is called {name}. The configuration has: {sources}.",
+            name=unknown[0],
+            sources=list(by_name),
+        )
     return [by_name[name] for name in dict.fromkeys(names)] if names else list(settings.sources)
 
 
@@ -177,6 +187,6 @@ def locked(settings: Settings, source: SourceSettings) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SourceInUse(
-                f"{source.name} is being pulled by another process: nothing to do here."
+                "{name} is being pulled by another process: nothing to do here.", name=source.name
             ) from None
         yield

@@ -20,6 +20,7 @@ from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source
 from archiver.store.vault import Vault
+from archiver.words import Phrase
 
 NAMED = 1000
 """Messages that are named one by one, a source; beyond that their number is said."""
@@ -51,7 +52,7 @@ def reconcile(settings: Settings) -> Iterator[Account]:
             try:
                 _ask(vault, settings, source, account)
             except ArchiverError as error:
-                account.findings.append(_finding("not-reconciled", source.name, error.line))
+                account.findings.append(_finding("not-reconciled", source.name, error.sentence))
             # Two lists of one server have one shunt queue: each file is named once.
             account.findings = [each for each in account.findings if each not in said]
             said.update(account.findings)
@@ -78,12 +79,18 @@ def _match(vault: Vault, source: PulledSource, account: Account) -> None:
         how = vault.accounts_for(account.source, account.list_address, listed)
         counts[how or "unexplained"] += 1
         if how is None and counts["unexplained"] <= NAMED:
-            detail = (
-                f"the server has it{_label(listed)}, the vault does not: run `archiver pull {account.source}`"
+            detail = Phrase(
+                "the server has it{label}, the vault does not: run `archiver pull {source}`",
+                label=_label(listed),
+                source=account.source,
             )
             account.findings.append(_finding("not-pulled", listed.message_id or listed.position, detail))
     if counts["unexplained"] > NAMED:
-        rest = f"and {counts['unexplained'] - NAMED} more: run `archiver pull {account.source}`"
+        rest = Phrase(
+            "and {number} more: run `archiver pull {source}`",
+            number=counts["unexplained"] - NAMED,
+            source=account.source,
+        )
         account.findings.append(_finding("not-pulled", account.source, rest))
     account.counts |= {name: counts[name] for name in ("there", "archived", "refused", "unexplained")}
 
@@ -105,20 +112,23 @@ def _count_posts(vault: Vault, source: PulledSource, server: ListServer, account
         "unexplained": max(missing, 0),
     }
     for file in server.queues.get("shunt", ()):
-        detail = (
+        detail = Phrase(
             "Mailman could not handle this post and put it aside: it was neither archived nor delivered. "
-            f"Look at it with `mailman qfile`, then `mailman unshunt` ({file})"
+            "Look at it with `mailman qfile`, then `mailman unshunt` ({file})",
+            file=file,
         )
         account.findings.append(_finding("shunted", file, detail))
     if missing > 0:
-        detail = (
-            f"the list has distributed {server.posts} posts; {missing} of them are neither in the vault "
-            "nor in the spool, and no sender asked that they not be archived: look in Mailman's queues"
+        detail = Phrase(
+            "the list has distributed {posts} posts; {missing} of them are neither in the vault "
+            "nor in the spool, and no sender asked that they not be archived: look in Mailman's queues",
+            posts=server.posts,
+            missing=missing,
         )
         account.findings.append(_finding("not-accounted-for", account.list_address, detail))
 
 
-def _finding(kind: str, subject: str, detail: str) -> Finding:
+def _finding(kind: str, subject: str, detail: Phrase) -> Finding:
     return Finding(kind=kind, subject=subject, detail=detail)
 
 

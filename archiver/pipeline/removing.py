@@ -22,6 +22,7 @@ from archiver.store import deciding as archived
 from archiver.store import purging
 from archiver.store.archive import INDEX_TABLES, opened
 from archiver.store.vault import Vault
+from archiver.words import Phrase
 
 LONGEST_WORDS = 200
 PURGED_REMAINS = "purged-remains"
@@ -49,13 +50,13 @@ def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[st
     if not act.reason.strip():
         raise DecisionError("Redacting a message needs a reason, for those who will ask.")
     if not words or len(words) > LONGEST_WORDS:
-        raise DecisionError(f"Name the words to take out: 1 to {LONGEST_WORDS} characters.")
+        raise DecisionError("Name the words to take out: 1 to {most} characters.", most=LONGEST_WORDS)
     with opened(settings.archive) as archive:
         node = archived.node(archive, message)
         if not node.fingerprint:
             raise NotFound("There is no such message in view: it is withdrawn, or only known by reference.")
         if not _holds(archive, node.key, words):
-            raise DecisionError(f"The message does not hold “{words}”: nothing would change.")
+            raise DecisionError("The message does not hold “{words}”: nothing would change.", words=words)
     return {
         "message": node.key.partition("-")[0],
         "fingerprint": node.fingerprint,
@@ -134,7 +135,7 @@ def remains(settings: Settings, archive: sqlite3.Connection) -> Iterator[Finding
         for public, fingerprint in sorted(journal.purged):
             is_kept = bool(_copies(vault, ids.get(public, ""), fingerprint))
             if is_kept or archived.is_in_archive(archive, public, fingerprint):
-                detail = "it was purged, and is still here: run `archiver purge --finish`"
+                detail = Phrase("it was purged, and is still here: run `archiver purge --finish`")
                 yield Finding(kind=PURGED_REMAINS, subject=public, detail=detail)
     for (public, fingerprint), decisions in journal.redacted.items():
         key = archived.known_key(archive, public, fingerprint)
@@ -142,7 +143,10 @@ def remains(settings: Settings, archive: sqlite3.Connection) -> Iterator[Finding
             if _holds(archive, key, str(decision.subject["words"])) or _is_found(
                 archive, key, str(decision.subject["words"])
             ):
-                detail = f"decision {decision.id} took words out that it still holds: run `archiver build --rebuild`"
+                detail = Phrase(
+                    "decision {number} took words out that it still holds: run `archiver build --rebuild`",
+                    number=decision.id,
+                )
                 yield Finding(kind="redacted-remains", subject=key, detail=detail)
 
 

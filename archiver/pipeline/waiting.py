@@ -9,11 +9,12 @@ from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, PURGE, REDAC
 from archiver.store import deciding as archived
 from archiver.store import reading
 from archiver.store.vault import Decision
+from archiver.words import Phrase
 
 WAITING = "decision-waiting"
 OVERRULED = "decision-overruled"
 
-Unmet = tuple[Decision, str, str]
+Unmet = tuple[Decision, str, Phrase]
 """The decision, the kind of fault, and what to do in words for people."""
 
 
@@ -25,12 +26,17 @@ def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
             continue
         absent = _absent(decision, archive)
         if absent:
-            detail = (
-                f"{_named(decision)} waits for {absent}, which is not here: bring it in, or undo the decision"
+            detail = Phrase(
+                "{decision} waits for {absent}, which is not here: bring it in, or undo the decision",
+                decision=told(decision),
+                absent=absent,
             )
             yield decision, WAITING, detail
         elif decision.verb in (MOVE, SPLIT, MERGE) and not _holds(decision, archive):
-            detail = f"{_named(decision)} has no effect beside other decisions: undo it, or one of those"
+            detail = Phrase(
+                "{decision} has no effect beside other decisions: undo it, or one of those",
+                decision=told(decision),
+            )
             yield decision, OVERRULED, detail
 
 
@@ -40,8 +46,16 @@ def _is_about(decision: Decision, gone: set[str]) -> bool:
     return any(each.partition("-")[0] in gone for each in named)
 
 
-def _named(decision: Decision) -> str:
-    return f"decision {decision.id}, {decision.verb}, by {decision.made_by} at {decision.made_at},"
+def told(decision: Decision) -> Phrase:
+    """Which decision, in words: the subject of a sentence."""
+    return Phrase(
+        "Decision {number}, {verb}, by {who} at {time}{why},",
+        number=decision.id,
+        verb=decision.verb,
+        who=decision.made_by,
+        time=decision.made_at,
+        why=f" ({decision.reason})" if decision.reason else "",
+    )
 
 
 def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
@@ -56,7 +70,9 @@ def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
         parent = str(subject.get("parent", ""))
         return "" if not parent or archived.is_known(archive, parent, "") else parent
     meeting = str(subject["meeting"])
-    return "" if archived.has_meeting(archive, meeting) else f"the minutes of {meeting}"
+    return (
+        "" if archived.has_meeting(archive, meeting) else Phrase("the minutes of {meeting}", meeting=meeting)
+    )
 
 
 def _holds(decision: Decision, archive: sqlite3.Connection) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -13,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver.errors import ConfigurationError
+from archiver.settings.problems import missing, must_be_number, must_be_text, no_such, not_one_of
 from archiver.settings.secret import Secret
 from archiver.settings.sources import SourceSettings, read_sources
+from archiver.words import Phrase
 
 __all__ = ["MailingList", "Secret", "Settings", "SourceSettings", "default_path", "load"]
 
@@ -109,12 +110,13 @@ def load(path: Path) -> Settings:
         values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ConfigurationError(
-            str(path), ["no such file: run `archiver init` to write one, or name yours with --config FILE"]
+            str(path),
+            [Phrase("no such file: run `archiver init` to write one, or name yours with --config FILE")],
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(str(path), [f"cannot be read: {error}"]) from None
+        raise ConfigurationError(str(path), [Phrase("cannot be read: {error}", error=error)]) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(str(path), [f"is not TOML: {error}"]) from None
+        raise ConfigurationError(str(path), [Phrase("is not TOML: {error}", error=error)]) from None
     return _settings(values, path)
 
 
@@ -148,7 +150,7 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     sources = read_sources(values.get("sources", []), addresses, folder, problems)
     topics = folder / values["topics"] if isinstance(values.get("topics"), str) else None
     if topics and not topics.is_file():
-        problems.append(f"topics: no such file: {topics}")
+        problems.append(Phrase("{setting}: no such file: {path}", setting="topics", path=topics))
     if problems:
         raise ConfigurationError(str(path), problems)
     return Settings(
@@ -164,57 +166,67 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     )
 
 
-def _list_problems(lists: object) -> list[str]:
+def _list_problems(lists: object) -> list[Phrase]:
     if not isinstance(lists, list) or not all(isinstance(each, dict) for each in lists):
-        return ["lists: must be written as [[lists]] tables"]
+        return [Phrase("{setting}: must be written as {form} tables", setting="lists", form="[[lists]]")]
     problems = []
     for index, each in enumerate(lists, 1):
         where = f"lists[{index}]."
         problems += _unknown(where, each, _LIST_VALUES) + _not_texts(where, each, _LIST_TEXTS)
         list_ids = each.get("list_ids", [])
         if not isinstance(list_ids, list) or not all(isinstance(one, str) for one in list_ids):
-            problems.append(f"{where}list_ids: must be texts in [brackets]")
+            problems.append(Phrase("{setting}: must be texts in [brackets]", setting=f"{where}list_ids"))
         if "address" not in each:
-            problems.append(f"{where}address: missing")
+            problems.append(missing(f"{where}address"))
         elif isinstance(each["address"], str) and each["address"].count("@") != 1:
-            problems.append(f"{where}address: {each['address']!r} is not a mail address")
+            problems.append(
+                Phrase(
+                    "{setting}: {value!r} is not a mail address",
+                    setting=f"{where}address",
+                    value=each["address"],
+                )
+            )
     return problems
 
 
-def _synonym_problems(groups: object) -> list[str]:
+def _synonym_problems(groups: object) -> list[Phrase]:
     def is_group(group: object) -> bool:
         return isinstance(group, list) and len(group) > 1 and all(isinstance(word, str) for word in group)
 
     if not isinstance(groups, list) or not all(map(is_group, groups)):
-        return ['synonyms: must be groups of two words or more, as in [["自治体クラウド", "共同利用"]]']
+        return [
+            Phrase(
+                "{setting}: must be groups of two words or more, as in {example}",
+                setting="synonyms",
+                example='[["自治体クラウド", "共同利用"]]',
+            )
+        ]
     return []
 
 
-def _value_problems(values: dict[str, Any]) -> list[str]:
+def _value_problems(values: dict[str, Any]) -> list[Phrase]:
     problems = []
     if values.get("language", "ja") not in ("ja", "en"):
-        problems.append(f"language: {values['language']!r} is not ja or en")
+        problems.append(not_one_of("language", values["language"], ("ja", "en")))
     zone = values.get("timezone", "Asia/Tokyo")
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError, TypeError):
-        problems.append(f"timezone: {zone!r} is not a time zone (such as Asia/Tokyo)")
+        problems.append(
+            Phrase(
+                "{setting}: {value!r} is not a time zone (such as Asia/Tokyo)", setting="timezone", value=zone
+            )
+        )
     return problems
 
 
-def _unknown(where: str, values: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
-    problems = []
-    for name in values:
-        if name not in names:
-            close = difflib.get_close_matches(name, names, 1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            problems.append(f"{where}{name}: no such setting{hint}")
-    return problems
+def _unknown(where: str, values: Mapping[str, object], names: tuple[str, ...]) -> list[Phrase]:
+    return [no_such(f"{where}{name}", name, names) for name in values if name not in names]
 
 
-def _not_texts(where: str, values: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
+def _not_texts(where: str, values: Mapping[str, object], names: tuple[str, ...]) -> list[Phrase]:
     return [
-        f"{where}{name}: must be a text in quotes"
+        must_be_text(f"{where}{name}")
         for name in names
         if name in values and not isinstance(values[name], str)
     ]
@@ -223,17 +235,22 @@ def _not_texts(where: str, values: Mapping[str, object], names: tuple[str, ...])
 _SMTP_TEXTS = ("host", "sender", "encryption", "user", "password_file")
 
 
-def _smtp_problems(smtp: object, values: Mapping[str, object]) -> list[str]:
+def _smtp_problems(smtp: object, values: Mapping[str, object]) -> list[Phrase]:
     if not isinstance(smtp, dict):
-        return ["smtp: must be written as a [smtp] table"]
+        return [Phrase("{setting}: must be written as a {form} table", setting="smtp", form="[smtp]")]
     problems = _unknown("smtp.", smtp, (*_SMTP_TEXTS, "port")) + _not_texts("smtp.", smtp, _SMTP_TEXTS)
-    problems += [f"smtp.{name}: missing" for name in ("host", "sender") if name not in smtp]
+    problems += [missing(f"smtp.{name}") for name in ("host", "sender") if name not in smtp]
     if smtp.get("encryption", "starttls") not in ("starttls", "tls", "none"):
-        problems.append(f"smtp.encryption: {smtp['encryption']!r} is not starttls, tls or none")
+        problems.append(not_one_of("smtp.encryption", smtp["encryption"], ("starttls", "tls", "none")))
     if not isinstance(smtp.get("port", 587), int):
-        problems.append("smtp.port: must be a number")
+        problems.append(must_be_number("smtp.port"))
     if not str(values.get("address", "")).startswith(("https://", "http://")):
-        problems.append("address: missing; mail with a sign-in link must say where the site is (https://…)")
+        problems.append(
+            Phrase(
+                "{setting}: missing; mail with a sign-in link must say where the site is (https://…)",
+                setting="address",
+            )
+        )
     return problems
 
 
@@ -248,19 +265,30 @@ def _proxy(addresses: Iterable[str] = Proxy().addresses, user_header: str = "") 
     return Proxy(addresses=tuple(addresses), user_header=user_header)
 
 
-def _proxy_problems(proxy: object) -> list[str]:
+def _proxy_problems(proxy: object) -> list[Phrase]:
     if not isinstance(proxy, dict):
-        return ["proxy: must be written as a [proxy] table"]
+        return [Phrase("{setting}: must be written as a {form} table", setting="proxy", form="[proxy]")]
     problems = _unknown("proxy.", proxy, ("addresses", "user_header"))
     problems += _not_texts("proxy.", proxy, ("user_header",))
     addresses = proxy.get("addresses", [])
     if not isinstance(addresses, list):
-        return [*problems, "proxy.addresses: must be a list of IP addresses"]
+        return [*problems, Phrase("{setting}: must be a list of IP addresses", setting="proxy.addresses")]
     for each in addresses:
         try:
             ip_network(each)
         except (TypeError, ValueError):
-            problems.append(f"proxy.addresses: {each!r} is not an IP address or network")
+            problems.append(
+                Phrase(
+                    "{setting}: {value!r} is not an IP address or network",
+                    setting="proxy.addresses",
+                    value=each,
+                )
+            )
     if proxy.get("user_header") and not addresses:
-        problems.append("proxy.addresses: missing; anyone could write the header that names the person")
+        problems.append(
+            Phrase(
+                "{setting}: missing; anyone could write the header that names the person",
+                setting="proxy.addresses",
+            )
+        )
     return problems

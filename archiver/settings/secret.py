@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.errors import ConfigurationError
+from archiver.words import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +26,25 @@ class Secret:
         """The secret's value.  Raises `ConfigurationError` where it is absent, empty or open to others."""
         value = environment.get(self.variable, "") if self.file is None else self._from_file(self.file)
         if not value:
-            where = f"the environment variable {self.variable}" if self.file is None else f"{self.file}"
-            raise ConfigurationError(self.setting, [f"{where} holds nothing: put the secret there"])
+            where = self.file or Phrase("the environment variable {name}", name=self.variable)
+            raise ConfigurationError(
+                self.setting, [Phrase("{where} holds nothing: put the secret there", where=where)]
+            )
         return value
 
     def _from_file(self, file: Path) -> str:
         try:
             mode = stat.S_IMODE(file.stat().st_mode)
             if mode & 0o077:
-                problem = f"{file} can be read by others (mode {mode:03o}): run `chmod 600 {file}`"
+                problem = Phrase(
+                    "{file} can be read by others (mode {mode:03o}): run `chmod 600 {file}`",
+                    file=file,
+                    mode=mode,
+                )
                 raise ConfigurationError(self.setting, [problem])
             return file.read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "is not a text"
-            raise ConfigurationError(self.setting, [f"{file} cannot be read: {reason}"]) from None
+            reason = error if isinstance(error, OSError) else Phrase("is not a text")
+            raise ConfigurationError(
+                self.setting, [Phrase("{file} cannot be read: {reason}", file=file, reason=reason)]
+            ) from None

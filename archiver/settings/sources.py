@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from archiver.settings.problems import missing, must_be_number, must_be_text, no_such, not_one_of
 from archiver.settings.secret import Secret
+from archiver.words import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,76 +71,118 @@ _NUMBERS = ("port", "pause")
 
 
 def read_sources(
-    tables: object, lists: frozenset[str], folder: Path, problems: list[str]
+    tables: object, lists: frozenset[str], folder: Path, problems: list[Phrase]
 ) -> tuple[SourceSettings, ...]:
     """The sources of `tables`; faults go to `problems`.
 
     `lists`: addresses of the configured lists.  Relative paths are relative to `folder`.
     """
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        problems.append("sources: must be written as [[sources]] tables")
+        problems.append(
+            Phrase("{setting}: must be written as {form} tables", setting="sources", form="[[sources]]")
+        )
         return ()
     found = []
     for index, table in enumerate(tables, 1):
-        faults = _faults(table, lists)
-        problems += [f"sources[{index}].{fault}" for fault in faults]
+        faults = _faults(f"sources[{index}].", table, lists)
+        problems += faults
         if not faults:
             found.append(_source(table, folder))
     names = [source.name for source in found]
     problems += [
-        f"sources: two are called {name}: give one of them another name"
+        Phrase(
+            "{setting}: two are called {name}: give one of them another name", setting="sources", name=name
+        )
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     return tuple(found)
 
 
-def _faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
+def _faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> list[Phrase]:
     kind = table.get("kind")
+    if kind is None:
+        return [
+            Phrase("{setting}: missing: write one of {values}", setting=f"{where}kind", values=list(KINDS))
+        ]
     if not isinstance(kind, str) or kind not in KINDS:
-        return [f"kind: {'missing' if kind is None else repr(kind)}: write one of {', '.join(KINDS)}"]
+        return [not_one_of(f"{where}kind", kind, KINDS)]
     known = {*COMMON, *KINDS[kind].needs, *KINDS[kind].takes}
-    faults = [f"{name}: {_unknown(name, kind, known)}" for name in table if name not in known]
-    faults += [f"{name}: missing" for name in ("list", *KINDS[kind].needs) if not table.get(name)]
+    faults = [_unknown(where, name, kind, known) for name in table if name not in known]
+    faults += [missing(f"{where}{name}") for name in ("list", *KINDS[kind].needs) if not table.get(name)]
     for name in known & table.keys():
         is_number = isinstance(table[name], int | float) and not isinstance(table[name], bool)
         if name in _NUMBERS and not (is_number and table[name] >= 0):
-            faults.append(f"{name}: must be a number")
+            faults.append(must_be_number(f"{where}{name}"))
         elif name not in _NUMBERS and not isinstance(table[name], str):
-            faults.append(f"{name}: must be a text in quotes")
-    return faults or _value_faults(table, lists)
+            faults.append(must_be_text(f"{where}{name}"))
+    return faults or _value_faults(where, table, lists)
 
 
-def _unknown(name: str, kind: str, known: Collection[str]) -> str:
+def _unknown(where: str, name: str, kind: str, known: Collection[str]) -> Phrase:
     if name in ("password", "token"):
-        return f"a secret does not belong in this file: name where it is with {name}_env or {name}_file"
-    close = difflib.get_close_matches(name, known, 1)
-    hint = f" (did you mean {close[0]}?)" if close else ""
-    return f"a source of kind {kind} has no such setting{hint}"
+        return Phrase(
+            "{setting}: a secret does not belong in this file: name where it is with {name}_env or {name}_file",
+            setting=f"{where}{name}",
+            name=name,
+        )
+    problem = no_such(f"{where}{name}", name, known)
+    return Phrase("{problem}, for a source of kind {kind}", problem=problem, kind=kind)
 
 
-def _value_faults(table: Mapping[str, Any], lists: frozenset[str]) -> list[str]:
+def _value_faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> list[Phrase]:
     faults = []
     if table["list"].lower() not in lists:
-        faults.append(f"list: {table['list']} is none of the [[lists]]: add it there")
+        faults.append(
+            Phrase(
+                "{setting}: {value} is none of the [[lists]]: add it there",
+                setting=f"{where}list",
+                value=table["list"],
+            )
+        )
     if "url" in table and (
         urlsplit(table["url"]).scheme not in ("http", "https") or not urlsplit(table["url"]).hostname
     ):
-        faults.append(f"url: {table['url']!r} is not an address (such as https://lists.example.jp/)")
+        faults.append(
+            Phrase(
+                "{setting}: {value!r} is not an address (such as https://lists.example.jp/)",
+                setting=f"{where}url",
+                value=table["url"],
+            )
+        )
     if urlsplit(table.get("url", "")).password:
-        faults.append("url: holds a password: name where it is with password_env or password_file")
+        faults.append(
+            Phrase(
+                "{setting}: holds a password: name where it is with password_env or password_file",
+                setting=f"{where}url",
+            )
+        )
     if table.get("security", "tls") not in ("tls", "starttls", "none"):
-        faults.append(f"security: {table['security']!r} is not tls, starttls or none")
+        faults.append(not_one_of(f"{where}security", table["security"], ("tls", "starttls", "none")))
     if table.get("security") == "none" and table["host"] not in ("127.0.0.1", "::1", "localhost"):
         faults.append(
-            "security: none would send the password in the clear: only this machine may be asked so"
+            Phrase(
+                "{setting}: none would send the password in the clear: only this machine may be asked so",
+                setting=f"{where}security",
+            )
         )
     secrets = [name for name in table if name.endswith(("_env", "_file"))]
     if len(secrets) > 1:
-        faults.append(f"{secrets[1]}: {secrets[0]} is there already: name one place")
+        faults.append(
+            Phrase(
+                "{setting}: {other} is there already: name one place",
+                setting=f"{where}{secrets[1]}",
+                other=secrets[0],
+            )
+        )
     if secrets and not table.get("user"):
-        faults.append("user: missing")
+        faults.append(missing(f"{where}user"))
     if table.get("user") and not secrets:
-        faults.append("password_file: missing: name where the password is with password_env or password_file")
+        faults.append(
+            Phrase(
+                "{setting}: missing: name where the password is with password_env or password_file",
+                setting=f"{where}password_file",
+            )
+        )
     return faults
 
 

@@ -13,7 +13,7 @@ from archiver.site.pages import page
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_SHOWN = (400, 404, 405, 413, 500)
+_SHOWN = (400, 404, 405, 409, 410, 413, 500)
 
 
 def error_page(site: Site, request: Request, status: int) -> Response:
@@ -21,7 +21,7 @@ def error_page(site: Site, request: Request, status: int) -> Response:
     shown = status if status in _SHOWN else 404 if status < 500 else 500
     if request.path.endswith(".json"):
         return Response.error(f"Status {shown}", shown)
-    return page(site, request, "error.html", {"reason": f"error.status_{shown}"}, status=shown)
+    return page(site, request, "error.html", {"status": shown}, status=shown)
 
 
 def answer(datasette: Datasette, request: Request, status: int) -> Callable[[], Awaitable[Response]] | None:

@@ -103,16 +103,18 @@ def serve(
 def _check(archive: Path, verb: str) -> None:
     """Raise `ServeError` when there is no archive of this version, which `verb` makes."""
     if not archive.exists():
-        raise ServeError(f"{archive} is not there: run `{verb}` first.")
+        raise ServeError("{archive} is not there: run `{verb}` first.", archive=archive, verb=verb)
     try:
         with reading(archive) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except StoreError as error:
-        raise ServeError(str(error)) from None
+        raise ServeError(error.sentence) from None
     if (application_id, version) != (APPLICATION_ID, VERSION):
         again = verb if verb.endswith("publish") else f"{verb} --rebuild"
-        raise ServeError(f"{archive} is not an archive of this version: run `{again}` first.")
+        raise ServeError(
+            "{archive} is not an archive of this version: run `{again}` first.", archive=archive, again=again
+        )
 
 
 def _listen(port: int) -> socket.socket:
@@ -126,5 +128,7 @@ def _listen(port: int) -> socket.socket:
         listener.listen()
     except (OSError, OverflowError) as error:
         listener.close()
-        raise ServeError(f"Port {port} cannot be used ({error}): name another with --port N.") from None
+        raise ServeError(
+            "Port {port} cannot be used ({error}): name another with --port N.", port=port, error=error
+        ) from None
     return listener

@@ -26,12 +26,14 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The words for `key` (room.name) with `values` put in.  Raises KeyError where there are none.
 
-        An entry may be a table of `one` and `other`, chosen by the value `n`.
+        An entry may be a table of `one` and `other`, chosen by the value `n`, a number of things.
         """
         room, name = key.split(".")
         entry = self.catalogue[room][name]
         if isinstance(entry, dict):
             entry = entry["one" if values["n"] == 1 and "one" in entry else "other"]
+        if isinstance(n := values.get("n"), int):
+            values["n"] = f"{n:,}"
         return str(entry).format(**values)
 
     def tell(self, text: str) -> str:

@@ -18,6 +18,7 @@ from archiver.settings import SourceSettings
 from archiver.sources import heads, mbox
 from archiver.sources.base import State
 from archiver.sources.seen import Seen, written
+from archiver.words import Phrase
 
 TAIL = 1024
 """Bytes before the place where the last reading ended, by which a file is known to be the one that was read."""
@@ -42,7 +43,9 @@ class _Folder:
     def close(self) -> None: ...
 
     def _missing(self) -> SourceError:
-        return SourceError(f"{self.path}: no such file or folder. Check the path of {self.name}.")
+        return SourceError(
+            "{path}: no such file or folder. Check the path of {name}.", path=self.path, name=self.name
+        )
 
 
 class MailboxSource(_Folder):
@@ -84,13 +87,15 @@ class MailboxSource(_Folder):
         try:
             file = self.path.open("rb")
         except OSError as error:
-            raise SourceError(f"{self.path} cannot be read: {error.strerror}.") from error
+            raise SourceError("{path} cannot be read: {error}.", path=self.path, error=error) from error
         self.size = os.fstat(file.fileno()).st_size
         head = file.read(4096)
         file.seek(0)
         if head.strip() and not mbox.begins_mbox(head):
             file.close()
-            raise NotMail(f"{self.path} is not an mbox file. `archiver import` reads other and packed files.")
+            raise NotMail(
+                "{path} is not an mbox file. `archiver import` reads other and packed files.", path=self.path
+            )
         return file
 
     def _start(self, file: BinaryIO) -> tuple[int, int]:
@@ -140,7 +145,7 @@ class MaildirSource(_Folder):
                 unread.add(name)
             except OSError as error:
                 unread.add(name)
-                yield Refusal(position=name, reason=f"cannot be read: {error.strerror}")
+                yield Refusal(position=name, reason=Phrase("cannot be read: {error}", error=error))
         self.state = {"seen": written(files.keys() - unread)}
 
     def inventory(self) -> Iterator[Listed]:
@@ -158,7 +163,10 @@ class MaildirSource(_Folder):
         for folder in ("new", "cur"):
             if not (self.path / folder).is_dir():
                 raise NotMail(
-                    f"{self.path} is not a Maildir: it has no folder {folder}. Check the path of {self.name}."
+                    "{path} is not a Maildir: it has no folder {folder}. Check the path of {name}.",
+                    path=self.path,
+                    folder=folder,
+                    name=self.name,
                 )
             for entry in os.scandir(self.path / folder):
                 if not entry.name.startswith("."):
@@ -168,10 +176,11 @@ class MaildirSource(_Folder):
     def _read(self, name: str, path: Path) -> RawMessage | Refusal:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            return Refusal(position=name, reason="is no plain file")
+            return Refusal(position=name, reason=Phrase("is no plain file"))
         if status.st_size > mbox.LARGEST:
             return Refusal(
-                position=name, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
+                position=name,
+                reason=mbox.TOO_LARGE,
             )
         return RawMessage(content=path.read_bytes(), position=name, fidelity=self.fidelity)
 

@@ -32,6 +32,7 @@ from archiver.sources import heads, mbox
 from archiver.sources.base import State
 from archiver.sources.seen import Seen, written
 from archiver.sources.web import WebServer
+from archiver.words import Phrase
 
 PAGE = 200
 """Mails a request of the list."""
@@ -122,8 +123,10 @@ class HyperKittySource:
         token = page.find("input", {"name": "csrfmiddlewaretoken"})
         if token is None:
             raise SourceError(
-                f"{self.name}: {login} is no sign-in page of HyperKitty. Check the url (such as "
-                "https://lists.example.jp/hyperkitty)."
+                "{name}: {login} is no sign-in page of HyperKitty. Check the url (such as "
+                "https://lists.example.jp/hyperkitty).",
+                name=self.name,
+                login=login,
             )
         form = {
             "csrfmiddlewaretoken": str(token["value"]),
@@ -133,7 +136,10 @@ class HyperKittySource:
         answer = web.post(login, form, {"Referer": login})
         if "sessionid" not in web.client.cookies or b'name="password"' in answer.content:
             raise SignInRefused(
-                f"{self.name}: {login} does not take the password of {self.settings.user}. Check user and password."
+                "{name}: {login} does not take the password of {user}. Check user and password.",
+                name=self.name,
+                login=login,
+                user=self.settings.user,
             )
 
     # --- the list ---
@@ -144,14 +150,20 @@ class HyperKittySource:
         if web.get(self.api).status == 404:
             # A list before its first post is not there yet; the site must be.
             if web.get(f"{self.settings.url}/api/lists/").headers.get("content-type") != "application/json":
-                raise SourceError(f"{self.name}: {self.settings.url} is no HyperKitty. Check the url.")
+                raise SourceError(
+                    "{name}: {url} is no HyperKitty. Check the url.", name=self.name, url=self.settings.url
+                )
             return
         url: str | None = f"{self.api}emails/?limit={PAGE}&offset=0"
         while url:
             answer = web.get(url)
             found = _document(answer.content, answer.url) if answer.status == 200 else {}
             if not isinstance(found.get("results"), list):
-                raise SourceError(f"{self.name}: {self.api}emails/ is no list of HyperKitty. Check the url.")
+                raise SourceError(
+                    "{name}: {api}emails/ is no list of HyperKitty. Check the url.",
+                    name=self.name,
+                    api=self.api,
+                )
             self.count = found["count"]
             yield [
                 _Summary(
@@ -211,8 +223,10 @@ class HyperKittySource:
             file.seek(0)
             if file.read(2) != b"\x1f\x8b":
                 raise stopped or NotMail(
-                    f"{self.name}: the export of {self.settings.list} is no packed mailbox. Check that "
-                    f"{self.settings.user or 'a visitor'} may read the list."
+                    "{name}: the export of {list} is no packed mailbox. Check that {user} may read the list.",
+                    name=self.name,
+                    list=self.settings.list,
+                    user=self.settings.user or Phrase("a visitor"),
                 )
             file.seek(0)
             with gzip.open(cast(IO[bytes], file)) as unpacked:
@@ -231,7 +245,7 @@ class HyperKittySource:
         if answer.status == 404:
             return Refusal(
                 position=self._position(summary.hash),
-                reason="HyperKitty lists it and does not give it",
+                reason=Phrase("HyperKitty lists it and does not give it"),
                 message_id=summary.message_id,
             )
         told = _document(answer.content, answer.url)
@@ -299,7 +313,9 @@ def _document(content: bytes, url: str) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise SourceError(f"{url} answered with something else than the API of HyperKitty. Check the url.")
+        raise SourceError(
+            "{url} answered with something else than the API of HyperKitty. Check the url.", url=url
+        )
     return found
 
 

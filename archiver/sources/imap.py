@@ -24,6 +24,7 @@ from archiver.settings import SourceSettings
 from archiver.sources import heads, mbox
 from archiver.sources.base import State
 from archiver.sources.patience import within
+from archiver.words import Phrase
 
 BATCH_MESSAGES = 500
 BATCH_BYTES = 8 << 20
@@ -133,14 +134,22 @@ class ImapSource:
             if "[UNAVAILABLE]" in str(error):  # RFC 5530: not now, whatever the password
                 raise
             raise SignInRefused(
-                f"{self.name}: {settings.host} does not take the {'token' if settings.token else 'password'} of "
-                f"{settings.user}. Check {setting.rpartition(' ')[2]} and user."
+                "{name}: {host} does not take the {secret} of {user}. Check {setting} and user.",
+                name=self.name,
+                host=settings.host,
+                secret=Phrase("token") if settings.token else Phrase("password"),
+                user=settings.user,
+                setting=setting.rpartition(" ")[2],
             ) from error
         try:
             return dict(client.select_folder(settings.folder, readonly=True))
         except exceptions.IMAPClientError as error:
             raise SourceError(
-                f"{self.name}: {settings.host} has no folder {settings.folder} that can be opened ({_said(error)})."
+                "{name}: {host} has no folder {folder} that can be opened ({error}).",
+                name=self.name,
+                host=settings.host,
+                folder=settings.folder,
+                error=_said(error),
             ) from error
 
     def _connected(self) -> IMAPClient:
@@ -178,13 +187,14 @@ class ImapSource:
         position = self._position(uid)
         if size > mbox.LARGEST:
             return Refusal(
-                position=position, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
+                position=position,
+                reason=mbox.TOO_LARGE,
             )
         if found is None:
             return None
         content = found.get(_BODY)
         if not content:
-            return Refusal(position=position, reason="the server gives no content for it")
+            return Refusal(position=position, reason=Phrase("the server gives no content for it"))
         came = found.get(b"INTERNALDATE")
         arrived = format_datetime(came.astimezone()) if came else ""
         return RawMessage(content=content, position=position, fidelity="delivered", arrived=arrived)
@@ -197,18 +207,22 @@ class ImapSource:
             yield
         except ssl.SSLError as error:
             raise Unreachable(
-                f"{where}: no safe connection ({error.reason or error}). Check the server's certificate, or name your "
-                "own authority's with certificates = FILE."
+                "{where}: no safe connection ({reason}). Check the server's certificate, or name your "
+                "own authority's with certificates = FILE.",
+                where=where,
+                reason=error.reason or error,
             ) from error
         except TimeoutError as error:
-            raise Unreachable(f"{where} does not answer, or too slowly.") from error
+            raise Unreachable("{where} does not answer, or too slowly.", where=where) from error
         except OSError as error:
             raise Unreachable(
-                f"{where} cannot be reached, or stopped half-way ({error.strerror or error})."
+                "{where} cannot be reached, or stopped half-way ({error}).", where=where, error=error
             ) from error
         except _ANSWERED as error:
             raise Unreachable(
-                f"{where} stopped half-way or answered with an error ({_said(error)})."
+                "{where} stopped half-way or answered with an error ({error}).",
+                where=where,
+                error=_said(error),
             ) from error
 
 

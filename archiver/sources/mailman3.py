@@ -98,24 +98,31 @@ class Mailman3Source:
         except HTTPError as error:
             if error.code in (401, 403):
                 raise SignInRefused(
-                    f"{where} does not take the password of {self.settings.user}. Check user and password."
+                    "{where} does not take the password of {user}. Check user and password.",
+                    where=where,
+                    user=self.settings.user,
                 ) from error
             if error.code == 404:
                 raise SourceError(
-                    f"{where} has no list {self.settings.list}, or is not Mailman's REST address "
-                    "(such as http://127.0.0.1:8001/3.1)."
+                    "{where} has no list {list}, or is not Mailman's REST address (such as "
+                    "http://127.0.0.1:8001/3.1).",
+                    where=where,
+                    list=self.settings.list,
                 ) from error
-            raise Unreachable(f"{where} answered with an error of its own (status {error.code}).") from error
+            raise Unreachable(
+                "{where} answered with an error of its own (status {code}).", where=where, code=error.code
+            ) from error
         except TimeoutError as error:
-            raise Unreachable(f"{where} answers too slowly.") from error
+            raise Unreachable("{where} answers too slowly.", where=where) from error
         except (MailmanConnectionError, requests.RequestException) as error:
             if "CERTIFICATE" in str(error):
                 raise Unreachable(
-                    f"{where}: no safe connection. Check the server's certificate, or name your own authority's with "
-                    "certificates = FILE."
+                    "{where}: no safe connection. Check the server's certificate, or name your own "
+                    "authority's with certificates = FILE.",
+                    where=where,
                 ) from error
             raise Unreachable(
-                f"{where} cannot be reached, or stopped half-way. Is Mailman running?"
+                "{where} cannot be reached, or stopped half-way. Is Mailman running?", where=where
             ) from error
 
 

@@ -13,21 +13,28 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archiver.model import Fidelity, RawMessage, Refusal
+from archiver.words import Phrase
 
 BLOCK = 1 << 20
 LARGEST = 256 << 20
 """Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
+TOO_LARGE = Phrase("larger than {limit} MB, the limit for one mail", limit=LARGEST >> 20)
+"""Why a mail was refused."""
 
 LONGEST_SEPARATOR = 2048
 """Bytes of a separator and the beginning of the line after it, at most."""
 
 MMDF = b"\x01\x01\x01\x01\n"
+"""Such a line stands before and after each mail."""
+_MMDF_LINES = (MMDF, b"\x01\x01\x01\x01\r\n")
 
 _SEPARATOR = re.compile(
     rb"From (?=[^\r\n]{0,380}\d\d?:\d\d)(?=[^\r\n]{0,380}\b(?:19|20)\d\d\b)[^\r\n]{1,400}\r?\n"
     rb"|From (?:-|\?\?\?@\?\?\?)[ \t]*\r?\n"
 )
 """Whoever wrote it, in whatever language: it has a time of day and a year."""
+_UNDATED = re.compile(rb"From [^\r\n]{1,400}\r?\n(?=(?:>From |[!-9;-~]{1,200}[ \t]*:))")
+_BEGINS_MAIL = re.compile(rb"(?:>From |[A-Za-z][\w.-]{0,199}[ \t]*:)")
 _HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
 _USUAL = (
     rb"(?:Return-Path|Received|Delivered-To|Message-ID|Date|From|To|Cc|Subject|Sender|Reply-To|In-Reply-To|References"
@@ -45,14 +52,16 @@ _HEAD = re.compile(
 _DATED = re.compile(rb"^(?:Message-ID|Date|Received)[ \t]*:|\r\n\r\n", re.IGNORECASE | re.MULTILINE)
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_OBSCURED = re.compile(rb" (?:at|\xef\xbc\xa0|\xa1\xf7|\x1b\$B!w\x1b\(B) ")
+_OBSCURED = re.compile(
+    rb" (?:at|\xef\xbc\xa0|\xa1\xf7|\x1b\$B!w\x1b\(B) |^From \S+ (?:en|em|a|chez|bei|su|na|ve|hos) \S+\."
+)
 """`user at host`; the full-width @ of Japanese builds in UTF-8, EUC-JP and ISO-2022-JP."""
 
 
 def begins_mbox(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a mailbox of any dialect."""
     head = head.lstrip(b"\r\n")
-    if head.startswith(MMDF):
+    if head.startswith(_MMDF_LINES):
         return True
     if not head.startswith(b"From "):
         return False
@@ -61,7 +70,7 @@ def begins_mbox(head: bytes) -> bool:
 
 def begins_mail(head: bytes) -> bool:
     """Whether bytes begin like a single mail: with a header line."""
-    return bool(_HEADER.match(head.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")))
+    return bool(_BEGINS_MAIL.match(head.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")))
 
 
 def split(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
@@ -75,13 +84,21 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
     window = _Window(stream)
     window.fill(BLOCK)
     window.start = len(window.buffer) - len(window.buffer.lstrip(b"\r\n"))
-    return _split_mmdf(window) if window.buffer.startswith(MMDF, window.start) else _split_from(window)
+    for line in _MMDF_LINES:
+        if window.buffer.startswith(line, window.start):
+            return _split_mmdf(window, line)
+    first = _UNDATED.match(window.buffer, window.start)
+    window.is_undated = bool(first and not _SEPARATOR.match(window.buffer, window.start))
+    return _split_from(window)
 
 
 def as_item(part: Part, position: str) -> RawMessage | Refusal:
     """A part as the contract of sources wants it."""
     if part.content is None:
-        return Refusal(position=position, reason=f"larger than {LARGEST >> 20} MB, the limit for one mail")
+        return Refusal(
+            position=position,
+            reason=TOO_LARGE,
+        )
     return RawMessage(
         content=part.content,
         position=position,
@@ -120,6 +137,8 @@ class _Window:
         self.ended = False
         self.dropped = 0
         """Bytes of the current mail that were too many to keep."""
+        self.is_undated = False
+        """The first separator says no date, so none of this mailbox must."""
 
     def fill(self, size: int) -> bool:
         """Read on, forgetting the mails before `start`; False at the end."""
@@ -182,10 +201,12 @@ def _end_of_mail(window: _Window) -> tuple[int, list[str]]:
 def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
     """Whether the `From ` line at `start` begins a mail."""
     buffer = window.buffer
+    is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
     separator = _SEPARATOR.match(buffer, start)
+    if separator is None and window.is_undated and is_after_blank:
+        separator = _UNDATED.match(buffer, start)
     if separator is None:
         return False
-    is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
     if not _HEAD.match(buffer, separator.end()):
         if is_after_blank and separator.end() < len(buffer):
             assumed.append("an unquoted From line with no header after it belongs to the text")
@@ -259,15 +280,16 @@ def _unquote(content: bytes) -> bytes:
     return content[:head_end] + _QUOTED_FROM.sub(rb"\1", content[head_end:])
 
 
-def _split_mmdf(window: _Window) -> Iterator[Part]:
+def _split_mmdf(window: _Window, line: bytes) -> Iterator[Part]:
+    """Mails between lines of four ^A."""
     while window.start < len(window.buffer):
-        search = window.start + len(MMDF)
-        while (end := window.buffer.find(MMDF, search)) < 0 and not window.ended:
-            search = max(len(MMDF), window.more(len(window.buffer)) - len(MMDF))
+        search = window.start + len(line)
+        while (end := window.buffer.find(line, search)) < 0 and not window.ended:
+            search = max(len(line), window.more(len(window.buffer)) - len(line))
         end = len(window.buffer) if end < 0 else end
-        content = window.buffer[window.start + len(MMDF) : end]
+        content = window.buffer[window.start + len(line) : end]
         offset = window.offset + window.start
-        window.start = min(end + len(MMDF), len(window.buffer))
+        window.start = min(end + len(line), len(window.buffer))
         if content.strip():
             yield _part(
                 content, offset, window.offset + window.start - offset, [], is_whole=not window.dropped

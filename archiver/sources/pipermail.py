@@ -30,6 +30,7 @@ from archiver.sources.folders import MailboxSource
 from archiver.sources.pipermail_pages import Entry, Index, Month
 from archiver.sources.scrubbed import Notice
 from archiver.sources.web import Answer, WebServer, shown
+from archiver.words import Phrase
 
 LARGEST_MONTH = 256 << 20
 """Bytes of a month's text, unpacked."""
@@ -122,7 +123,8 @@ class PipermailSource:
         if is_newest or not is_unchanged:
             yield from self._pages(archive, month)
         if text.damage:
-            yield Refusal(position=month.text, reason=f"the file on the server is damaged: {text.damage}")
+            reason = Phrase("the file on the server is damaged: {damage}", damage=text.damage)
+            yield Refusal(position=month.text, reason=reason)
         else:
             self._note(month, validators=text.validators)
 
@@ -161,7 +163,9 @@ class _Archive:
         index = pipermail_pages.read_index(answer.content)
         if not index.is_archive:
             raise NotMail(
-                f"{shown(answer.url)} is no archive of Mailman 2.1. Check the url of {self.settings.name}."
+                "{url} is no archive of Mailman 2.1. Check the url of {name}.",
+                url=shown(answer.url),
+                name=self.settings.name,
             )
         return index, hashlib.sha256(answer.content).hexdigest()
 
@@ -210,14 +214,18 @@ class _Archive:
             target.seek(0)
             head = target.read(4096)
         if head.strip() and not mbox.begins_mbox(head):
-            raise NotMail(f"{shown(answer.url)} holds no mail. Check the url of {self.settings.name}.")
+            raise NotMail(
+                "{url} holds no mail. Check the url of {name}.",
+                url=shown(answer.url),
+                name=self.settings.name,
+            )
         return _Text(file, answer.validators, damage)
 
     def page(self, month: Month, entry: Entry) -> RawMessage | Refusal:
         """A mail from its page."""
         content = pipermail_pages.read_mail(self._get(_position(month, entry)).content)
         if not content:
-            return Refusal(position=_position(month, entry), reason="its page cannot be read")
+            return Refusal(position=_position(month, entry), reason=Phrase("its page cannot be read"))
         return self.with_parts(RawMessage(content=content, position=_position(month, entry)))
 
     def with_parts(self, item: RawMessage | Refusal) -> RawMessage | Refusal:
@@ -259,8 +267,9 @@ class _Archive:
     def _sign_in(self, action: str) -> None:
         if self.settings.password is None:
             raise SignInRefused(
-                f"{shown(self.settings.url)} asks for a name and a password: give user and password_file of "
-                f"{self.settings.name}."
+                "{url} asks for a name and a password: give user and password_file of {name}.",
+                url=shown(self.settings.url),
+                name=self.settings.name,
             )
         form = {
             "username": self.settings.user,
@@ -273,8 +282,10 @@ class _Archive:
 
     def _refused(self) -> SignInRefused:
         return SignInRefused(
-            f"{shown(self.settings.url)} does not let {self.settings.user} in. "
-            f"Check user and password of {self.settings.name}."
+            "{url} does not let {user} in. Check user and password of {name}.",
+            url=shown(self.settings.url),
+            user=self.settings.user,
+            name=self.settings.name,
         )
 
 

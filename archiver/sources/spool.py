@@ -16,6 +16,7 @@ from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
 from archiver.sources import heads, mbox
 from archiver.sources.base import State
+from archiver.words import Phrase
 
 POST = ".eml"
 NO_ARCHIVE = ".no-archive"
@@ -42,7 +43,7 @@ class SpoolSource:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                yield Refusal(position=path.name, reason=f"cannot be read: {error.strerror}")
+                yield Refusal(position=path.name, reason=Phrase("cannot be read: {error}", error=error))
 
     def kept(self, positions: Sequence[str]) -> None:
         for position in positions:
@@ -67,7 +68,9 @@ class SpoolSource:
     def _files(self) -> list[Path]:
         if not self.root.is_dir():
             raise SourceError(
-                f"{self.root}: no such folder. Check the path of {self.name}, and the plugin's."
+                "{root}: no such folder. Check the path of {name}, and the plugin's.",
+                root=self.root,
+                name=self.name,
             )
         if not self.folder.is_dir():
             return []
@@ -76,14 +79,15 @@ class SpoolSource:
     def _item(self, path: Path) -> RawMessage | Refusal:
         if path.stat().st_size > mbox.LARGEST:
             return Refusal(
-                position=path.name, reason=f"larger than {mbox.LARGEST >> 20} MB, the limit for one mail"
+                position=path.name,
+                reason=mbox.TOO_LARGE,
             )
         content = path.read_bytes()
         if path.suffix == POST:
             return RawMessage(content=content, position=path.name)
         return Refusal(
             position=path.name,
-            reason="its sender asked that it not be archived (X-No-Archive)",
+            reason=Phrase("its sender asked that it not be archived (X-No-Archive)"),
             kind="no-archive",
             message_id=content.decode("utf-8", "replace").strip(),
         )

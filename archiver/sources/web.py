@@ -22,6 +22,7 @@ from archiver import __version__
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.settings import SourceSettings
 from archiver.sources.patience import within
+from archiver.words import Phrase
 
 LARGEST_PAGE = 64 << 20
 """Bytes of an answer that is held in memory."""
@@ -64,7 +65,7 @@ class WebServer:
             context = ssl.create_default_context(cafile=settings.certificates and str(settings.certificates))
         except OSError as error:
             raise SourceError(
-                f"{settings.certificates} cannot be read: {error.strerror or error}."
+                "{certificates} cannot be read: {error}.", certificates=settings.certificates, error=error
             ) from error
         self.client = httpx.Client(
             headers={"User-Agent": f"archiver/{__version__} (mailing list archive)"},
@@ -131,7 +132,9 @@ class WebServer:
                 return response
             url = urljoin(url, response.headers["location"])
             method, options = "GET", {name: options[name] for name in options if name != "data"}
-        raise SourceError(f"{shown(url)} leads in circles. Check the url of {self.settings.name}.")
+        raise SourceError(
+            "{url} leads in circles. Check the url of {name}.", url=shown(url), name=self.settings.name
+        )
 
     def _one(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
         started = time.monotonic()
@@ -145,15 +148,20 @@ class WebServer:
                 for block in response.iter_bytes():
                     size += file.write(block)
                     if size > limit:
-                        raise SourceError(f"{shown(url)} is larger than {limit >> 20} MB, the limit.")
+                        raise SourceError(
+                            "{url} is larger than {limit} MB, the limit.", url=shown(url), limit=limit >> 20
+                        )
                     seconds = time.monotonic() - started
                     if seconds > GRACE and size < SLOWEST * seconds:
                         raise Unreachable(
-                            f"{shown(url)} answers too slowly ({size} bytes in {seconds:.0f} s)."
+                            "{url} answers too slowly ({size} bytes in {seconds:.0f} s).",
+                            url=shown(url),
+                            size=size,
+                            seconds=seconds,
                         )
                 return response
         except (httpx.TimeoutException, TimeoutError) as error:
-            raise Unreachable(f"{shown(url)} does not answer.") from error
+            raise Unreachable("{url} does not answer.", url=shown(url)) from error
         except httpx.HTTPError as error:
             raise _unreachable(url, error) from error
         finally:
@@ -163,16 +171,26 @@ class WebServer:
         status, where = response.status_code, shown(str(response.url))
         if status in (401, 403):
             raise SignInRefused(
-                f"{where} does not let {self.settings.user or 'a visitor'} in (status {status}). "
-                f"Check user and password of {self.settings.name}."
+                "{where} does not let {user} in (status {status}). Check user and password of {name}.",
+                where=where,
+                user=self.settings.user or Phrase("a visitor"),
+                status=status,
+                name=self.settings.name,
             )
         if status == 429:
-            raise Unreachable(f"{where} asks for patience (status 429): pull again in some minutes.")
+            raise Unreachable(
+                "{where} asks for patience (status 429): pull again in some minutes.", where=where
+            )
         if status >= 500 or status in _TRY_AGAIN:
-            raise Unreachable(f"{where} answered with an error of its own (status {status}).")
+            raise Unreachable(
+                "{where} answered with an error of its own (status {status}).", where=where, status=status
+            )
         if status not in (200, 304, 404):
             raise SourceError(
-                f"{where} answered with status {status}. Check the url of {self.settings.name}."
+                "{where} answered with status {status}. Check the url of {name}.",
+                where=where,
+                status=status,
+                name=self.settings.name,
             )
         return response
 
@@ -180,7 +198,9 @@ class WebServer:
         own, asked = urlsplit(self.settings.url), urlsplit(url)
         if asked.hostname != own.hostname or asked.scheme not in (own.scheme, "https"):
             raise SourceError(
-                f"{shown(url)} is on another host than {shown(self.settings.url)}: it is not asked."
+                "{url} is on another host than {own}: it is not asked.",
+                url=shown(url),
+                own=shown(self.settings.url),
             )
 
     def _pause(self) -> None:
@@ -218,7 +238,13 @@ def _unreachable(url: str, error: httpx.HTTPError) -> Unreachable:
     where, reason = shown(url), str(error)
     if "CERTIFICATE" in reason or "SSL" in reason.upper():
         return Unreachable(
-            f"{where}: no safe connection ({reason}). Check the server's certificate, or name your own "
-            "authority's with certificates = FILE."
+            "{where}: no safe connection ({reason}). Check the server's certificate, or name your "
+            "own authority's with certificates = FILE.",
+            where=where,
+            reason=reason,
         )
-    return Unreachable(f"{where} cannot be reached, or stopped half-way ({reason or type(error).__name__}).")
+    return Unreachable(
+        "{where} cannot be reached, or stopped half-way ({reason}).",
+        where=where,
+        reason=reason or type(error).__name__,
+    )

@@ -100,7 +100,7 @@ class Accounts:
         execute("BEGIN IMMEDIATE")  # of two that come at once, the second finds it done
         (version,) = execute("PRAGMA user_version").fetchone()
         if version > VERSION:
-            raise StoreTooNew(f"{self.path} was written by a newer archiver: install that one.")
+            raise StoreTooNew("{path} was written by a newer archiver: install that one.", path=self.path)
         for step in _STEPS[version:]:
             run_script(self.connection, step)
         if version == 0:
@@ -126,7 +126,11 @@ class Accounts:
         """Make an account.  Raises `AccountError` where name or password will not do."""
         name = _clean(name)
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise AccountError(f"{name!r} cannot be a name: write 1 to {LONGEST_NAME} visible characters.")
+            raise AccountError(
+                "{name!r} cannot be a name: write 1 to {most} visible characters.",
+                name=name,
+                most=LONGEST_NAME,
+            )
         hashed = self._hash(password)
         with explained(self.path):
             try:
@@ -135,7 +139,9 @@ class Accounts:
                 )
             except sqlite3.IntegrityError:
                 raise AccountError(
-                    f"There is an account {name} already. `archiver user password {name}` changes its password."
+                    "There is an account {name} already. `archiver user password {name}` changes its "
+                    "password.",
+                    name=name,
                 ) from None
 
     def remove(self, name: str) -> None:
@@ -153,7 +159,7 @@ class Accounts:
         with explained(self.path):
             if not self.connection.execute(statement, {"name": name, **values}).rowcount:
                 raise NotFound(
-                    f"There is no account {name}. `archiver user list` shows those that there are."
+                    "There is no account {name}. `archiver user list` shows those that there are.", name=name
                 )
             for table in ("sessions", "feed_keys"):
                 self.connection.execute(f"DELETE FROM {table} WHERE kind = 'account' AND name = ?", (name,))
@@ -189,7 +195,9 @@ class Accounts:
 
         if not SHORTEST_PASSWORD <= len(_normal(password)) <= LONGEST_PASSWORD:
             raise AccountError(
-                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is easy to remember."
+                "A password has {least} to {most} characters; a sentence is easy to remember.",
+                least=SHORTEST_PASSWORD,
+                most=LONGEST_PASSWORD,
             )
         with self._hashing:
             return PasswordHasher().hash(_normal(password))

@@ -51,18 +51,26 @@ def _explain(path: Path, error: sqlite3.Error) -> StoreError:
     what = str(error)
     if "locked" in what or "busy" in what:
         return StoreBusy(
-            f"{path} is being written by another process (waited {WAIT_SECONDS:.0f} s). "
-            "Let it finish, then run this again: nothing was lost."
+            "{path} is being written by another process (waited {seconds:.0f} s). Let it "
+            "finish, then run this again: nothing was lost.",
+            path=path,
+            seconds=WAIT_SECONDS,
         )
     if "disk is full" in what or "disk I/O" in what:
-        return StoreFull(f"No room left on the disk for {path}. Free some space, then run this again.")
+        return StoreFull(
+            "No room left on the disk for {path}. Free some space, then run this again.", path=path
+        )
     if "not a database" in what or "malformed" in what:
-        return StoreError(f"{path} is not a sound SQLite database ({what}). Restore it from a backup.")
+        return StoreError(
+            "{path} is not a sound SQLite database ({what}). Restore it from a backup.", path=path, what=what
+        )
     if "unable to open" in what or "readonly" in what:
         return StoreError(
-            f"{path} cannot be opened for writing ({what}). Check the folder and its permissions."
+            "{path} cannot be opened for writing ({what}). Check the folder and its permissions.",
+            path=path,
+            what=what,
         )
-    return StoreError(f"{path}: {what}.")
+    return StoreError("{path}: {what}.", path=path, what=what)
 
 
 def open_database(path: Path, *, application_id: int, version: int) -> Database:
@@ -73,13 +81,16 @@ def open_database(path: Path, *, application_id: int, version: int) -> Database:
         if found_id not in (0, application_id) or (found_id == 0 and database.table_names()):
             database.close()
             raise StoreError(
-                f"{path} is a database of something else. Name another file or folder for the data."
+                "{path} is a database of something else. Name another file or folder for the data.", path=path
             )
         if found_version > version:
             database.close()
             raise StoreTooNew(
-                f"{path} was written by a newer archiver (format {found_version}, this one reads {version}). "
-                "Install the newer archiver."
+                "{path} was written by a newer archiver (format {found_version}, this one reads "
+                "{version}). Install the newer archiver.",
+                path=path,
+                found_version=found_version,
+                version=version,
             )
         # Mails are a few kilobytes each: in pages of the usual 4 kB half of the file would be air.
         database.execute(f"PRAGMA page_size={PAGE_SIZE}")

@@ -50,7 +50,8 @@ def thread_of(connection: sqlite3.Connection, thread: str) -> str:
     found = reading.thread_of(connection, links.key_in(thread) or thread)
     if found is None:
         raise NotFound(
-            f"No thread has the id {thread}. Name its address on the site, or the last part of that."
+            "No thread has the id {thread}. Name its address on the site, or the last part of that.",
+            thread=thread,
         )
     return found
 
@@ -100,7 +101,7 @@ def node(connection: sqlite3.Connection, key: str) -> Known:
     known = find(connection, links.key_in(key) or key)
     if known is None:
         raise NotFound(
-            f"No message has the id {key}. Name its address on the site, or the last part of that."
+            "No message has the id {key}. Name its address on the site, or the last part of that.", key=key
         )
     return known
 
@@ -127,7 +128,8 @@ def mail(connection: sqlite3.Connection, key: str) -> Known:
     ).fetchone()
     if row is None or row["fingerprint"] is None:
         raise NotFound(
-            f"No message here has the id {key}. It is the last part of the message's address on the site."
+            "No message here has the id {key}. It is the last part of the message's address on the site.",
+            key=key,
         )
     return Known(**row)
 

@@ -14,7 +14,7 @@ from archiver.model import Envelope
 
 _DAY = 86_400
 _WINDOW = 14 * _DAY
-_STEM_WINDOW = 45 * _DAY
+_WHOLE_WINDOW = 45 * _DAY
 _LEAST = 8
 """Characters that two subjects must share from their beginning; Latin letters count half."""
 _MOST = 20
@@ -47,9 +47,9 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
     found: dict[str, str] = {}
     for reply in wanted:
         begins_alike = _alike(_uncut(reply.base_subject), subjects, by_subject)
-        candidates = _earlier(reply, begins_alike, by_subject, _WINDOW)
+        candidates = _earlier(reply, begins_alike, by_subject)
         if not candidates and _weight(stem := _stem(reply.base_subject)) >= _LEAST:
-            candidates = _earlier(reply, stems[stem][:_MOST], by_subject, _STEM_WINDOW)
+            candidates = _earlier(reply, stems[stem][:_MOST], by_subject, is_whole=True)
         shortest = min(candidates, key=len, default="")
         if candidates and all(subject.startswith(shortest) for subject in candidates):
             # `…(案)(回答: 東市)` goes on from `…(案)`: one mail is meant.
@@ -58,14 +58,19 @@ def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[s
 
 
 def _earlier(
-    reply: Envelope, subjects: Iterable[str], by_subject: Mapping[str, list[Envelope]], window: int
+    reply: Envelope,
+    subjects: Iterable[str],
+    by_subject: Mapping[str, list[Envelope]],
+    *,
+    is_whole: bool = False,
 ) -> dict[str, Envelope]:
-    """Of these subjects, save the reply's own, the latest mail before it."""
-    mails = {
-        subject: latest_before(by_subject[subject], reply, window)
-        for subject in subjects
-        if subject != reply.base_subject
-    }
+    """Of these subjects, save the reply's own, the latest mail before it; longer ago where the reply has it whole."""
+    mails = {}
+    for subject in subjects:
+        if subject != reply.base_subject:
+            has_whole = is_whole or reply.base_subject.startswith(subject)
+            window = _WHOLE_WINDOW if has_whole else _WINDOW
+            mails[subject] = latest_before(by_subject[subject], reply, window)
     return {subject: mail for subject, mail in mails.items() if mail}
 
 

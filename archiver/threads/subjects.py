@@ -32,6 +32,7 @@ _GENERIC = re.compile(
     r"|テスト(?:メール|送信)?|test(?:ing| mail| message)?|hello|hi|help|questions?|info(?:rmation)?"
     r"|reminder|meeting|minutes|update|read|news|\w{1,2}"
 )
+_WHOSE = re.compile(r"[(【][^()【】\s]{1,10}[市町村区県府都道館課校院局]\s?[)】]$")
 _NOTHING = re.compile(r"[\W_]*|\(?(?:無題|件名なし|件名無し|no subject|none|untitled)\)?")
 
 
@@ -108,8 +109,11 @@ def _top(key: str, held: Mapping[str, Envelope], edges: Edges, tops: dict[str, s
 
 
 def _answers(envelope: Envelope) -> bool:
-    """It says itself that it answers: by a word in its subject, or, without headers, by what it quotes."""
-    return envelope.is_reply or (envelope.quotes and not envelope.references and not envelope.in_reply_to)
+    """It says itself that it answers: by a word in its subject, or, without headers, by what it quotes or by whose
+    answer it is (…の照会(南館))."""
+    if envelope.is_reply or envelope.references or envelope.in_reply_to:
+        return envelope.is_reply
+    return envelope.quotes or bool(_WHOSE.search(envelope.base_subject))
 
 
 def _answered(group: list[Envelope], window: int) -> dict[str, str]:

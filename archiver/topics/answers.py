@@ -53,7 +53,7 @@ _AGAIN = re.compile(
     r"改めて|あらためて|後日|追って|予定|もうしばらく|次第|ましたら|ますよう|\b(?:will|later|soon)\b"
 )
 """A sentence that promises again answers nothing."""
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
+_SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]?")
 _SAID = re.compile(
     r"(?:送付|送信|配信|配[付布]|提供|提出|提示|報告|回答|お答え|答え|案内|紹介|周知|通知|連絡|公表|掲載|作成|確認"
     r"|調査|整理|集計|照会|検討|実施|準備|修正|更新)(?:を)?(?:した|しました|いたしました|致しました|します|いたします"
@@ -123,8 +123,8 @@ class Followed:
         open_then: list[int],
     ) -> frozenset[str]:
         """The message's own terms.  What others wrote `before` it counts for whoever promised and now replies."""
-        text = fold(join_lines(message.own[:_LONGEST]))
-        here = (_telling(f"{fold(message.subject)}\n{text}") | about) & self._vocabulary
+        text = join_lines(message.own[:_LONGEST])
+        here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
         self._messages += 1
         self._seen.update(here)
         says, sender = "", _name(message.sender)
@@ -181,7 +181,7 @@ class Followed:
                 for sentence in _sentences(said):
                     shared = _telling(f"{fold(sentence)}\n{fold(item.title)}") & self._terms[at]
                     share = _share(shared, self._words[at], rarity)
-                    if share > best[0] and _REPORTED.search(sentence) and len(shared) > 1:
+                    if share > best[0] and _REPORTED.search(fold(sentence)) and len(shared) > 1:
                         best = (share, item.order, sentence)
             if best[0] >= _REPORTED_FROM:
                 evidence = [f"reported: 「{_shortened(best[2])}」"]
@@ -260,7 +260,8 @@ def _share(shared: Collection[str], of: Sequence[tuple[str, ...]], rarity: Mappi
 def _says(text: str) -> str:
     """The first sentence that sends or reports something, and asks nothing."""
     for sentence in _sentences([text]):
-        if _SAID.search(sentence) and not _AGAIN.search(sentence) and not _ASKS.search(sentence):
+        folded = fold(sentence)
+        if _SAID.search(folded) and not _AGAIN.search(folded) and not _ASKS.search(folded):
             return _shortened(sentence)
     return ""
 

@@ -64,7 +64,7 @@ def terms(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for run in words(text):
         if run.isascii():
-            found[_singular(run)] += 1
+            found[_stem(run)] += 1
             continue
         found.update(map(add, run, run[1:]))
         if run[0] > "ー":
@@ -72,9 +72,15 @@ def terms(text: str) -> Counter[str]:
     return found
 
 
-def _singular(word: str) -> str:
-    """`dates` is `date`; `bus` and `class` stay."""
-    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word
+def _stem(word: str) -> str:
+    """`dates` is `date`, `overlapping` and `overlapped` are `overlap`; `bus`, `class` and `ring` stay."""
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            word = word[: -len(ending)]
+            return word[:-1] if word[-1] == word[-2] and word[-1] not in "lsz" else word
+    return word[:-1] if len(word) > 5 and word[-1] == "e" else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +252,7 @@ def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> lis
     weight: dict[str, float] = {}
     for run in item.words:
         for word in _known(run, vector):
-            pairs = [_singular(word)] if word.isascii() else list(map(add, word, word[1:]))
+            pairs = [_stem(word)] if word.isascii() else list(map(add, word, word[1:]))
             weight[word] = sum(rarity[pair] for pair in pairs)
     return sorted(weight, key=lambda word: (-weight[word], word))
 
@@ -254,7 +260,7 @@ def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> lis
 def _known(run: str, vector: Vector) -> list[str]:
     """The longest parts of a run whose pairs of neighbours are all known."""
     if run.isascii():
-        return [run] if _singular(run) in vector else []
+        return [run] if _stem(run) in vector else []
     found, word = [], run[0]
     for character in run[1:]:
         if word[-1] + character in vector:

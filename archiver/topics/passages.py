@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from archiver.model import HeldMeeting
 from archiver.text import fold, join_lines
 
-_SENTENCE = re.compile(r"[^。!?]+")
+_END = re.compile(r"[。!?]|\.(?=\s|$)")
+_SPEAKER = re.compile(r"^[^:。]{1,24}:\s*")
+"""Who said it, as minutes may set it before the words."""
 _MARKS = re.compile(r"[>＞\s「」『』\"]+")
 _LEAST = 15
 """Characters: shorter sentences are said by anybody."""
@@ -42,7 +44,7 @@ class Sentences:
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
     """(as written, bare) of each sentence, or line, that says enough."""
     for line in text.split("\n"):
-        for match in _SENTENCE.finditer(line):
-            bare = _MARKS.sub("", match.group())
+        for sentence in _END.split(line):
+            bare = _MARKS.sub("", _SPEAKER.sub("", _MARKS.sub(" ", sentence).strip()))
             if len(bare) >= _LEAST:
-                yield match.group().strip(), bare
+                yield sentence.strip(" >"), bare

@@ -11,7 +11,9 @@ from typing import Any
 
 from archiver.errors import ConfigurationError
 from archiver.model import Topic
+from archiver.settings.problems import no_such
 from archiver.text import fold
+from archiver.words import Phrase
 
 Synonyms = Mapping[str, Sequence[str]]
 _TEXTS = ("slug", "title", "title_en")
@@ -31,16 +33,22 @@ def load(text: str, where: str, synonyms: Synonyms | None = None) -> tuple[Topic
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(where, [f"is not TOML: {error}"]) from None
+        raise ConfigurationError(where, [Phrase("is not TOML: {error}", error=error)]) from None
     entries = values.get("topics", [])
-    problems = _unknown("", values, ("topics",))
+    problems = [no_such(name, name, ("topics",)) for name in values if name != "topics"]
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
-        raise ConfigurationError(where, [*problems, "topics: must be written as [[topics]] tables"])
+        raise ConfigurationError(
+            where,
+            [
+                *problems,
+                Phrase("{setting}: must be written as {form} tables", setting="topics", form="[[topics]]"),
+            ],
+        )
     lines = _lines(text)
     slugs = [entry.get("slug") for entry in entries]
     for number, entry in enumerate(entries, 1):
         for name, fault in (*_faults(entry), *_twice(slugs, number)):
-            problems.append(f"{_place(number, entry, name, lines)}{name}: {fault}")
+            problems.append(_problem(number, entry, name, lines, fault))
     if problems:
         raise ConfigurationError(where, problems)
     read = (Topic(**{name: _value(value) for name, value in entry.items()}) for entry in entries)
@@ -65,38 +73,53 @@ def _lines(text: str) -> dict[tuple[int, str], int]:
     return found
 
 
-def _place(number: int, entry: dict[str, Any], name: str, lines: dict[tuple[int, str], int]) -> str:
-    """Where a fault is: `line 12, topics[1] "クラウド": `."""
+def _problem(
+    number: int, entry: dict[str, Any], name: str, lines: dict[tuple[int, str], int], fault: Phrase
+) -> Phrase:
+    """A fault, and where it is: `line 12, topics[1] "クラウド": slug: missing`."""
     setting = name.partition("[")[0]
     line = lines.get((number, setting)) or lines.get((number, ""))
     title = next((entry[each] for each in ("title", "slug") if isinstance(entry.get(each), str)), "")
-    return (f"line {line}, " if line else "") + f"topics[{number}]" + (f' "{title}": ' if title else ": ")
+    topic = f'topics[{number}] "{title}"' if title else f"topics[{number}]"
+    if line:
+        return Phrase(
+            "line {line}, {topic}: {setting}: {fault}", line=line, topic=topic, setting=name, fault=fault
+        )
+    return Phrase("{topic}: {setting}: {fault}", topic=topic, setting=name, fault=fault)
 
 
 def _value(value: str | list[str]) -> Any:
     return value if isinstance(value, str) else tuple(value)
 
 
-_Fault = tuple[str, str]
+_Fault = tuple[str, Phrase]
 """(name of the setting, what is wrong with it)"""
 
 
 def _faults(entry: dict[str, Any]) -> Iterator[_Fault]:
-    for problem in _unknown("", entry, (*_TEXTS, *_LISTS)):
-        name, _, fault = problem.partition(": ")
-        yield name, fault
-    yield from ((name, "missing") for name in ("slug", "title") if name not in entry)
+    for name in (each for each in entry if each not in (*_TEXTS, *_LISTS)):
+        close = difflib.get_close_matches(name, (*_TEXTS, *_LISTS), 1)
+        yield (
+            name,
+            Phrase("no such setting (did you mean {name}?)", name=close[0])
+            if close
+            else Phrase("no such setting"),
+        )
+    yield from ((name, Phrase("missing")) for name in ("slug", "title") if name not in entry)
     for name in _TEXTS:
         if name in entry and (not isinstance(entry[name], str) or not entry[name].strip()):
-            yield name, "must be a text in quotes"
+            yield name, Phrase("must be a text in quotes")
     for name in _LISTS:
         if name in entry and not _is_list_of_texts(entry[name]):
-            yield name, 'must be a list of texts, such as ["クラウド", "共同利用"]'
+            yield (
+                name,
+                Phrase("must be a list of texts, such as {example}", example='["クラウド", "共同利用"]'),
+            )
     slug = entry.get("slug")
     if isinstance(slug, str) and not _SLUG.fullmatch(slug):
-        yield "slug", f"{slug!r} must be small letters a-z, digits and single hyphens"
+        yield "slug", Phrase("{value!r} must be small letters a-z, digits and single hyphens", value=slug)
     if not entry.get("words") and not entry.get("items"):
-        yield "words", "missing (a topic needs words, or items, to find its threads by)"
+        yield "words", Phrase("missing (a topic needs words, or items, to find its threads by)")
     if all(_is_list_of_texts(entry.get(name, [])) for name in ("words", "exclude")):
         yield from _useless(entry.get("words", []), entry.get("exclude", []))
 
@@ -106,12 +129,18 @@ def _useless(words: list[str], exclude: list[str]) -> Iterator[_Fault]:
     parts = {part for word in words for part in fold(word).split()}
     for number, word in enumerate(words, 1):
         if len(fold(word).strip()) == 1:
-            yield f"words[{number}]", f"{word!r} is one character, and would be found in every mail"
+            yield (
+                f"words[{number}]",
+                Phrase("{word!r} is one character, and would be found in every mail", word=word),
+            )
     for number, phrase in enumerate(exclude, 1):
         if not any(part in fold(phrase) for part in parts):
             yield (
                 f"exclude[{number}]",
-                f"{phrase!r} has none of the topic's words in it, so leaving it out changes nothing",
+                Phrase(
+                    "{word!r} has none of the topic's words in it, so leaving it out changes nothing",
+                    word=phrase,
+                ),
             )
 
 
@@ -119,18 +148,8 @@ def _is_list_of_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)
 
 
-def _unknown(where: str, values: dict[str, Any], names: tuple[str, ...]) -> list[str]:
-    problems = []
-    for name in values:
-        if name not in names:
-            close = difflib.get_close_matches(name, names, 1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            problems.append(f"{where}{name}: no such setting{hint}")
-    return problems
-
-
 def _twice(slugs: list[object], number: int) -> Iterator[_Fault]:
     slug = slugs[number - 1]
     first = slugs.index(slug) + 1
     if slug is not None and first < number:
-        yield "slug", f"{slug!r} is already the slug of topics[{first}]"
+        yield "slug", Phrase("{value!r} is already the slug of topics[{number}]", value=slug, number=first)

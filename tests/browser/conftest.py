@@ -36,9 +36,24 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of the sample that is served."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def account(folder: Path, link: str) -> tuple[str, str]:
+    """Name and password of somebody of the secretariat, added while the site is served."""
+    name, password = "jimukyoku", "とても長い 合言葉 2011"
+    command = [sys.executable, "-m", "archiver", "user", "add", name, "--role", "secretariat"]
+    configuration = ["--config", str(folder / "config/archiver.toml")]
+    subprocess.run([*command, *configuration], input=password + "\n", text=True, check=True)
+    return name, password
+
+
+@pytest.fixture(scope="session")
+def link(folder: Path) -> Iterator[str]:
     """The one-time sign-in link of `archiver demo`, which serves until the tests end."""
-    folder: Path = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout

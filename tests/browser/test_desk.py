@@ -123,6 +123,27 @@ def test_without_javascript(browser: Any, signed_in: Any, home: str) -> None:
     context.close()
 
 
+def test_words_are_taken_out_and_given_back(page: Page, home: str) -> None:
+    """From the thread's page of the desk to a mail; what will happen is said first, and axe finds nothing there; then the
+    mail reads so, and one click gives the words back."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page.goto(f"{home}/desk")
+    thread = page.locator(".proposal a.title").first.get_attribute("href")
+    page.goto(f"{home}/desk{thread}")
+    page.locator("a.change").first.click()
+    words = page.locator(".seen-mail .own").first.inner_text()[:4]
+    page.locator("#words").fill(words)
+    page.locator("#why-redact").fill("申し出")
+    page.locator("button[value=redact]").click()
+    sync_api.expect(page.locator("blockquote").first).to_contain_text("■■■")
+    assert not axe.run(page).response["violations"]
+    page.locator("form[action='/desk/decide'] button").click()
+    page.wait_for_url("**/desk/messages/*?made=*")
+    sync_api.expect(page.locator(".seen-mail .own").first).to_contain_text("■■■")
+    page.locator(".made button").click()
+    sync_api.expect(page.locator(".seen-mail .own").first).to_contain_text(words)
+
+
 def test_axe_finds_nothing_just_after_a_decision(page: Page, home: str) -> None:
     """Also on the page that says what was just decided."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

@@ -43,6 +43,34 @@ def test_the_link_signs_in_once(browser: Any, signed_in: Any, link: str, home: s
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("locale", "scripts", "heading"), [("ja-JP", True, "サインイン"), ("en-GB", False, "Sign in")]
+)
+def test_sign_in_by_password(
+    browser: Any, account: tuple[str, str], home: str, locale: str, scripts: bool, heading: str
+) -> None:
+    """Whoever follows a link to the minutes signs in by keyboard alone, with a slip first, also without scripts, and
+    stands on that page; after signing out it is shut again."""
+    context = browser.new_context(locale=locale, java_script_enabled=scripts, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{home}/meetings/2011-06-20")
+    for password in ("not the one", account[1]):
+        sync_api.expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        for _ in range(4):  # past the skip link, the name of the site and the switch of language
+            page.keyboard.press("Tab")
+        page.keyboard.type(account[0])
+        page.keyboard.press("Tab")
+        page.keyboard.type(password)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    sync_api.expect(page).to_have_url(f"{home}/meetings/2011-06-20")
+    sync_api.expect(page.locator("#item-4")).to_be_visible()
+    page.locator("header form button").click()
+    page.goto(f"{home}/meetings/2011-06-20")
+    sync_api.expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    context.close()
+
+
 def test_search_open_and_cite(page: Page, home: str) -> None:
     """From the home page by クラウド to a thread; its reference comes to the clipboard, and its address leads back."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

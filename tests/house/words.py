@@ -41,8 +41,8 @@ SAYING = {
     "archiver.cli.printing": {"say", "word"},
 }
 """Module → its functions whose first argument is a template, and whose second, if any, its plural."""
-PRINTING = {"echo", "secho", "confirm", "prompt", "UsageError", "BadParameter"}
-"""Click's functions, which take what was told already."""
+PRINTING = {"echo", "secho", "confirm", "prompt", "UsageError", "BadParameter", "Refusal", "Finding"}
+"""What takes words that were told already, or a phrase."""
 CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types", "_termui_impl")
 """Click's modules that speak to people."""
 
@@ -130,7 +130,8 @@ def untold(path: Path) -> Iterator[str]:
     saying = sayings(path)
     for node in calls(path):
         name = name_of(node)
-        for each in node.args[:2]:
+        told = [*node.args[:2], *(each.value for each in node.keywords if each.arg in ("reason", "detail"))]
+        for each in told:
             built = name in saying and isinstance(each, (ast.JoinedStr, ast.BinOp))
             bare = name in PRINTING and has_words(each)
             listed = name in LISTS_PROBLEMS and isinstance(each, ast.List) and any(map(has_words, each.elts))
@@ -140,7 +141,7 @@ def untold(path: Path) -> Iterator[str]:
 
 def has_words(node: ast.expr) -> bool:
     """Whether an expression holds words that were not told."""
-    if isinstance(node, ast.Call) and name_of(node) in ("word", "told", "tell", "dumps"):
+    if isinstance(node, ast.Call) and name_of(node) in ("word", "told", "tell", "dumps", "Phrase"):
         return False
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str) and bool(

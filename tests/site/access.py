@@ -46,6 +46,9 @@ Nobody runs SQL, takes the file, or writes through Datasette's own pages.
   when the account goes or its password changes, and when a member leaves the roster. HTTP Basic is not offered: it would
   put the password into every feed reader.
 
+Who was on the way to a page when the sign-in stood before it arrives there afterwards: at the address where the form stood
+(`Referer`, of this host alone), which has to be one of our pages. A cookie whose sign-in has ended is told so.
+
 A sign-in lasts 12 hours; signing out, removing the account or changing its password ends it at once. The cookie is
 HttpOnly, SameSite=Lax, signed, and Secure behind TLS. Ten failures for a name, or thirty from a network address, within
 15 minutes have to wait; failures and sign-ins survive a restart, in `accounts.db` (mode 0600), which is a file of its
@@ -58,6 +61,9 @@ Every POST that a browser marks as coming from another site (`Sec-Fetch-Site`, `
 travel with it (SameSite), and each form of the desk carries a token of that sign-in. The desk's forms also carry the
 number of the journal that the person was shown: who decides second is told what the first decided, and nothing is
 written until they say so.
+
+A door that takes no form answers 405 to anything but being asked. A mail that was hidden answers 410 to those who have
+signed in, so that who cited it knows; why it was hidden stands in the journal alone.
 
 ## What every answer carries
 

@@ -155,6 +155,14 @@ def test_two_people_never_overwrite_one_another(site: Visit) -> None:
     assert status(two, fields_of_two) == "rejected"
 
 
+def test_a_button_pressed_twice_decides_once(desk: Visit, settings: Settings) -> None:
+    """The second click of an impatient hand is shown what the first one did, not a conflict with oneself."""
+    fields = first_proposal(desk)
+    assert decide(desk, fields, "confirm") == decide(desk, fields, "confirm") == "/desk?made=1"
+    with Vault(settings.vault) as vault:
+        assert [each.verb for each in vault.decisions()] == ["confirm"]
+
+
 def test_what_others_decide_elsewhere_is_no_conflict(site: Visit) -> None:
     """Two people who work on different threads never wait for one another."""
     one, two = site.as_("secretariat"), site.as_("secretariat")
@@ -184,7 +192,7 @@ def test_no_other_site_decides(desk: Visit, settings: Settings, how: str) -> Non
     fields = {**first_proposal(desk), "act": "confirm", "number": "1"} | FORGED[how].get("data", {})
     for path in ("/desk/decide", "/desk/undo", "/desk/runs"):
         answer = desk.post(path, data=fields, headers=FORGED[how].get("headers", {}))
-        assert answer.status_code in (403, 404), (path, answer.status_code)
+        assert answer.status_code in (403, 409), (path, answer.status_code)
     with Vault(settings.vault) as vault:
         assert not list(vault.decisions())
 
@@ -192,7 +200,7 @@ def test_no_other_site_decides(desk: Visit, settings: Settings, how: str) -> Non
 def test_a_token_is_of_one_sign_in(site: Visit) -> None:
     """What one person's form carries is worth nothing in another's browser, or after the next sign-in."""
     one, two = site.as_("secretariat"), site.as_("secretariat")
-    assert two.post("/desk/decide", data={**first_proposal(one), "act": "confirm"}).status_code == 404
+    assert two.post("/desk/decide", data={**first_proposal(one), "act": "confirm"}).status_code == 409
 
 
 @pytest.mark.parametrize("role", ["", "officer"])
@@ -378,6 +386,9 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     where = removal(desk, message, "hide", reason="申し出")
     assert where.startswith("/desk/journal")
     assert desk.get(f"/messages/{message}.eml").status_code == 404
+    place = desk.get(f"/messages/{message}").headers["location"]
+    shown = desk.get(desk.get(place).headers.get("location", place)).text
+    assert "このメールは、事務局の判断で見えなくしてあります" in shown and "申し出" not in shown
     undo(desk, where)
     assert desk.get(f"/messages/{message}.eml").status_code == 200
 
@@ -408,6 +419,17 @@ def test_asking_changes_nothing(desk: Visit, settings: Settings) -> None:
     assert "この言葉を伏せますか" in page and "<blockquote" in page and "■■■" in page
     with Vault(settings.vault) as vault:
         assert not list(vault.decisions())
+
+
+def test_a_thread_that_is_hidden_says_so(desk: Visit) -> None:
+    """Who cited it finds that it was withdrawn, not that the address is wrong; and not why."""
+    threads = desk.get("/threads.json").json()["threads"]
+    alone = next(each["thread_id"] for each in threads if each["message_count"] == 1)
+    removal(desk, alone, "hide", reason="申し出")
+    for path in (f"/threads/{alone}", f"/messages/{alone}"):
+        answer = desk.get(path)
+        assert answer.status_code == 410 and "事務局の判断で見えなくしてあります" in answer.text
+        assert "申し出" not in answer.text
 
 
 def test_an_administrator_removes_a_message_for_ever(site: Visit, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from archiver.site.access.permissions import DESK_SCRIPT, READING_SCRIPT, STYLESHEET
+from archiver.site.access.permissions import DESK_SCRIPT, FORMS, READING_SCRIPT, STYLESHEET
 from archiver.store.accounts import Role
 from tests.site.sample_site import Visit, key, person, run
 
@@ -448,13 +448,22 @@ def test_safe_headers_on_every_answer(role: str, visitor: Visit) -> None:
         assert "unsafe-inline" not in policy.partition("script-src")[2], path
 
 
+def test_only_forms_are_sent_anywhere(visitor: Visit) -> None:
+    """What is no form of ours changes nothing and shows no page, whatever a program sends and wherever."""
+    visit = visitor.as_("administrator")
+    for path, _ in doors():
+        sends = FORMS.fullmatch(path.partition("?")[0])
+        for method in ("PUT", "DELETE", "PATCH", *(() if sends else ("POST",))):
+            assert visit.ask(method, path).status_code in (404, 405), (method, path)
+
+
 @pytest.mark.parametrize("role", ["officer", "secretariat", "administrator"])
 @pytest.mark.parametrize("header", [("origin", "http://evil.example"), ("sec-fetch-site", "cross-site")])
 def test_no_form_of_another_site_passes(role: Role, header: tuple[str, str], visitor: Visit) -> None:
     """A POST that another site makes a browser send is refused at every door, whoever is signed in."""
     visit = visitor.as_(role)
     for path, _ in doors():
-        assert visit.post(path, headers=dict([header])).status_code in (403, 404), path
+        assert visit.post(path, headers=dict([header])).status_code in (403, 404, 405), path
     assert visit.get("/threads").status_code == OPEN
 
 

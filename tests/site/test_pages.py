@@ -238,6 +238,23 @@ def test_long_mails_have_what_short_ones_leave(sizes: list[int], budget: int, sh
     assert body.share(sizes, budget) == share
 
 
+@pytest.mark.parametrize(
+    ("text", "is_aligned"),
+    [
+        ("団体名     人口\nA市        3万\nB町        1万\n", True),
+        ("日時　　7月20日\n場所　　会議室\n議題　　クラウド\n", True),
+        ("┌──┐\n│ 市 │\n└──┘\n", True),
+        ("diff --git a/x b/x\n@@ -1,2 +1,2 @@\n-a\n+b\n", True),
+        ("ふつうの文です。\n   字下げした文です。\n   もう一つ。\n   三つ目。\n", False),
+        ("資料1   資料2\nこれだけなら偶然です。\n", False),
+        ("-----\n\n=====\n*****\n", False),
+    ],
+)
+def test_columns_are_set_in_characters_of_one_width(text: str, is_aligned: bool) -> None:
+    """Tables and patches that people typed stay readable; letters are set as letters."""
+    assert any(part.is_aligned for part in body.parts(text)) == is_aligned
+
+
 @pytest.mark.parametrize("most", [10, 40, 100, 10_000])
 def test_the_beginning_of_a_long_mail(most: int) -> None:
     """Whole lines up to the measure; what is left out is counted."""

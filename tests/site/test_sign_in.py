@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from archiver.site.access import doorstep, sign_in
 from archiver.site.access.sign_in import SignIns, TooManyTries
 from archiver.store import sessions
 from archiver.store.accounts import Accounts
 from tests.site.sample_site import Visit, run
+from tests.site.soup import one
 
 PASSWORD = "雨の日の 役員会は 静かです"
 
@@ -83,6 +85,37 @@ def test_a_password_signs_in(visitor: Visit) -> None:
     unknown = visitor.post("/sign-in", data={"name": "nobody", "password": "wrong"})
     assert wrong.status_code == unknown.status_code == 403
     assert wrong.text == unknown.text and "合いません" in wrong.text
+
+
+def test_who_was_on_the_way_somewhere_arrives_there(visitor: Visit) -> None:
+    """A link in the minutes or in a mail leads through the sign-in to its page, after a slip of the finger too; to a page
+    of ours, whatever address the form is said to have stood at."""
+    visitor.sign_ins.accounts.add("on-the-way", "secretariat", PASSWORD)
+    data = {"name": "on-the-way", "password": PASSWORD}
+    page = "/search?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89"
+    came = {"referer": f"http://site.example{page}"}
+    assert visitor.post("/sign-in", data=data, headers=came).headers["location"] == page
+    wrong = visitor.post("/sign-in", data=data | {"password": "wrong"}, headers=came)
+    kept = one(BeautifulSoup(wrong.text, "html.parser"), "input[name=wanted]")["value"]
+    assert visitor.post("/sign-in", data=data | {"wanted": kept}).headers["location"] == page
+    for elsewhere in (
+        "http://evil.example/threads",
+        "http://site.example//evil.example",
+        "http://site.example/desk/undo",
+    ):
+        answer = visitor.post("/sign-in", data=data, headers={"referer": elsewhere})
+        assert answer.headers["location"] == "/", elsewhere
+    for elsewhere in ("//evil.example/threads", "https://evil.example", "/sign-out", "/\\evil.example"):
+        answer = visitor.post("/sign-in", data=data | {"wanted": elsewhere})
+        assert answer.headers["location"] == "/", elsewhere
+
+
+def test_a_sign_in_that_ended_says_so(visitor: Visit) -> None:
+    """To the browser that still has its cookie, and to no other."""
+    signed_in = visitor.as_("officer")
+    signed_in.post("/sign-out")
+    assert "期限が切れたか" in signed_in.get("/threads").text
+    assert "期限が切れたか" not in visitor.get("/threads").text
 
 
 @pytest.mark.parametrize("act", ["remove", "password"])

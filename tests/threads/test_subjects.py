@@ -69,6 +69,14 @@ CASES: dict[str, tuple[list[Envelope], list[str]]] = {
         [mail("a", subject="小規模団体の全国調査への協力のお願い"), mail("z", subject="小規模団体の全国調査への協力について", reply=True)],
         ["a(z~)"],
     ),
+    "a subject with the name of who answers behind it": (
+        [mail("a", subject="学生証の対応状況", day=0), mail("b", subject="学生証の対応状況(南館)", reply=False, day=16)],
+        ["a(b~)"],
+    ),
+    "two that each say whose they are, of a subject that nobody began": (
+        [mail("a", subject="近況の報告(南館)", reply=False), mail("b", subject="近況の報告(北館)", reply=False)],
+        ["a", "b"],
+    ),
     "a new subject over a quoted mail whose subject stands above it": (
         [mail("a"), mail("b", subject="利用料が心配です", quotes=True, quoted="クラウドの利用")],
         ["a(b~)"],

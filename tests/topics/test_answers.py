@@ -78,6 +78,12 @@ def test_the_owner_who_sends_it_answers() -> None:
     assert "旅費" in answer.evidence[0] and "内訳" in answer.evidence[0]
 
 
+def test_the_sentence_stands_as_it_was_written() -> None:
+    """Neither letters nor widths are folded in what a person is shown."""
+    (answer,) = answered(talk("kept", "旅費", ("事務局", "研修会の旅費の内訳をＰＤＦとExcelで送付します！")))
+    assert answer.evidence[-1] == "says: 「研修会の旅費の内訳をＰＤＦとExcelで送付します！」"
+
+
 def test_who_only_asks_does_not_answer() -> None:
     """A question with all the words of the promise is at most proposed; so is the owner's promise to do it later."""
     asked = talk("asked", "研修会の旅費の内訳", ("乙町", "研修会の旅費の内訳はいつ送付されますか。"))

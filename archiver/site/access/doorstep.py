@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette.utils.asgi import Request, Response
 from itsdangerous import BadSignature
 
-from archiver.site.access.permissions import FEEDS, is_signed_in
+from archiver.site.access.permissions import DESK, FEEDS, OURS, is_signed_in
 from archiver.site.access.postman import send_link
 from archiver.site.access.sign_in import SESSION_SECONDS, TooManyTries
 from archiver.site.instance import Site, enter, site_of
@@ -61,8 +61,16 @@ def session_of(datasette: Datasette, request: Request) -> str:
         return ""
 
 
-def sign_in_page(site: Site, request: Request, status: int, reason: str = "", token: str = "") -> Response:
-    values = {"reason": reason, "token": token, "sends_mail": site.settings.smtp is not None}
+def sign_in_page(
+    site: Site, request: Request, status: int, reason: str = "", token: str = "", wanted: str = ""
+) -> Response:
+    """`wanted`: the page to which the person was on the way, where the address does not say so any more."""
+    values = {
+        "reason": reason,
+        "token": token,
+        "wanted": wanted,
+        "sends_mail": site.settings.smtp is not None,
+    }
     return page(site, request, "sign_in.html", values, status=status)
 
 
@@ -74,14 +82,15 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
     if request.method != "POST":
         return sign_in_page(site, request, 200, token=(request.args.get("token") or "")[:_LONGEST_TOKEN])
     form = await _form(request)
+    wanted = _wanted(request, form)
     try:
         session = await _session(site, form, _client(request))
     except TooManyTries:
-        return sign_in_page(site, request, 429, reason="sign_in.too_many")
+        return sign_in_page(site, request, 429, reason="sign_in.too_many", wanted=wanted)
     if session is None:
         reason = "sign_in.wrong" if "token" in form else "sign_in.no_match"
-        return sign_in_page(site, request, 403, reason=reason)
-    response = Response.redirect("/", status=303)
+        return sign_in_page(site, request, 403, reason=reason, wanted=wanted)
+    response = Response.redirect(wanted or "/", status=303)
     response.set_cookie(
         COOKIE,
         datasette.sign(session, _NAMESPACE),
@@ -91,6 +100,17 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
         secure=request.scheme == "https",
     )
     return response
+
+
+def _wanted(request: Request, form: dict[str, str]) -> str:
+    """The page at whose address the form stood, or that it names after a failure: one of ours, whatever they say."""
+    before = urlsplit(request.headers.get("referer") or "")
+    target = form.get("wanted") or (
+        before._replace(scheme="", netloc="").geturl() if before.netloc == request.host else ""
+    )
+    path = target.partition("?")[0].partition("#")[0]
+    is_page = OURS.fullmatch(path) or DESK.fullmatch(path)
+    return target if is_page and path not in ("/sign-out", "/desk/decide", "/desk/undo") else ""
 
 
 async def _session(site: Site, form: dict[str, str], client: str) -> str | None:

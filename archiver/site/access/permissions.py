@@ -57,6 +57,8 @@ DESK = re.compile(
     rf"/desk(/journal|/promises|/runs|/decide|/undo|/(threads|messages)/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
+FORMS = re.compile(r"/sign-in(/link)?|/sign-out|/feeds|/desk/(decide|undo|runs)")
+"""Where forms are sent; every other door only answers to being asked."""
 MACHINERY = re.compile(r"/-/(versions|plugins|settings|databases)(\.json)?")
 """What Datasette tells of itself, for the administrator."""
 PUBLIC = re.compile(

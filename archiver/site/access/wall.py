@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.site import freshness
 from archiver.site.access import permissions
-from archiver.site.access.doorstep import actor_of, sign_in_page
+from archiver.site.access.doorstep import COOKIE, actor_of, sign_in_page
 from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
@@ -73,11 +73,16 @@ class Wall:
             _policy(actor, is_public=is_public) if passes else STRICT_POLICY,
             is_public=is_public,
         )
-        if passes:
+        if passes and not _is_met(scope["method"], request.path):
+            await error_page(self.site, request, 405).asgi_send(send)
+        elif passes:
             self._reopen_archive()
             await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
-            await sign_in_page(self.site, request, 200 if request.path == "/" else 403).asgi_send(send)
+            # A cookie that opens nothing any more: its time is over, or an administrator ended it.
+            reason = "sign_in.ended" if request.cookies.get(COOKIE) else ""
+            status = 200 if request.path == "/" else 403
+            await sign_in_page(self.site, request, status, reason=reason).asgi_send(send)
         else:
             await error_page(self.site, request, 404).asgi_send(send)
 
@@ -112,6 +117,10 @@ class Wall:
 
 def _policy(actor: dict[str, Any] | None, *, is_public: bool) -> str:
     return PAGE_POLICY if is_public or permissions.is_signed_in(actor) else STRICT_POLICY
+
+
+def _is_met(method: str, path: str) -> bool:
+    return method in ("GET", "HEAD") or (method == "POST" and bool(permissions.FORMS.fullmatch(path)))
 
 
 def _in_chosen_language(request: Request) -> Response:

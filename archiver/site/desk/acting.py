@@ -78,6 +78,12 @@ async def _conflict(
 ) -> Response:
     """What the other did, and both ways on: leave it, or decide over it knowing that."""
     (theirs,) = await told_of(datasette, site, [conflict.number])
+    made = theirs.decision
+    if (made.made_by, made.verb) == (
+        str(request.actor["id"]),
+        form.get("act"),
+    ):  # a second click on one button
+        return Response.redirect(f"{_back(form)}?{urlencode({'made': made.id})}", status=303)
     kept = {name: value for name, value in form.items() if name not in ("seen", "form_token")}
     values = {
         "theirs": theirs,

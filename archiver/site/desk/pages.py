@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Forbidden, Request, Response
+from datasette.utils.asgi import Request, Response
+from datasette.views.base import DatasetteError
 
 from archiver.pipeline.journal import Journal
 from archiver.site.access.doorstep import session_of
@@ -80,6 +81,6 @@ def form_token(datasette: Datasette, request: Request) -> str:
 
 
 def check_token(datasette: Datasette, request: Request, token: str) -> None:
-    """Raise `Forbidden` for a form that is not ours."""
+    """Raise `DatasetteError` for a form from elsewhere, or from before the person signed in anew."""
     if not hmac.compare_digest(token.encode(), form_token(datasette, request).encode()):
-        raise Forbidden("not a form of this sign-in")
+        raise DatasetteError("not a form of this sign-in", status=409)

@@ -114,7 +114,7 @@ def _lines(top: float, unit: str) -> list[Markup]:
                 _number(y),
                 _LEFT - 6,
                 _number(y + 4),
-                unit.format(n=f"{top * share:g}"),
+                unit.format(n=f"{top * share:,g}"),
             )
         )
     return lines

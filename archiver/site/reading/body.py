@@ -19,6 +19,10 @@ _REMEMBERED = 500
 """So many bodies are not taken apart again."""
 _URL = re.compile(r"https?://[!#-;=?-Z\\^_a-z~]+")
 _TRAILING = ".,;:!?)]}'"
+_COLUMNS = re.compile(r"^.*(?:[^\s>|]{2}(?: {3,}|\u3000{2,}|\t)\S|[─│┌├└].*[─│┐┤┘])", re.MULTILINE)
+_PATCH = re.compile(r"^(?:> ?)*@@ -\d", re.MULTILINE)
+_COLUMN_LINES = 3
+"""So many such lines are a table or program text, fewer an accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class Part:
     heading: str = ""
     """Of a quote: the line that says whose words they are."""
     lines: int = 0
+    is_aligned: bool = False
+    """Its lines are set in columns, as in tables and program text: they need characters of one width."""
 
     @property
     def is_folded(self) -> bool:
@@ -76,7 +82,21 @@ class _Passage(NamedTuple):
 
 def _part(passage: _Passage) -> Part:
     lines = passage.text.count("\n") + 1 if passage.kind == "quote" else 0
-    return Part(kind=passage.kind, text=linked(passage.text), heading=passage.heading, lines=lines)
+    return Part(
+        kind=passage.kind,
+        text=linked(passage.text),
+        heading=passage.heading,
+        lines=lines,
+        is_aligned=_is_aligned(passage.text),
+    )
+
+
+def _is_aligned(text: str) -> bool:
+    """Whether some lines have columns: wide gaps between words, lines drawn with characters, or a patch."""
+    if "@@ -" in text and _PATCH.search(text):
+        return True
+    has_gaps = any(gap in text for gap in ("   ", "\u3000\u3000", "\t", "─", "│"))
+    return has_gaps and len(_COLUMNS.findall(text)) >= _COLUMN_LINES
 
 
 def _passages(body: str) -> Iterator[_Passage]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
+from datasette.views.base import DatasetteError
 
 from archiver import errors, mail
 from archiver.links import message_path, thread_path
@@ -104,6 +105,12 @@ def sound_type(claimed: str) -> str:
     return claimed if is_sound else "application/octet-stream"
 
 
+def ensure_in_view(connection: sqlite3.Connection, key: str) -> None:
+    """Raise `DatasetteError` (410) for a message that was hidden: who cited it may know that it is gone on purpose."""
+    if connection.execute("SELECT 1 FROM hidden WHERE key = :key", {"key": key}).fetchone():
+        raise DatasetteError("withdrawn from view", status=410)
+
+
 def row_of(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
     """All that the archive has of one message."""
     row: sqlite3.Row | None = connection.execute(
@@ -134,6 +141,7 @@ def _read(connection: sqlite3.Connection, key: str) -> dict[str, object] | str:
     ).fetchone()
     if node and node["is_ghost"]:
         return thread_path(key)
+    ensure_in_view(connection, key)
     row = row_of(connection, key)
     return {
         "message": row,

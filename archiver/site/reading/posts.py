@@ -83,7 +83,8 @@ def order_of(connection: sqlite3.Connection, thread: str, view: View) -> Order:
     """The order of a thread; by date there is no place for ghosts, which have none."""
     nodes = connection.execute(
         """SELECT nodes.key, nodes.message_id, is_ghost, parent, reason, position, depth,
-                  date, from_name, from_address, length(CAST(body AS BLOB)) AS bytes
+                  date, from_name, from_address, length(CAST(body AS BLOB)) AS bytes,
+                  EXISTS (SELECT 1 FROM hidden WHERE hidden.key = nodes.key) AS is_hidden
            FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread ORDER BY position""",
         {"thread": thread},
     ).fetchall()

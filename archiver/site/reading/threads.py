@@ -15,6 +15,7 @@ from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import seen
 from archiver.site.reading.citing import Cited, forms
+from archiver.site.reading.messages import ensure_in_view
 from archiver.site.reading.posts import Order, View, order_of, outline, posts
 from archiver.site.words import words_for
 from archiver.store import reading
@@ -92,6 +93,7 @@ def _leads_to(connection: sqlite3.Connection, key: str) -> str:
     """Where an address leads that was once that of a thread, and now is that of no node."""
     thread = reading.thread_of(connection, key)
     if thread is None:
+        ensure_in_view(connection, key)
         raise NotFound("no such thread")
     return thread_path(thread)
 

@@ -73,5 +73,5 @@ def read_source(path: Path, sha256: str) -> bytes:
             "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
         ).fetchone()
     if row is None:
-        raise NotFound(f"The vault holds no message with the digest {sha256}.")
+        raise NotFound("The vault holds no message with the digest {sha256}.", sha256=sha256)
     return decompress(row["content"])

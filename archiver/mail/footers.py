@@ -1,0 +1,114 @@
+"""Footers: the lines of a body → where the list server's footer and a company's disclaimer begin."""
+
+from __future__ import annotations
+
+import re
+
+RULE = re.compile(r"_{20,}\s*$|-{20,}(?:~-*>|\s*(?:Yahoo! ?)?Groups Sponsor\s*-+~?-*>)?\s*$|--\[PR\]-*\s*$")
+"""What list servers draw over their footers."""
+_FOOTER_WORDS = re.compile(
+    r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b|freeml"
+    r"|Yahoo! ?(?:Groups|グループ)",
+    re.IGNORECASE,
+)
+_GROUP_FOOTER = re.compile(
+    r"(?:You received this message because you are subscribed"
+    r"|このメールは.{0,40}(?:グループ|ML).{0,40}に(?:登録|参加)|この ?E ?メールは.{0,20}アンチウイルス"
+    r"|This e-?mail has been (?:checked|scanned) for viruses)"
+)
+_DASHES = re.compile(r"---?\s?$")
+_LEAVING = re.compile(r"unsubscribe|退会|脱退|配信(?:の)?(?:停止|解除)|majordomo|listinfo", re.IGNORECASE)
+_LIST_NAMED = re.compile(r".{0,60}(?:mailing list|メーリングリスト)\W{0,3}$", re.IGNORECASE)
+LONGEST_NAMED = 4
+"""Lines under two hyphens that name a list, and say no more than where it is."""
+_FOOTER_BEGINS = (
+    "_" * 20,
+    "-" * 20,
+    "--",
+    "You received",
+    "このメールは",
+    "この E",
+    "このE",
+    "This e",
+    "This E",
+)
+"""How the lines begin that a footer begins with."""
+_DISCLAIMER = re.compile(
+    r"(?:intended (?:solely|only)|confidential|privileged|intended recipient|not the addressee|virus-free|"
+    r"scanned (?:for|by)|disclaimer|機密情報|誤送信|誤って(?:受信|送信|受け取)|"
+    r"心当たりのない|宛先(?:以外|人)|"
+    r"破棄(?:して|いただ|くださ|願)|無断(?:転送|転載)|ウイルスチェック)",
+    re.IGNORECASE,
+)
+_TELLTALES = (
+    "confidential",
+    "intended",
+    "privileged",
+    "disclaim",
+    "scanned",
+    "virus",
+    "機密",
+    "送信",
+    "宛先",
+    "破棄",
+    "無断",
+)
+"""One of these stands in every disclaimer; they are found quickly."""
+_DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
+LONGEST_FOOTER = 12
+"""Lines."""
+LONGEST_DISCLAIMER = 25
+"""Lines of one paragraph."""
+MOST_DISCLAIMERS = 4
+"""Paragraphs."""
+OWN = ord("o")
+"""The letter of own words in a row of kinds: see archiver.mail.quoting."""
+
+
+def without_footer(body: str) -> str:
+    """The body without the lines that the list's server put under it."""
+    head, *tail = body.rsplit("\n", LONGEST_FOOTER)
+    lines = [head.rpartition("\n")[2], *tail]
+    start = footer_start(lines)
+    return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
+
+
+def footer_start(lines: list[str]) -> int:
+    """Where the list's own lines at the very end begin."""
+    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
+        if not lines[at].startswith(_FOOTER_BEGINS):
+            continue
+        if RULE.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
+            return at
+        if _GROUP_FOOTER.match(lines[at]):
+            return at - 1 if at and _DASHES.match(lines[at - 1]) else at
+        if _DASHES.match(lines[at]) and _is_of_a_list([line for line in lines[at + 1 :] if line.strip()]):
+            return at
+    return len(lines)
+
+
+def _is_of_a_list(lines: list[str]) -> bool:
+    """Whether what stands under two hyphens is the list's footer, and not somebody's signature."""
+    if any(map(_LEAVING.search, lines)):
+        return True
+    return 0 < len(lines) <= LONGEST_NAMED and bool(_LIST_NAMED.match(lines[0]))
+
+
+def disclaimer_start(lines: list[str], kinds: bytearray, end: int) -> int:
+    """Where what a company's server puts under every mail begins: paragraphs at the end that disclaim."""
+    start = stop = end
+    for _ in range(MOST_DISCLAIMERS):
+        while stop and not lines[stop - 1].strip():
+            stop -= 1
+        at = stop
+        while at and lines[at - 1].strip() and kinds[at - 1] == OWN and stop - at < LONGEST_DISCLAIMER:
+            at -= 1
+        paragraph = "\n".join(lines[at:stop])
+        if not any(map(paragraph.casefold().__contains__, _TELLTALES)):
+            break
+        if not (len(set(_DISCLAIMER.findall(paragraph))) > 1 and _DISCLAIMED.search(paragraph)) or not any(
+            map(str.strip, lines[:at])
+        ):
+            break
+        start = stop = at
+    return start

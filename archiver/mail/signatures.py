@@ -1,0 +1,75 @@
+"""Signatures: the lines of a body → which are somebody's signature under own words."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.mail.footers import OWN
+
+_SENT_FROM = re.compile(
+    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
+    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
+)
+_DASHES = re.compile(r"--\s?$")
+_RULE = re.compile(
+    r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
+    r"|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
+)
+"""A line of signs, whichever somebody likes."""
+_CONTACT = re.compile(
+    r"@|℡|☎|TEL|電話|FAX|〒|E-?mail|メール|課|係|室|部|局|市|町|村|\d{2,4}-\d{2,4}", re.IGNORECASE
+)
+LONGEST_SIGNATURE = 14
+"""Lines: a ruled block longer than this is somebody's table."""
+_CALLED = re.compile(r"℡|☎|\b(?:TEL|FAX)\b|電話|〒|\d{2,4}-\d{2,4}-\d{3,4}", re.IGNORECASE)
+_WRITTEN_TO = re.compile(r"@[\w-]+\.|E-?mail", re.IGNORECASE)
+"""How somebody is reached: nothing else looks like it."""
+_SENTENCE = re.compile(r"[。？！]|(?:です|ます|ません|ください)[.．]?\s*$")
+_ABOUT = re.compile(
+    r"\s*[・◆■○●*\d.\s]{0,4}(?:日\s*時|場\s*所|会\s*場|議\s*題|期\s*[日限]|内\s*容|対\s*象|参加費|時\s*間|件\s*名|目\s*的|締\s*切)"
+)
+"""What a meeting's announcement says between rules."""
+
+
+def mark(lines: list[str], kinds: bytearray, end: int) -> None:
+    """`-- ` and what follows it, or a ruled block with an address at the end of somebody's own words."""
+    stop = end
+    while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != OWN):
+        stop -= 1
+    for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
+        if kinds[at] != OWN:
+            break
+        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
+            kinds[at:stop] = b"s" * (stop - at)
+            return
+    rules = [
+        at
+        for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
+        if _RULE.match(lines[at]) and kinds[at] == OWN
+    ]
+    for at in rules:
+        block = lines[at + 1 : stop]
+        if block and not kinds[at:stop].strip(b"o") and _names_somebody(block):
+            kinds[at:stop] = b"s" * (stop - at)
+            return
+    at = _last_paragraph(lines, kinds, stop)
+    if 0 < at < stop - 1 and _is_bare(lines[at:stop]):
+        kinds[at:stop] = b"s" * (stop - at)
+
+
+def _names_somebody(block: list[str]) -> bool:
+    return any(map(_CONTACT.search, block)) and sum(map(bool, map(_ABOUT.match, block))) < 2
+
+
+def _last_paragraph(lines: list[str], kinds: bytearray, stop: int) -> int:
+    """Where the last paragraph of own words begins."""
+    at = stop
+    while at and lines[at - 1].strip() and kinds[at - 1] == OWN and stop - at <= LONGEST_SIGNATURE:
+        at -= 1
+    return at
+
+
+def _is_bare(paragraph: list[str]) -> bool:
+    """Whether a paragraph is a signature without a rule: how to call somebody and to write to them, and no sentence."""
+    is_short = len(paragraph) <= LONGEST_SIGNATURE and not any(map(_SENTENCE.search, paragraph))
+    return is_short and any(map(_CALLED.search, paragraph)) and any(map(_WRITTEN_TO.search, paragraph))
