@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
-from pathlib import Path
 
 from archiver import links, mail, search
 from archiver.store import searching as store
 from archiver.store import showing
 from archiver.store.archive import position_of
-from archiver.store.database import explained, open_readonly
 from archiver.store.facets import Facet, facets
 from archiver.store.places import Place
 from archiver.store.spelling import alike
@@ -90,15 +87,6 @@ class Found:
     """Where nothing was found: what would find something."""
     conditions: tuple[Condition, ...] = ()
     """The fields of the query that narrow the answer."""
-
-
-@contextmanager
-def opened(archive: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to the archive; SQLite's complaints become `StoreError`."""
-    connection = open_readonly(archive)
-    with explained(archive):
-        yield connection
-    connection.close()
 
 
 def find(
@@ -243,14 +231,12 @@ def _result(hit: showing.Hit, highlights: tuple[str, ...], more: int) -> Result:
 def _snippet(hit: showing.Hit, highlights: tuple[str, ...]) -> search.Pieces:
     """From lines that are not quoted where the words stand there, else from quotes too; early in a long mail."""
     body = hit.body
-    if hit.kind == "attachment":
-        return search.snippet(_stretch(body, highlights), highlights)
     if hit.kind == "message":
         for text in (body[:_BEGINNING], body) if len(body) > _BEGINNING else (body,):
-            found = search.snippet(_unquoted(text), highlights)
+            found = search.snippet(_stretch(_unquoted(text), highlights), highlights)
             if any(is_marked for _, is_marked in found) or not highlights:
                 return found
-    return search.snippet(body, highlights)
+    return search.snippet(_stretch(body, highlights), highlights)
 
 
 def _unquoted(text: str) -> str:
@@ -265,6 +251,8 @@ _QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
 
 def _stretch(text: str, highlights: tuple[str, ...]) -> str:
     """Of a text as long as a book, the first stretch in which one of the words may stand."""
+    if len(text) <= _STRETCH:
+        return text
     parts = [word.removesuffix("*").split() for word in highlights]
     for start in range(0, len(text), _STRETCH):
         stretch = text[start : start + _STRETCH + _OVERLAP]

@@ -21,7 +21,7 @@ from archiver.store.reading import ThreadLine
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_PROPOSALS = 20
+_PROPOSALS = 15
 _EXCERPT = 160
 """Characters of the first message's own words."""
 
@@ -66,13 +66,13 @@ def _read(connection: sqlite3.Connection, request: Request) -> dict[str, object]
 
 
 def _near(kept: dict[str, list[Place]]) -> dict[str, dict[str, list[Place]]]:
-    """By meeting of a proposal ('' a topic): where its thread is likely to belong instead: the same meeting, that after
-    it and that before; the rest is on the thread's own page of the desk."""
+    """By meeting of a proposal ('' a topic): where its thread is likely to belong instead: the same meeting, or that
+    after it; the rest is on the thread's own page of the desk."""
     names = [name for name in kept if name]
     near = {}
     for name in kept:
         at = names.index(name) if name else 0
-        chosen = [*names[max(at - 1, 0) : at + 2], ""]
+        chosen = [*names[max(at - 1, 0) : at + 1], ""]
         near[name] = {each: kept[each] for each in chosen if each in kept}
     return near
 
