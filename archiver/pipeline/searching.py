@@ -243,14 +243,12 @@ def _result(hit: showing.Hit, highlights: tuple[str, ...], more: int) -> Result:
 def _snippet(hit: showing.Hit, highlights: tuple[str, ...]) -> search.Pieces:
     """From lines that are not quoted where the words stand there, else from quotes too; early in a long mail."""
     body = hit.body
-    if hit.kind == "attachment":
-        return search.snippet(_stretch(body, highlights), highlights)
     if hit.kind == "message":
         for text in (body[:_BEGINNING], body) if len(body) > _BEGINNING else (body,):
-            found = search.snippet(_unquoted(text), highlights)
+            found = search.snippet(_stretch(_unquoted(text), highlights), highlights)
             if any(is_marked for _, is_marked in found) or not highlights:
                 return found
-    return search.snippet(body, highlights)
+    return search.snippet(_stretch(body, highlights), highlights)
 
 
 def _unquoted(text: str) -> str:
@@ -265,6 +263,8 @@ _QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
 
 def _stretch(text: str, highlights: tuple[str, ...]) -> str:
     """Of a text as long as a book, the first stretch in which one of the words may stand."""
+    if len(text) <= _STRETCH:
+        return text
     parts = [word.removesuffix("*").split() for word in highlights]
     for start in range(0, len(text), _STRETCH):
         stretch = text[start : start + _STRETCH + _OVERLAP]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,27 +98,56 @@ def _relative(text: str, today: date) -> Period | None:
     return _fiscal_year(fiscal - 1) if text in ("昨年度", "前年度") else None
 
 
-def forms_of_day(text: str) -> list[str]:
-    """The ways to write the day that `text` (folded) names, in both calendars; [] when it names none.
+def forms_of_date(text: str) -> list[str]:
+    """The ways to write the day, month, year or fiscal year that `text` (folded) names, in both calendars.
 
-    2011/11/1 is 2011-11-01 (punctuation aside), 2011年11月1日, 平成23年11月1日 and H23.11.1.
+    2011/11/1 is 2011-11-01 (punctuation aside), 2011年11月1日, 平成23年11月1日 and H23.11.1; 平成23年度 is H23年度 and
+    2011年度; H23 is 平成23.  [] when it names none.
     """
+    short = _SHORT_YEAR.fullmatch(text)
+    if short and short["era"] in "hr":  # the other letters are hardly ever years
+        return [f"{name}{short['year']}" for name, letter, _ in _ERAS if letter == short["era"]]
     try:
         named = _absolute(text)
     except (ValueError, OverflowError):
         return []
-    if named is None or len(named.prefix) != len("2011-11-01"):
+    if named is None:
         return []
+    years = [*_years(named)]
+    if not named.prefix:
+        return [f"{year}年度" for year in years]
+    if len(named.prefix) == len("2011"):
+        return [f"{year}年" for year in years] + [year for year in years if _SHORT_YEAR.fullmatch(year)]
+    return [*_numbered(named, years)]
+
+
+def _years(named: Period) -> Iterator[str]:
+    """Its year as people write it: 2011, 平成23, h23; in a year of two eras those of both."""
+    yield f"{named.first.year}"
+    after = date.max
+    for name, letter, first in _ERAS:
+        if first < named.end and named.first < after:
+            year = max(named.first.year - first.year, 0) + 1
+            yield f"{name}{year}"
+            yield f"{letter}{year}"
+            if year == 1:
+                yield f"{name}元"
+        after = first
+
+
+def _numbered(named: Period, years: Iterable[str]) -> Iterator[str]:
+    """A day or month with its numbers, which may have two digits where one would do."""
     day = named.first
-    months = (f"{day.month}", f"{day.month:02}")
-    days = (f"{day.day}", f"{day.day:02}")
-    found = []
-    for month, day_of_month in zip(months, days, strict=True):
-        found += [f"{day.year}/{month}/{day_of_month}", f"{day.year}年{month}月{day_of_month}日"]
-        for name, letter, first in _ERAS:
-            if first <= day:
-                year = day.year - first.year + 1
-                found.append(f"{name}{'元' if year == 1 else year}年{month}月{day_of_month}日")
-                found.append(f"{letter}{year}/{month}/{day_of_month}")
-                break
-    return found
+    numbers = [f"{day.month}", f"{day.day}"][: named.prefix.count("-")]
+    for widened in dict.fromkeys([tuple(numbers), tuple(number.zfill(2) for number in numbers)]):
+        written = "".join(map("{}{}".format, widened, "月日"))
+        for year in years:
+            if _SHORT_YEAR.fullmatch(year):
+                yield "/".join([year, *widened])
+            else:
+                yield f"{year}年{written}"
+                if year.isdecimal():
+                    yield "/".join([year, *widened])
+
+
+_SHORT_YEAR = re.compile("(?P<era>[mtshr])(?P<year>[1-9][0-9]?)")

@@ -6,6 +6,7 @@ understood is searched as words, and said in `notes`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ from archiver.search.synonyms import Synonyms
 from archiver.search.tokens import EVERYTHING, SUBJECT, is_cjk, phrase, pieces
 from archiver.text import fold
 
+_MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
+_NAME = re.compile("[\u3400-\u9fff々]{3,6}")
+_PEOPLE = "{people recipients}"
 OWN_COLUMNS = "{subject own people names recipients}"
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: the vocabulary knows beginnings from here on."""
@@ -43,6 +47,8 @@ class Query:
     """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
     in_subject: str = ""
     """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
+    message_id: str = ""
+    """The Message-ID that the whole query may be, without angle brackets; '' where it is none."""
     filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
@@ -59,7 +65,9 @@ class Query:
 def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
     """Compile what a person typed.  `today` tells 先月 and the like; a word is searched with its `synonyms`."""
     root, notes = read(text)
-    return _Compiler(today, notes, synonyms or {}).query(root)
+    query = _Compiler(today, notes, synonyms or {}).query(root)
+    named = _MESSAGE_ID.fullmatch(text.strip())
+    return replace(query, message_id=named[1]) if named else query
 
 
 def table_query(text: str) -> str:
@@ -205,8 +213,10 @@ class _Compiler:
         is_known = all(
             len(form) == 1 and len(form[0]) < _FIRST_PHRASE[is_cjk(form[0])] for form in looked_for
         )
+        names = [phrase(form) for form in _as_names(found[0])]
+        by_name = [f"{_PEOPLE} : {_joined('OR', names)}"] if names else []
         return _Expression(
-            _joined("OR", [phrase(form, prefix=is_prefix) for form in looked_for]),
+            _joined("OR", [*(phrase(form, prefix=is_prefix) for form in looked_for), *by_name]),
             words=_joined("OR", [_entry(form[0], is_prefix=is_prefix) for form in looked_for])
             if is_known
             else "",
@@ -236,9 +246,19 @@ def _name(value: Term, *, is_scored: bool) -> _Expression | None:
     if not typed:
         return None
     is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
+    found = [typed, *_as_names(typed)]
     return _Expression(
-        phrase(typed, prefix=is_open), likely=_entries(typed, is_prefix=is_open), is_scored=is_scored
+        _joined("OR", [phrase(form, prefix=is_open) for form in found]),
+        likely=_entries(typed, is_prefix=is_open),
+        is_scored=is_scored,
     )
+
+
+def _as_names(typed: list[str]) -> list[list[str]]:
+    """A word of kanji as family name and given name, which people write with a blank between them: 山田　太郎."""
+    if len(typed) != 1 or not _NAME.fullmatch(typed[0]):
+        return []
+    return [[typed[0][:at], typed[0][at:]] for at in range(1, len(typed[0]))]
 
 
 def _as_typed(item: Term) -> str:

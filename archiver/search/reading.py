@@ -79,6 +79,8 @@ Item = Term | Field | Group
 
 # An input method for Japanese types these where an engineer types the sign; 、 and 。 end a word.
 _SIGNS = str.maketrans("（）：“”„〝〟＂｢｣－−＊、。\0", '():""""""「」--*   ')
+_COMMA = re.compile("，(?![0-9０-９])|(?<![0-9０-９])，")
+"""As 、 does; １，０００ is a number."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 _LEXEME = re.compile(
@@ -91,7 +93,7 @@ _LEXEME = re.compile(
 
 def read(text: str) -> tuple[Group, list[Note]]:
     """The query as a group, and notes on what was left out of it."""
-    text = _SURROGATES.sub(" ", text.translate(_SIGNS))
+    text = _COMMA.sub(" ", _SURROGATES.sub(" ", text.translate(_SIGNS)))
     reader = _Reader()
     if len(text.strip()) > LONGEST:
         reader.notes.append(Note("long", str(LONGEST)))

@@ -12,7 +12,7 @@ from operator import add, itemgetter
 from typing import NamedTuple
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
-from archiver.text import CJK, fold
+from archiver.text import CJK, INVISIBLE, fold
 
 LONGEST = 100_000
 """Characters of a text that are looked at."""
@@ -21,13 +21,15 @@ Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is marked."""
 
 # What NFKC composes stands together: ｶﾞ is two characters that fold to one.
-_COMBINING = "\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f"
+_COMBINING = f"\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f{INVISIBLE}"
 # Each of these folds to one character: ASCII, kana, kanji, full-width forms.
 _PLAIN = "\x00-\x7f\u3000-\u3020\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
 _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBINING}]*|.", re.DOTALL)
 
 # As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
 _BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
+_NEAR = 3
+"""Times the width of a snippet: marks further away than that are not in it."""
 _A_LETTER = re.compile(rf"[^\W_{CJK}]")
 _APART = r"[\W_]+"
 _GAPS = {
@@ -40,7 +42,7 @@ _GAPS = {
 
 
 class _Mark(NamedTuple):
-    """Where a word stands in the original text: characters `start` up to but without `end`."""
+    """Where a word stands: characters `start` up to but without `end`."""
 
     start: int
     end: int
@@ -49,35 +51,33 @@ class _Mark(NamedTuple):
 
 def highlight(text: str, words: Sequence[str]) -> Pieces:
     """The whole text, marked where a word stands.  `words` as in `Query.highlights`."""
-    return _cut(text, _marks(text, words), 0, len(text))
+    folded = _Folded(text[:LONGEST])
+    return _cut(text, map(folded.original, _marks(folded, words)), 0, len(text))
 
 
 def snippet(text: str, words: Sequence[str], width: int = 120) -> Pieces:
     """About `width` characters where most of the words stand together, marked; from the start of a sentence if near."""
-    marks = _marks(text, words)
-    start = _start(text, _fullest(marks, width * 2 // 3), width // 3) if marks else 0
+    folded = _Folded(text[:LONGEST])
+    marks = _marks(folded, words)
+    start = 0
+    if marks:
+        best = _fullest(marks, width * 2 // 3)
+        start = _start(text, folded.original(best), width // 3)
+        marks = [mark for mark in marks if abs(mark.start - best.start) <= _NEAR * width]
     end = min(len(text), start + width)
     before: Pieces = (("…", False),) if start else ()
     after: Pieces = (("…", False),) if end < len(text) else ()
-    return (*before, *_cut(text, marks, start, end), *after)
+    return (*before, *_cut(text, map(folded.original, marks), start, end), *after)
 
 
-def _marks(text: str, words: Sequence[str]) -> list[_Mark]:
-    """Every place where a word stands, in order; the longest first of those that begin together."""
-    folded = _Folded(text[:LONGEST])
+def _marks(folded: _Folded, words: Sequence[str]) -> list[_Mark]:
+    """Every place of the folded text where a word stands, in order; the longest first of those that begin together."""
     patterns = [(number, pattern) for number, word in enumerate(words) if (pattern := _pattern(word))]
-    if text.isascii():
-        marks = [
-            _Mark(*found.span(), number)
-            for number, pattern in patterns
-            for found in pattern.expression.finditer(folded.text)
-        ]
-    else:
-        marks = [
-            _Mark(folded.original(start)[0], folded.original(end - 1)[1], number)
-            for number, pattern in patterns
-            for start, end in pattern.places(folded.text)
-        ]
+    marks = [
+        _Mark(start, end, number)
+        for number, pattern in patterns
+        for start, end in pattern.places(folded.text, is_ascii=folded.is_ascii)
+    ]
     return marks if len(patterns) == 1 else sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
@@ -92,8 +92,11 @@ class _Pattern:
     is_whole: bool
     """It ends where its last word ends."""
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def places(self, text: str, *, is_ascii: bool) -> Iterator[tuple[int, int]]:
         """(start, end) of each place."""
+        if is_ascii:
+            yield from (found.span() for found in self.expression.finditer(text))
+            return
         at = 0
         while found := self.expression.search(text, at):
             start, end = found.span()
@@ -133,6 +136,7 @@ class _Folded:
     def __init__(self, text: str) -> None:
         self.text = fold(text)
         self._original = text
+        self.is_ascii = text.isascii()
         self._stretches: dict[int, list[tuple[int, int, int, bool]]] = {}
 
     @cached_property
@@ -144,7 +148,13 @@ class _Folded:
         )
         return folded, original
 
-    def original(self, at: int) -> tuple[int, int]:
+    def original(self, mark: _Mark) -> _Mark:
+        """The same in the original text."""
+        if self.is_ascii:
+            return mark
+        return _Mark(self._character(mark.start)[0], self._character(mark.end - 1)[1], mark.word)
+
+    def _character(self, at: int) -> tuple[int, int]:
         """(start, end) of what folded to the character at `at`: ㈱ folds to three."""
         folded_starts, starts = self._lines
         number = bisect_right(folded_starts, at) - 1

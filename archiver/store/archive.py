@@ -25,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 19
+VERSION = 20
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41

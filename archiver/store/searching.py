@@ -16,7 +16,7 @@ from archiver.store.archive import document_of, message_of
 from archiver.store.filtering import Kind, values
 from archiver.store.places import Place
 from archiver.store.ranking import best_first
-from archiver.store.walking import Question, Walk, late
+from archiver.store.walking import Question, Walk, late, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
@@ -54,6 +54,8 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
         found = best_first(connection, question, [*spoken, *written], titled, is_capped=is_capped)
     else:
         found = _newest(walks, spoken, written, most if is_capped else None)
+    if asked := named(connection, question.message_id):  # who types a Message-ID wants nothing else first
+        found = [*asked, *(place for place in found if place not in asked)]
     return Hits(places=tuple(found[:MOST_COUNTED]), is_capped=is_capped)
 
 

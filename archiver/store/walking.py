@@ -34,6 +34,8 @@ class Question(Protocol):
     @property
     def in_subject(self) -> str: ...
     @property
+    def message_id(self) -> str: ...
+    @property
     def filters(self) -> Sequence[Condition]: ...
 
 
@@ -56,6 +58,8 @@ class Walk:
         self.low, self.high = narrowed.low, narrowed.high
         if kind == "files" and not question.scored:
             self.high = -1  # without words it is mail that is asked for
+        elif kind != "mail" and not connection.execute(_ANY, [self.low, self.high]).fetchone():
+            self.high = -1  # to look for words would take longer than to see that there is nothing
 
     def newest(self, most: int) -> list[Place]:
         """At most `most` hits, those that came last first."""
@@ -96,6 +100,8 @@ class Walk:
         return chosen(self.connection, statement, bound)
 
     def _run(self, match: str, words: str, most: int) -> list[Place]:
+        if self.low > self.high:
+            return []
         if self.kind == "minutes":
             # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
             statement, bound, _ = self._statement(match, words, COLUMNS, order="")
@@ -148,11 +154,22 @@ def _both(one: str, other: str) -> str:
     return f"({one} AND {other})" if one else other
 
 
+_ANY = "SELECT 1 FROM places WHERE id BETWEEN ? AND ? LIMIT 1"
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
 _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
 _EVERYTHING = f"places {_JOINED} WHERE 1"
+
+
+def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:
+    """The mails of a Message-ID, several where they differ."""
+    return chosen(connection, _NAMED, {"message_id": message_id}) if message_id else []
+
+
+_NAMED = f"""
+    SELECT {COLUMNS} FROM messages CROSS JOIN places AS place ON place.id = messages.id
+    WHERE message_id = :message_id"""
 
 
 def late(connection: sqlite3.Connection, date: str, message: int) -> list[int]:

@@ -132,3 +132,11 @@ def test_the_same_as_a_feed(officer: Visit) -> None:
     assert len(dates) > 2 and dates == sorted(dates, reverse=True)
     addresses = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
     assert addresses["self"].endswith("/search.atom?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89")
+
+
+def test_a_message_id_leads_to_its_mail(officer: Visit) -> None:
+    """As it stands in a header, with or without its brackets: that mail first."""
+    found = officer.get("/search.json?q=クラウド&view=flat").json()["results"]
+    name = next(result["message_id"] for result in found if result["message_id"])
+    for query in (name, f"<{name}>"):
+        assert officer.get(f"/search.json?q={quote(query)}").json()["results"][0]["message_id"] == name

@@ -1,0 +1,76 @@
+"""Answers of a whole archive to what finds more than is counted: the conditions hold for every one of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from archiver.pipeline.searching import Found, find, opened
+from archiver.store.searching import MOST_COUNTED
+from tests.mails import mail
+from tests.pipeline.archives import office
+
+MANY = MOST_COUNTED + 20
+NOW = datetime(2012, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A thousand mails of one sender, of which one has the word in its subject; a few of another, all with it."""
+    made = office(
+        tmp_path_factory.mktemp("answers") / "office",
+        *(mail(f"a{n}", subject=f"連絡{n}", text=f"予算の件 {n}", sender="山田　太郎 <a@a.example>", day=n / 100) for n in range(MANY)),
+        mail("told", subject="予算", text="予算の件", sender="山田　太郎 <a@a.example>", day=1),
+        *(mail(f"b{n}", subject="予算", text="予算の件", sender="B <b@b.example>", day=20 + n) for n in range(5)),
+        mail("apart", subject="別件", text="別の件", sender="C <c@c.example>", day=40),
+        mail("late", subject="遅れて来た件", text="予算の件", sender="B <b@b.example>", day=-3),
+    )  # fmt: skip
+    with opened(made.settings.archive) as connection:
+        yield connection
+
+
+def ask(connection: sqlite3.Connection, query: str, sort: str = "best") -> Found:
+    return find(connection, query, sort=sort, limit=30, offset=0, now=NOW)
+
+
+def test_a_condition_holds_above_the_cap_too(archive: sqlite3.Connection) -> None:
+    """Who has the word in the subject comes first, but only of those who were asked for."""
+    found = ask(archive, "差出人:山田 予算")
+    assert found.is_capped and found.results[0].message_id == "told@test.example"
+    assert {result.sender for result in found.results} == {"山田 太郎"}
+
+
+@pytest.mark.parametrize("query", ["差出人:山田太郎", "山田太郎", "差出人:「山田太郎」"])
+def test_a_name_is_found_with_a_blank_in_it(archive: sqlite3.Connection, query: str) -> None:
+    """As most people write their own name."""
+    assert ask(archive, query).is_capped
+
+
+def test_words_to_leave_out_stand_alone(archive: sqlite3.Connection) -> None:
+    """What does not hold a word is found by that alone, and with filters, phrases and single characters beside it."""
+    for query in (
+        "-予算 種別:メール",
+        "-「予算の件」 種別:メール",
+        "-予 種別:メール",
+        "件 -予 -会議 種別:メール",
+    ):
+        assert [result.message_id for result in ask(archive, query).results] == ["apart@test.example"], query
+    assert ask(archive, "-別件 種別:メール").is_capped
+
+
+def test_the_newest_first_whatever_came_last(archive: sqlite3.Connection) -> None:
+    """Dates count, not the order of arrival, and the first of more than are counted are certain."""
+    dates = [result.date for result in ask(archive, "予算", "newest").results]
+    assert len(dates) == 30 and dates == sorted(dates, reverse=True) and dates[0].startswith("2011-07-25")
+
+
+def test_a_period_has_exactly_its_mails(archive: sqlite3.Connection) -> None:
+    """Before the first day, on one day, after the last."""
+    assert [result.message_id for result in ask(archive, "以前:2011-06 種別:メール").results] == [
+        "late@test.example"
+    ]
+    assert ask(archive, "以降:2011-07-21 予算").count == 5
+    assert ask(archive, "年:2012 予算").count == 0
