@@ -15,7 +15,8 @@ from archiver.pipeline import draft_pages, drafting, following
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store.following import PromiseLine, counts
-from archiver.words import COMMA, Phrase
+from archiver.words import COMMA, Phrase, language
+from archiver.words.pages import words_in
 
 TODAY = option(
     "--today",
@@ -70,7 +71,8 @@ def _show(line: PromiseLine) -> None:
             "{meeting} item {item}", meeting=answer.reported_in, item=answer.reported_item
         )
         click.echo(f"  {'->' if answer.is_sure else ' ?'} {where}  ({answer.score:.2f})  {answer.thread}")
-        click.secho(f"       {'; '.join(answer.evidence)}", dim=True)
+        for remark in words_in(language()).explain_all("answers", answer.evidence):
+            click.secho(f"       {remark}", dim=True)
     if line.closed:
         say("  closed by {who}: {why}", who=line.closed.made_by, why=line.closed.reason or "-")
 
@@ -90,8 +92,6 @@ def since(
     attachments, promises with their state; then threads that stand nowhere, and what earlier meetings promised.
     Printed as Markdown, to be edited.
     """
-    from archiver.site.words import words_in
-
     made = drafting.draft(settings, meeting, today.date() if today else following.today(settings))
     if as_json:
         show_json(drafting.record(made))

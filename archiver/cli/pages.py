@@ -14,7 +14,8 @@ from archiver.model import AgendaItem, Meeting
 from archiver.pipeline import keeping, publishing, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
-from archiver.words import Phrase
+from archiver.words import Phrase, language
+from archiver.words.pages import words_in
 
 
 @group()
@@ -75,7 +76,9 @@ def _show_kept(source: str, page: keeping.KeptPage) -> None:
 
 def _show_flaws(meeting: Meeting, indent: str = "") -> None:
     for flaw in meeting.flaws:
-        click.echo(indent + word("not sure of: {flaw}", flaw=flaw))
+        click.echo(
+            indent + word("not sure of: {flaw}", flaw=words_in(language()).explain("minutes_flaws", flaw))
+        )
 
 
 @minutes.command("list")

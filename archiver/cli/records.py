@@ -16,6 +16,21 @@ from archiver.search import synonyms
 from archiver.settings import Settings
 from archiver.words import Phrase, tell
 
+COUNT_WORDS: dict[str, str] = {
+    str(each): each
+    for each in (
+        Phrase("there"),
+        Phrase("archived"),
+        Phrase("refused"),
+        Phrase("unexplained"),
+        Phrase("posts"),
+        Phrase("posted twice"),
+        Phrase("no-archive"),
+        Phrase("spool"),
+        Phrase("held"),
+    )
+}
+"""What is counted of a source, as the JSON calls it."""
 MARKED = {"bold": True, "fg": "yellow"}
 
 
@@ -105,7 +120,8 @@ def check(settings: Settings, offline: bool, as_json: bool) -> None:
 def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) -> None:
     for account in accounts:
         counts = [
-            Phrase("{name} {number}", name=name, number=number) for name, number in account.counts.items()
+            Phrase("{name} {number}", name=COUNT_WORDS.get(name, name), number=number)
+            for name, number in account.counts.items()
         ]
         say("{source}: {counts}", source=account.source, counts=counts or Phrase("could not be asked"))
         for held in account.held:

@@ -14,6 +14,26 @@ from archiver.words import Phrase
 WAITING = "decision-waiting"
 OVERRULED = "decision-overruled"
 
+VERB_WORDS: dict[str, str] = {
+    str(each): each
+    for each in (
+        Phrase("link"),
+        Phrase("unlink"),
+        Phrase("confirm"),
+        Phrase("reject"),
+        Phrase("thread split"),
+        Phrase("thread merge"),
+        Phrase("thread move"),
+        Phrase("hide"),
+        Phrase("redact"),
+        Phrase("purge"),
+        Phrase("promise close"),
+        Phrase("publish"),
+        Phrase("unpublish"),
+        Phrase("undo"),
+    )
+}
+
 Unmet = tuple[Decision, str, Phrase]
 """The decision, the kind of fault, and what to do in words for people."""
 
@@ -51,7 +71,7 @@ def told(decision: Decision) -> Phrase:
     return Phrase(
         "Decision {number}, {verb}, by {who} at {time}{why},",
         number=decision.id,
-        verb=decision.verb,
+        verb=VERB_WORDS.get(decision.verb, decision.verb),
         who=decision.made_by,
         time=decision.made_at,
         why=f" ({decision.reason})" if decision.reason else "",

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 DOMAIN = "archiver"
 FOLDER = Path(__file__).parent
+_ENGLISH = gettext.NullTranslations()
 COMMA = ", "
 """Between the things of a list; in the catalogues, as it is told like any other text."""
 
@@ -50,7 +51,14 @@ def tell(text: str, language: str | None = None) -> str:
 
 def catalogue(language: str | None = None) -> gettext.NullTranslations:
     """The sentences of `language`; without one, of the terminal (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
+    if language == "en":
+        return _ENGLISH
     return gettext.translation(DOMAIN, FOLDER, [language] if language else None, fallback=True)
+
+
+def language() -> str:
+    """The language of the terminal, as far as there is a catalogue of it."""
+    return str(catalogue().info().get("language", "en"))
 
 
 def _filled(template: str, plural: str, values: dict[str, Any], language: str | None) -> str:

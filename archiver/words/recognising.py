@@ -14,7 +14,8 @@ from functools import cache
 from archiver.words import DOMAIN, FOLDER, Phrase
 
 _FEWEST = 6
-"""Letters that a template must have of its own: `{name}: {what}` says everything, so it recognises nothing."""
+"""Letters that a template must have of its own: `{name}: {what}` says everything, so it recognises nothing.  Nor does a
+single word, which may be somebody's name."""
 
 
 class _Kept(str):
@@ -49,7 +50,9 @@ def _templates() -> list[tuple[re.Pattern[str], str]]:
             known |= {each for each in gettext.GNUTranslations(content)._catalog if isinstance(each, str)}  # type: ignore[attr-defined]
     weighed = [(sum(map(str.isalpha, _literals(each))), each) for each in sorted(known)]
     return [
-        (_expression(each), each) for letters, each in sorted(weighed, reverse=True) if letters >= _FEWEST
+        (_expression(each), each)
+        for letters, each in sorted(weighed, reverse=True)
+        if letters >= _FEWEST and " " in each
     ]
 
 

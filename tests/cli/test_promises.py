@@ -87,7 +87,7 @@ def test_mail_that_comes_later_answers(committee: Programme) -> None:
     assert states(committee, "2012-01-01")["研修会の"] == "answered"
     shown = committee.ok("promises", "--today", "2012-01-01")
     assert "answered on the list, due 2011-07-20" in shown
-    assert "owner: 事務局" in shown
+    assert "From whoever promised: 事務局" in shown
     assert "1 overdue, 2 answered on the list" in shown
 
 
