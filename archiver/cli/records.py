@@ -14,6 +14,7 @@ from archiver.pipeline import checking, exporting, reconciling, searching
 from archiver.pipeline.findings import Finding
 from archiver.search import synonyms
 from archiver.settings import Settings
+from archiver.store.archive import opened
 from archiver.words import Phrase, tell
 
 COUNT_WORDS: dict[str, str] = {
@@ -62,7 +63,7 @@ def search(
     Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
     """
     now = datetime.now(ZoneInfo(settings.timezone))
-    with searching.opened(settings.archive) as connection:
+    with opened(settings.archive) as connection:
         found = searching.find(
             connection,
             " ".join(query),

@@ -26,7 +26,7 @@ _WIDE = (
     (re.compile(r"(?<=[!-~])、(?=[^、]*@)"), ","),
 )
 """What a Japanese keyboard gives for the signs of an address."""
-_MAILTO = re.compile(r"\[mailto:([^\]]*)\]|<mailto:([^<>]*)>", re.IGNORECASE)
+_MAILTO = re.compile(r"\[mailto:([^\]]{0,400})\]|<mailto:([^<>]{0,400})>", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(r"[^<>]+<[^<>]*>")
 _AT = re.compile(r"<([\w.+-]+) at ([\w.-]+)>")
 _HIDDEN = re.compile(r"\0(\d{1,6})\0")

@@ -127,7 +127,7 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
     return (text, claim) if is_right else None
 
 
-def _by_likeness(content: bytes, claim: str) -> tuple[str, str] | None:
+def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[str, str] | None:
     """The text in the charset in which it looks most like a language; None where it looks like none."""
     text = strict(content, "utf-8")
     if text is None and b"\xed" in content:
@@ -145,7 +145,7 @@ def _by_likeness(content: bytes, claim: str) -> tuple[str, str] | None:
         return _asian(content) or japanese
     return (
         _asian(content)
-        or alphabets.detect(content)
+        or (None if is_line else alphabets.detect(content))  # a line tells too little, and there are many
         or japanese
         or (_in_japanese(content) if _NOT_WESTERN.search(content) else None)
     )
@@ -251,7 +251,7 @@ def _like_the_others(line: bytes, votes: dict[str, int]) -> tuple[str, str]:
 
 
 def _line(line: bytes, claim: str) -> tuple[str, str]:
-    return _by_claim(line, claim) or _by_likeness(line, claim) or _one_line(line, claim)
+    return _by_claim(line, claim) or _by_likeness(line, claim, is_line=True) or _one_line(line, claim)
 
 
 def _one_line(line: bytes, claim: str) -> tuple[str, str]:

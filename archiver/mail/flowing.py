@@ -6,7 +6,7 @@ import re
 
 from archiver.text import CJK
 
-_PARAMETER = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL)
+_PARAMETER = re.compile(r"<param>[^<]{0,1000}</param>", re.IGNORECASE)
 _COMMAND = re.compile(r"<<|</?[a-z][a-z0-9-]{0,59}>", re.IGNORECASE)
 _SIGNS = {"<<": "<", "<nl>": "\n", "<lt>": "<", "<paragraph>": "\n\n", "<np>": "\n\n"}
 _ENDS_IN_CJK = re.compile(f"[{CJK}\u3001-\u303f\uff01-\uff60] $")

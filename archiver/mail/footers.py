@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-RULE = re.compile(r"_{20,}\s*$|-{20,}(?:~-*>|\s*(?:Yahoo! ?)?Groups Sponsor\s*-+~?-*>)?\s*$|--\[PR\]-*\s*$")
+LONGEST_RULE = 200
+"""Characters: nobody draws a longer line, and expressions would take their time over it."""
+_RULE = re.compile(r"_{20,}\s*$|-{20,}(?:~-*>|\s*(?:Yahoo! ?)?Groups Sponsor\s*-+~?-*>)?\s*$|--\[PR\]-*\s*$")
 """What list servers draw over their footers."""
 _FOOTER_WORDS = re.compile(
     r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b|freeml"
@@ -73,12 +75,17 @@ def without_footer(body: str) -> str:
     return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line is one that list servers draw over their footers."""
+    return len(line) <= LONGEST_RULE and _RULE.match(line) is not None
+
+
 def footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
         if not lines[at].startswith(_FOOTER_BEGINS):
             continue
-        if RULE.match(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
+        if is_rule(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at
         if _GROUP_FOOTER.match(lines[at]):
             return at - 1 if at and _DASHES.match(lines[at - 1]) else at

@@ -30,13 +30,24 @@ def has_escapes(content: bytes) -> bool:
     return b"\x1b" in content and bool(_BEGINS.search(content))
 
 
-_LOST_ESCAPE = re.compile(rb"(?<!\x1b)(\$[@B])((?:[!-~]{2}){2,})(\([BJ])")
+_BACK = re.compile(rb"(\([BJ])")
+_KANJI_BYTES = re.compile(rb"(?:[!-~]{2}){2,}")
 
 
 def with_its_escapes(content: bytes) -> bytes:
     """A text with the escapes that a gateway took for noise; b'' where it cannot have had them."""
-    found, count = _LOST_ESCAPE.subn(b"\x1b\\1\\2\x1b\\3", content)
-    return found if count else b""
+    parts: list[bytes] = []
+    is_found = False
+    pieces = _BACK.split(content)
+    for piece, back in zip(pieces[::2], [*pieces[1::2], b""], strict=True):
+        word = max(piece.rfind(b"\n"), piece.rfind(b" ")) + 1
+        found = [at for sign in (b"$B", b"$@") if (at := piece.find(sign, word)) >= 0]
+        if back and found and _KANJI_BYTES.fullmatch(piece, min(found) + 2):
+            parts += [piece[: min(found)], b"\x1b", piece[min(found) :], b"\x1b", back]
+            is_found = True
+        else:
+            parts += [piece, back]
+    return b"".join(parts) if is_found else b""
 
 
 def decode(content: bytes, plain: Callable[[bytes], str]) -> tuple[str, bool]:

@@ -66,6 +66,8 @@ def from_uuencode(lines: list[str]) -> bytes:
 def without_yenc(content: bytes) -> tuple[bytes, Files]:
     """The bytes of a text without the files in yEnc in it: they are bytes of no charset."""
     files: Files = []
+    # Behind the last end there is no file: each beginning would look for one.
+    last = content.rfind(b"\n=yend") + 300
 
     def taken(match: re.Match[bytes]) -> bytes:
         lines = match[2].replace(b"\r", b"").replace(b"\n", b"")
@@ -73,7 +75,7 @@ def without_yenc(content: bytes) -> tuple[bytes, Files]:
         files.append((match[1].strip().decode("utf-8", "replace"), lines.translate(_YENC_BYTES)))
         return b"[" + match[1].strip() + b"]"
 
-    return _YENC.sub(taken, content), files
+    return _YENC.sub(taken, content[:last]) + content[last:], files
 
 
 def without_its_encoding(content: bytes) -> bytes | None:

@@ -53,7 +53,7 @@ _NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
 _NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
 _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2}:\d\d.{0,8}$")
 _STRONG_BEGINS = re.compile(r"On |--- On |\d{4}[年/]")
-_ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|\s*(?:To|宛先|送信先)(?::\s{2}|\t))")
+_ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|[ \t]*(?:To|宛先|送信先)(?::\s{2}|\t))")
 _ANY_ORIGINAL = re.compile(
     r"\n[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|転送された|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])"
 )
@@ -152,7 +152,7 @@ def _mark_original(lines: list[str], kinds: bytearray, end: int) -> int:
         if first == end and any(map(_QUOTE.match, lines[head:end])):
             _mark(kinds, at, head, b"a")
             continue
-        at = at - 1 if at and footers.RULE.match(lines[at - 1]) else at
+        at = at - 1 if at and footers.is_rule(lines[at - 1]) else at
         if first == end:
             _mark(kinds, head, end, b"q")
         _mark(kinds, at, head, b"a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.mail.footers import OWN
+from archiver.mail.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
     r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
@@ -45,7 +45,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     rules = [
         at
         for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
-        if _RULE.match(lines[at]) and kinds[at] == OWN
+        if len(lines[at]) <= LONGEST_RULE and _RULE.match(lines[at]) and kinds[at] == OWN
     ]
     for at in rules:
         block = lines[at + 1 : stop]

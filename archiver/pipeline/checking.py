@@ -12,7 +12,8 @@ from archiver.pipeline.findings import Finding
 from archiver.pipeline.journal import Journal
 from archiver.pipeline.waiting import unmet
 from archiver.settings import Settings
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
+from archiver.store.database import reading
 from archiver.store.vault import Vault, decompress
 from archiver.words import Phrase
 from archiver.words.recognising import recognised
@@ -20,19 +21,15 @@ from archiver.words.recognising import recognised
 
 def check(settings: Settings) -> list[Finding]:
     """Every discrepancy between ledger, vault and archive."""
-    vault = open_readonly(settings.vault)
-    with explained(settings.vault):
+    with reading(settings.vault) as vault:
         findings = [*_ledger(vault), *_digests(vault)]
-    archive = open_readonly(settings.archive)
-    with explained(settings.archive):
+    with opened(settings.archive) as archive:
         findings += _decisions(settings, archive)
         findings += (remains := list(removing.remains(settings, archive)))
         purged = {each.subject for each in remains if each.kind == removing.PURGED_REMAINS}
         archive.execute("ATTACH ? AS vault", [str(settings.vault)])
         findings += [Finding(kind=kind, subject=row[0], detail=detail) for kind, detail, sql in _AGREEMENTS
                      for row in archive.execute(sql) if public_id(row[0]) not in purged]  # fmt: skip
-    vault.close()
-    archive.close()
     return findings
 
 

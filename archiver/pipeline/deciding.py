@@ -9,9 +9,6 @@ sense, and `DecisionConflict` where someone else decided the same matter after w
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
@@ -33,7 +30,7 @@ from archiver.pipeline.journal import (
 from archiver.pipeline.waiting import told, unmet
 from archiver.settings import Settings
 from archiver.store import deciding as archived
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
 from archiver.store.vault import Decision, Vault
 from archiver.words import Phrase
 
@@ -85,7 +82,7 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
             "{verb} is no decision about a place: {verbs} are.", verb=verb, verbs=list(PLACEMENT)
         )
     meeting, item, topic = place_of(place)
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_place(archive, meeting, item, topic):
             raise NotFound(
                 "No agenda item or standing topic is called {place}. Name one as 2011-06-20/4 or "
@@ -105,7 +102,7 @@ def place(settings: Settings, verb: str, place: str, thread: str, act: Act) -> M
 
 def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
     """Hang a message, and what hangs under it, under another message, in this thread or another."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node, above = archived.node(archive, message), archived.node(archive, parent)
         if archived.hangs_under(archive, above.key, node.key):
             raise DecisionError("A message cannot hang under itself or under one of its own answers.")
@@ -116,7 +113,7 @@ def move(settings: Settings, message: str, parent: str, act: Act) -> Made:
 
 def split(settings: Settings, message: str, act: Act) -> Made:
     """Make a message, and what hangs under it, a thread of its own, which links back to where it hung."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node = archived.node(archive, message)
     if not node.parent:
         raise DecisionError("The message is the first of its thread already.")
@@ -125,7 +122,7 @@ def split(settings: Settings, message: str, act: Act) -> Made:
 
 def merge(settings: Settings, thread: str, into: str, act: Act) -> Made:
     """Make one thread part of another, below its first message; the address of the first leads to the second."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         root = archived.node(archive, archived.thread_of(archive, thread))
         above = archived.thread_of(archive, into)
     if root.key == above:
@@ -137,7 +134,7 @@ def hide(settings: Settings, message: str, act: Act) -> Made:
     """Withdraw a message from view, everywhere.  The vault keeps it, and `undo` brings it back."""
     if not act.reason.strip():
         raise DecisionError("Hiding a message needs a reason, for those who will ask.")
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node = archived.node(archive, message)
     if not node.fingerprint:
         raise NotFound(
@@ -150,7 +147,7 @@ def hide(settings: Settings, message: str, act: Act) -> Made:
 def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> Made:
     """Close a promise or deferral of a meeting.  `promise`: the key by which the caller knows it, and by which
     `Journal.closed_promises` tells of it."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(
                 "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
@@ -162,7 +159,7 @@ def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
     """`publish` the minutes of a meeting, or `unpublish` them: the next `archiver publish` writes what is public."""
     if verb not in (PUBLISH, UNPUBLISH):
         raise DecisionError("{verb} is no decision about publication: publish and unpublish are.", verb=verb)
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         if not archived.has_meeting(archive, meeting):
             raise NotFound(
                 "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
@@ -245,7 +242,7 @@ def _shown(
 
 def _idle(settings: Settings, journal: Journal) -> set[str]:
     """The standing decisions that the archive does not show, in words."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         return {Phrase("{fault}.", fault=detail) for _, _, detail in unmet(journal, archive)}
 
 
@@ -271,14 +268,3 @@ def _still_stands(journal: Journal, undone: Decision) -> tuple[str, ...]:
     if not other or not is_later:
         return ()
     return (Phrase("{decision} about the same matter still stands.", decision=told(other)),)
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
-    """The archive, to look whether what a person names is there."""
-    connection = open_readonly(settings.archive)
-    try:
-        with explained(settings.archive):
-            yield connection
-    finally:
-        connection.close()

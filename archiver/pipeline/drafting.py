@@ -13,7 +13,7 @@ from archiver.errors import NotFound
 from archiver.pipeline.following import record as promise_record
 from archiver.settings import Settings
 from archiver.store import following, since
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
 from archiver.store.following import PromiseLine
 from archiver.store.since import Place, ThreadSince
 
@@ -61,12 +61,8 @@ class Draft:
 
 def draft(settings: Settings, meeting: str | None, today: date) -> Draft:
     """The draft after `meeting` (None: the latest before `today`).  Raises `NotFound`."""
-    connection = open_readonly(settings.archive)
-    try:
-        with explained(settings.archive):
-            return draft_from(connection, meeting, today, ZoneInfo(settings.timezone))
-    finally:
-        connection.close()
+    with opened(settings.archive) as connection:
+        return draft_from(connection, meeting, today, ZoneInfo(settings.timezone))
 
 
 def draft_from(

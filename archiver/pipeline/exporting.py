@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from archiver.settings import Settings
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
+from archiver.store.database import reading
 
 Record = dict[str, Any]
 
@@ -16,11 +17,8 @@ Record = dict[str, Any]
 def export(settings: Settings, kind: str) -> Iterator[Record]:
     """The records of one of `KINDS`.  Raises `StoreError` where the database cannot be read."""
     reader, is_in_vault = KINDS[kind]
-    path = settings.vault if is_in_vault else settings.archive
-    connection = open_readonly(path)
-    with explained(path):
+    with reading(settings.vault) if is_in_vault else opened(settings.archive) as connection:
         yield from reader(connection)
-    connection.close()
 
 
 def messages(connection: sqlite3.Connection) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store import following
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
 from archiver.store.deciding import has_meeting
 from archiver.store.following import PromiseLine
 
@@ -31,17 +31,12 @@ def promises(
     state: PromiseState | None = None,
 ) -> list[PromiseLine]:
     """Promises of one meeting or of all, with state and answers.  Raises `NotFound` for a meeting that is not kept."""
-    connection = open_readonly(settings.archive)
-    try:
-        with explained(settings.archive):
-            if meeting is not None and not has_meeting(connection, meeting):
-                raise NotFound(
-                    "No minutes are kept under {meeting}. `archiver minutes list` names them.",
-                    meeting=meeting,
-                )
-            return following.promises(connection, today=today, meeting=meeting, state=state)
-    finally:
-        connection.close()
+    with opened(settings.archive) as connection:
+        if meeting is not None and not has_meeting(connection, meeting):
+            raise NotFound(
+                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+            )
+        return following.promises(connection, today=today, meeting=meeting, state=state)
 
 
 def close(settings: Settings, name: str, act: Act) -> Made:

@@ -14,13 +14,13 @@ from datetime import date
 from archiver import mail, search
 from archiver.errors import DecisionError, NotFound
 from archiver.pipeline import building
-from archiver.pipeline.deciding import Act, Made, decide, opened
+from archiver.pipeline.deciding import Act, Made, decide
 from archiver.pipeline.findings import Finding
 from archiver.pipeline.journal import PURGE, REDACT, Journal
 from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store import purging
-from archiver.store.archive import INDEX_TABLES
+from archiver.store.archive import INDEX_TABLES, opened
 from archiver.store.vault import Vault
 from archiver.words import Phrase
 
@@ -51,7 +51,7 @@ def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[st
         raise DecisionError("Redacting a message needs a reason, for those who will ask.")
     if not words or len(words) > LONGEST_WORDS:
         raise DecisionError("Name the words to take out: 1 to {most} characters.", most=LONGEST_WORDS)
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         node = archived.node(archive, message)
         if not node.fingerprint:
             raise NotFound("There is no such message in view: it is withdrawn, or only known by reference.")
@@ -66,7 +66,7 @@ def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[st
 
 def others_with(settings: Settings, message: str, words: str) -> list[str]:
     """Ids of the messages of the same thread that hold the words too: answers quote what they answer."""
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         keys = archived.keys_beside(archive, message)
         return [key for key in keys if _holds(archive, key, words)]
 
@@ -76,7 +76,7 @@ def purge(settings: Settings, message: str, act: Act) -> tuple[Made, Purged]:
     says who did so, when and why; the message is not taken in again.  Cannot be undone."""
     if not act.reason.strip():
         raise DecisionError("Purging a message needs a reason, for those who will ask.")
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         found = archived.mail(archive, message)
     subject: dict[str, str | int] = {"message": found.key.partition("-")[0], "fingerprint": found.fingerprint}
     made = decide(settings, PURGE, subject, act, None)

@@ -11,7 +11,7 @@ from html import escape
 from archiver import links, mail, minutes
 from archiver.pipeline.keeping import find_page
 from archiver.settings import Settings
-from archiver.store.database import explained, open_readonly
+from archiver.store.archive import opened
 from archiver.store.vault import Vault
 
 HEADING = "関連スレッド"
@@ -40,10 +40,8 @@ def render_minutes(settings: Settings, slug: str, base: str = "") -> bytes:
     site's configured address).  Raises `NotFound` where no minutes are kept under `slug`."""
     with Vault(settings.vault) as vault:
         page = find_page(vault, slug)
-    archive = open_readonly(settings.archive)
-    with explained(settings.archive):
+    with opened(settings.archive) as archive:
         related = related_threads(archive, slug)
-    archive.close()
     blocks = {item: block(item, threads, base or settings.address) for item, threads in related.items()}
     return minutes.render(page.content, blocks, page.source, page.marks)
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
-from pathlib import Path
 
 from archiver import links, mail, search
 from archiver.store import searching as store
 from archiver.store import showing
 from archiver.store.archive import position_of
-from archiver.store.database import explained, open_readonly
 from archiver.store.facets import Facet, facets
 from archiver.store.places import Place
 from archiver.store.spelling import alike
@@ -90,15 +87,6 @@ class Found:
     """Where nothing was found: what would find something."""
     conditions: tuple[Condition, ...] = ()
     """The fields of the query that narrow the answer."""
-
-
-@contextmanager
-def opened(archive: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to the archive; SQLite's complaints become `StoreError`."""
-    connection = open_readonly(archive)
-    with explained(archive):
-        yield connection
-    connection.close()
 
 
 def find(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import socket
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -21,7 +20,7 @@ from archiver.site.instance import configuration, site_of
 from archiver.site.words import words_in
 from archiver.store.accounts import Accounts
 from archiver.store.archive import APPLICATION_ID, VERSION
-from archiver.store.database import explained, open_readonly
+from archiver.store.database import reading
 
 HOST = "127.0.0.1"
 _CLOSED = {
@@ -106,7 +105,7 @@ def _check(archive: Path, verb: str) -> None:
     if not archive.exists():
         raise ServeError("{archive} is not there: run `{verb}` first.", archive=archive, verb=verb)
     try:
-        with closing(open_readonly(archive)) as connection, explained(archive):
+        with reading(archive) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except StoreError as error:

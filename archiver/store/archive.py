@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
+from archiver.errors import StoreError
 from archiver.model import (
     FIDELITIES,
     Envelope,
     Node,
     public_id,
 )
-from archiver.store.database import explained, identity, open_database, open_readonly, run_script, stamp
+from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
 from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
 from archiver.store.reading import thread_of
 
@@ -59,10 +60,21 @@ def is_archive(path: Path) -> bool:
     """Whether there is an archive of this format."""
     if not path.exists():
         return False
-    with closing(open_readonly(path)) as connection, explained(path):
+    with reading(path) as connection:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     return (application_id, version) == (APPLICATION_ID, VERSION)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The archive, for reading.  Raises `StoreError` where there is none of this format, or SQLite complains."""
+    if path.exists() and not is_archive(path):
+        raise StoreError(
+            "{path} was made by another version: run `archiver build` to make it anew.", path=path
+        )
+    with reading(path) as connection:
+        yield connection
 
 
 class Archive:

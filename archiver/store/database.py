@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -99,12 +99,23 @@ def open_database(path: Path, *, application_id: int, version: int) -> Database:
         return database
 
 
-def open_readonly(path: Path) -> sqlite3.Connection:
-    """A connection that can only read; rows come as `sqlite3.Row`."""
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that can only read, closed behind the block; rows come as `sqlite3.Row`.
+
+    Raises `StoreError` where there is no such file, and for what SQLite complains of inside the block.
+    """
+    if not path.exists():
+        raise StoreError(
+            "{path} is not there yet. Bring mail in with `archiver import` or `archiver pull`, "
+            "then run `archiver build`.",
+            path=path,
+        )
     with explained(path):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
-        connection.row_factory = sqlite3.Row
-        return connection
+        with closing(connection):
+            connection.row_factory = sqlite3.Row
+            yield connection
 
 
 def run_script(database: Database | sqlite3.Connection, script: str) -> None:

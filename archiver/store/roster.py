@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
-from archiver.store.database import explained, open_readonly
+from archiver.store.database import reading
 
 
 def is_member(vault: Path, members: Path | None, address: str) -> bool:
@@ -26,18 +25,10 @@ def _named(members: Path | None) -> set[str]:
 def _on_roster(vault: Path, address: str) -> bool:
     if not vault.is_file():
         return False
-    connection = open_readonly(vault)
-    try:
-        with explained(vault):
-            found: sqlite3.Row | None = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'rosters'"
-            ).fetchone()
-            found = (
-                found
-                and connection.execute(
-                    "SELECT 1 FROM rosters WHERE lower(address) = ?", (address,)
-                ).fetchone()
-            )
-            return found is not None
-    finally:
-        connection.close()
+    with reading(vault) as connection:
+        has_rosters = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'rosters'").fetchone()
+        found = (
+            has_rosters
+            and connection.execute("SELECT 1 FROM rosters WHERE lower(address) = ?", (address,)).fetchone()
+        )
+        return found is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from archiver.pipeline.searching import opened
+from archiver.store.archive import opened
 from tests.search.ranked import as_the_page_does, mean_reciprocal_rank, places_of, plain_bm25
 
 

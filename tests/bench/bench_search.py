@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from archiver.pipeline.searching import find, opened
+from archiver.pipeline.searching import find
+from archiver.store.archive import opened
 from archiver.text import CJK
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -121,6 +121,32 @@ def test_a_database_of_something_else(programme: Programme) -> None:
     assert "not a sound SQLite database" in programme.refused(1, "build")
 
 
+READERS = (
+    ("search", "クラウド"),
+    ("check",),
+    ("promises",),
+    ("export", "messages"),
+    ("thread", "split", "A" * 32),
+)
+
+
+@pytest.mark.parametrize("arguments", READERS)
+def test_no_archive_yet(programme: Programme, arguments: tuple[str, ...]) -> None:
+    """What reads the archive before there is one says how it is made."""
+    assert "archiver build" in programme.refused(1, *arguments)
+
+
+def test_an_archive_of_another_version(programme: Programme) -> None:
+    """A reader does not guess at another format, and says what makes the archive anew; building does."""
+    programme.ok("build")
+    archive = programme.folder / "data" / "archive.db"
+    with sqlite3.connect(archive) as connection:
+        connection.execute("PRAGMA user_version=1")
+    assert "archiver build" in programme.refused(1, "search", "クラウド")
+    programme.ok("build")
+    programme.ok("check")
+
+
 def test_a_full_disk(programme: Programme) -> None:
     """No room: one sentence; with room again, the same import ends as if nothing had happened."""
     box = programme.folder / "box.mbox"

@@ -287,3 +287,25 @@ def test_real_japanese_mail(corpora: Path, name: str) -> None:
     ]
     damaged = [message for message in read if "\ufffd" in message.body + message.subject]
     assert len(damaged) <= len(read) / 100
+
+
+HOSTILE = {
+    "empty lines": b"\n" * 300_000,
+    "a rule that is none": b"-" * 100_000 + b"x",
+    "beginnings of yEnc": b"=ybegin line=128 name=x\n=yend\n" + b"=ybegin line=128 name=x\n" * 10_000,
+    "lost escapes": b"$B" * 100_000,
+    "originals in originals": b"-----Original Message-----\nFrom: a\nSent: b\nTo: c\n\nx\n" * 8_000,
+    "blanks in HTML": b"<p>" + b"&nbsp;" * 100_000,
+    "lines in no charset": b"\n".join(
+        bytes([0x80 + (n * 7) % 0x7F, 0xFF, 0x41 + n % 26]) * 8 for n in range(20_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_text_takes_long(text: bytes) -> None:
+    """What a hostile sender would try on the patterns that read and part a text."""
+    kind = b"text/html" if text.startswith(b"<") else b"text/plain"
+    started = time.process_time()
+    mail.segments(mail.read(b"From: a@b.example\nContent-Type: " + kind + b"\n\n" + text).body)
+    assert time.process_time() - started < 1

@@ -18,6 +18,7 @@ from archiver.model import Refusal, public_id
 from archiver.pipeline import building, deciding, exchanging, exporting, importing, removing, searching
 from archiver.pipeline.deciding import Act
 from archiver.sources.files import open_path
+from archiver.store.archive import opened
 from archiver.store.vault import Vault, read_source
 from tests.cli.programme import Programme
 from tests.mails import mail, mbox
@@ -54,7 +55,7 @@ def shown(desk: Office, name: str) -> dict[str, Any]:
 
 
 def found(desk: Office, query: str) -> set[str]:
-    with searching.opened(desk.settings.archive) as connection:
+    with opened(desk.settings.archive) as connection:
         return {
             each.key
             for each in searching.find(connection, query, sort="best", limit=50, offset=0, now=NOW).results

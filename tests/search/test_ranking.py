@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from archiver.pipeline import demonstrating
-from archiver.pipeline.searching import opened
+from archiver.store.archive import opened
 from tests.bench.fuzz_search import fuzz
 from tests.search.ranked import as_the_page_does, mean_reciprocal_rank, places_of, plain_bm25, questions
 

@@ -12,11 +12,12 @@ from datasette.utils.asgi import Request, Response
 from archiver import mail
 from archiver.errors import DecisionError, NotFound
 from archiver.pipeline import removing
-from archiver.pipeline.deciding import Act, Made, opened
+from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import has_role
 from archiver.site.desk.pages import desk_page
 from archiver.site.instance import Site
+from archiver.store.archive import opened
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -76,7 +77,7 @@ def _effects(settings: Settings, form: dict[str, str], key: str) -> dict[str, ob
 
 
 def _message(settings: Settings, key: str) -> sqlite3.Row | None:
-    with opened(settings) as archive:
+    with opened(settings.archive) as archive:
         row: sqlite3.Row | None = archive.execute(
             "SELECT key, subject, from_name, from_address, date, body FROM messages WHERE key = ?", [key]
         ).fetchone()

@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 from archiver.pipeline import checking
 from archiver.site.desk.pages import check_token, desk_page
 from archiver.site.instance import Site, enter
-from archiver.store.database import explained, open_readonly
+from archiver.store.database import reading
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -34,17 +34,13 @@ async def runs(datasette: Datasette, request: Request) -> Response:
 
 
 def _read(site: Site) -> dict[str, object]:
-    connection = open_readonly(site.vault)
-    try:
-        with explained(site.vault):
-            found = connection.execute(
-                """SELECT id, source, list, started_at, finished_at, read, stored, duplicate, refused
-                   FROM runs ORDER BY id DESC LIMIT :limit""",
-                {"limit": _RUNS},
-            ).fetchall()
-            return {"runs": found, "refusals": {row["id"]: _refusals(connection, row["id"]) for row in found}}
-    finally:
-        connection.close()
+    with reading(site.vault) as connection:
+        found = connection.execute(
+            """SELECT id, source, list, started_at, finished_at, read, stored, duplicate, refused
+               FROM runs ORDER BY id DESC LIMIT :limit""",
+            {"limit": _RUNS},
+        ).fetchall()
+        return {"runs": found, "refusals": {row["id"]: _refusals(connection, row["id"]) for row in found}}
 
 
 def _refusals(connection: sqlite3.Connection, run: int) -> list[sqlite3.Row]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver.errors import NotFound
 from archiver.model import FIDELITIES, Fidelity
-from archiver.store.database import explained, open_readonly
+from archiver.store.database import reading
 from archiver.store.vault.values import Content
 
 if sys.version_info >= (3, 14):
@@ -51,8 +51,7 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
 
     `upto`: the vault's highest id for whoever reads; later ones are left out.
     """
-    connection = open_readonly(path)
-    with explained(path):
+    with reading(path) as connection:
         for number in numbers:
             row = dict(
                 connection.execute(
@@ -65,17 +64,14 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
             others = connection.execute(_FULLER, told) if fuller else ()
             row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
             yield StoredCopy(**{**row, "content": decompress(row["content"])})
-    connection.close()
 
 
 def read_source(path: Path, sha256: str) -> bytes:
     """The bytes as received of the copy with this digest.  Raises `NotFound`."""
-    connection = open_readonly(path)
-    with explained(path):
+    with reading(path) as connection:
         row = connection.execute(
             "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
         ).fetchone()
-    connection.close()
     if row is None:
         raise NotFound("The vault holds no message with the digest {sha256}.", sha256=sha256)
     return decompress(row["content"])
