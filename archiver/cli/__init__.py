@@ -37,14 +37,14 @@ def main() -> None:
 
 
 def _fit_terminal() -> None:
-    """Where the terminal cannot show Japanese, speak English, and let no letter of a mail be an error."""
+    """Where the terminal cannot show Japanese, speak English; no letter of a mail is an error on any terminal."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
             try:
                 "日本語".encode(stream.encoding)
             except UnicodeEncodeError:
                 os.environ["LANGUAGE"] = "en"
-                stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(message: str, status: int) -> None:

@@ -53,12 +53,17 @@ def word(template: str, plural: str = "", /, **values: Any) -> str:
 
 
 def show_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(document, ensure_ascii=not _is_utf8(), indent=2))
 
 
 def show_line(document: object) -> None:
     """One record of JSON lines."""
-    click.echo(json.dumps(document, ensure_ascii=False))
+    click.echo(json.dumps(document, ensure_ascii=not _is_utf8()))
+
+
+def _is_utf8() -> bool:
+    """Whether the output takes every letter: JSON has a way to write them where it does not."""
+    return sys.stdout.encoding.lower().replace("-", "") == "utf8"
 
 
 @contextmanager

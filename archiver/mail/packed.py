@@ -23,7 +23,11 @@ _YENC_ESCAPED = re.compile(rb"=(.)", re.DOTALL)
 _YENC_BYTES = bytes((byte - 42) & 0xFF for byte in range(256))
 _HIGH_BYTE = re.compile(rb"=[89A-Fa-f][0-9A-Fa-f]")
 _NOT_QUOTED_PRINTABLE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|\Z))")
-_LINES_OF_BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,80}\r?\n)*[A-Za-z0-9+/]{1,80}={0,2}\s*")
+_LINES_OF_BASE64 = re.compile(
+    rb"(\s*(?:[A-Za-z0-9+/]{40,80}\r?\n)*[A-Za-z0-9+/]{1,80}={0,2}\s*)((?:[_-]{10,}.*)?)", re.DOTALL
+)
+"""And what a list server put under them."""
+_WORDS = re.compile(rb"(?:[!-~]{1,60}\s+){5}")
 LEAST_HIGH_BYTES = 6
 LEAST_BASE64 = 40
 """Characters; shorter lines are words."""
@@ -81,25 +85,23 @@ def without_yenc(content: bytes) -> tuple[bytes, Files]:
 def without_its_encoding(content: bytes) -> bytes | None:
     """What an ASCII text gives that is in quoted-printable or base64 though its head does not say so; else None.
 
-    QUIRK: list servers and exports lose Content-Transfer-Encoding.  Only what is UTF-8 or ISO-2022-JP when it is
-    decoded is taken for encoded.
+    QUIRK: list servers and exports lose Content-Transfer-Encoding.  Only what is words, UTF-8 or ISO-2022-JP when
+    it is decoded is taken for encoded.
     """
     if b"=" in content and len(_HIGH_BYTE.findall(content)) >= LEAST_HIGH_BYTES:
         if _NOT_QUOTED_PRINTABLE.search(content):
             return None
         return _if_text(binascii.a2b_qp(content))
-    if (
-        b" " in content[:LEAST_BASE64]
-        or len(content) < LEAST_BASE64
-        or not _LINES_OF_BASE64.fullmatch(content)
-    ):
+    if b" " in content[:LEAST_BASE64] or len(content) < LEAST_BASE64:
         return None
-    return _if_text(base64_bytes(content))
+    match = _LINES_OF_BASE64.fullmatch(content)
+    found = _if_text(base64_bytes(match[1])) if match else None
+    return found + b"\n" + match[2] if found and match else None
 
 
 def _if_text(content: bytes) -> bytes | None:
     if content.isascii():
-        return content if b"\x1b$" in content else None
+        return content if b"\x1b$" in content or (_WORDS.match(content) and b"\0" not in content) else None
     try:
         return content if content.decode("utf-8") else None
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,7 +42,11 @@ class Query:
     exclude_words: str = ""
     """The same for the vocabulary."""
     scored: str = ""
-    """The words that are looked for, for the index with positions: what the answer is ranked by."""
+    """The words that are looked for, for the index with positions."""
+    ranked: str = ""
+    """Those of them that the answer is ranked by: one character beside longer words tells nothing and costs most."""
+    likely: str = ""
+    """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
     subject_words: str = ""
     """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
     in_subject: str = ""
@@ -120,13 +124,18 @@ class _Compiler:
         in_words = _for_vocabulary(wanted)
         exclude_words = [each.words for each in unwanted if each.words]
         scored = [each for each in wanted if each.is_scored]
+        match = _joined("AND", [each.text for each in wanted if each not in in_words])
         return Query(
-            match=_joined("AND", [each.text for each in wanted if each not in in_words]),
+            match=match,
             words=_joined("AND", [each.words for each in in_words])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
             exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
             exclude_words=_joined("OR", exclude_words),
             scored=_joined("AND", [each.text for each in scored]),
+            ranked=_joined(
+                "AND", [each.text for each in scored if not each.is_slow] or [each.text for each in scored]
+            ),
+            likely=_joined("AND", [each.likely for each in wanted]) if "*" in match else "",
             subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
             in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",
             filters=tuple(self.filters),
@@ -159,7 +168,7 @@ class _Compiler:
 
     def _items(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> list[_Expression]:
         found = []
-        for item in items:
+        for item in _unfolded(items):
             shown = is_shown and not item.is_negated
             if isinstance(item, Group):
                 each = self._group(item, is_whole=is_whole and not item.is_negated, is_shown=shown)
@@ -238,6 +247,19 @@ class _Compiler:
             return True
         self.notes.append(Note("short-beginning", item.text))
         return False
+
+
+def _unfolded(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, without parentheses about what holds all the same: each is then looked for where that is quickest.
+
+    Groups lie in one another no deeper than `reading.DEEPEST`.
+    """
+    for item in items:
+        is_plain = isinstance(item, Group) and not item.is_negated and not item.column
+        if isinstance(item, Group) and is_plain and len(item.alternatives) == 1:
+            yield from _unfolded(item.alternatives[0])
+        else:
+            yield item
 
 
 def _name(value: Term, *, is_scored: bool) -> _Expression | None:

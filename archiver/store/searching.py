@@ -16,7 +16,7 @@ from archiver.store.archive import document_of, message_of
 from archiver.store.filtering import Kind, values
 from archiver.store.places import Place
 from archiver.store.ranking import best_first
-from archiver.store.walking import Question, Walk, late, named
+from archiver.store.walking import Question, Walk, is_possible, late, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
@@ -36,6 +36,8 @@ class Hits:
 
 def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
     """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
+    if not is_possible(connection, question):
+        return Hits(places=(), is_capped=False)
     walks = _walks(connection, question)
     mail, files, minutes = walks
     spoken = minutes.newest(MOST_COUNTED + 1)

@@ -30,7 +30,11 @@ class Question(Protocol):
     @property
     def scored(self) -> str: ...
     @property
+    def ranked(self) -> str: ...
+    @property
     def subject_words(self) -> str: ...
+    @property
+    def likely(self) -> str: ...
     @property
     def in_subject(self) -> str: ...
     @property
@@ -160,6 +164,13 @@ _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
 _EVERYTHING = f"places {_JOINED} WHERE 1"
+
+
+def is_possible(connection: sqlite3.Connection, question: Question) -> bool:
+    """Whether there may be any hit: the vocabulary tells that before the index with positions has all the words
+    together that begin as one of the question's does."""
+    statement = "SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT 1"
+    return not question.likely or bool(connection.execute(statement, [question.likely]).fetchone())
 
 
 def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:

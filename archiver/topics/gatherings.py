@@ -70,7 +70,7 @@ class Gatherings:
             yield Mention(place, bool(match["gathering"]))
         for match in _MONTH.finditer(text) if "月" in text else ():
             place = self._held(day, _year(*match.groups()[:3]), int(match[4]))
-            is_ours = match[5] in self.titles[place] or _ANY_MEETING.fullmatch(match[5])
+            is_ours = place >= 0 and (match[5] in self.titles[place] or _ANY_MEETING.fullmatch(match[5]))
             yield Mention(place if is_ours else -1, True)
         for match in _NAME.finditer(text):
             yield from self._in_english(text, match, day)

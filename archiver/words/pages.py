@@ -46,7 +46,20 @@ class Words:
         """A remark of the archive (`slug: detail`) in this language; as it stands where the slug is not known."""
         slug, _, detail = remark.partition(": ")
         entry = self.catalogue[room].get(slug)
-        return entry.format(detail=detail) if entry else remark
+        return entry.format(detail=self._detail(f"{room}_details", detail)) if entry else remark
+
+    def _detail(self, room: str, detail: str) -> str:
+        """What a remark says more closely: its clauses by the words they begin with, and what stands behind those."""
+        known = self.catalogue.get(room, {})
+        if not known or detail in known:
+            return str(known.get(detail, detail))
+        clauses = []
+        for clause in detail.split(", "):
+            begin = max((each for each in known if f"{clause} ".startswith(f"{each} ")), key=len, default="")
+            value = clause[len(begin) :].strip()
+            words = str(known[begin]) if begin else clause
+            clauses.append(words.format(value=known.get(value, value)) if begin else words)
+        return self("page.comma").join(clauses)
 
     def explain_all(self, room: str, remarks: Iterable[str]) -> list[str]:
         """Remarks as `explain` has them; those of one kind in one line."""

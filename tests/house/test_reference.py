@@ -19,6 +19,12 @@ def test_the_reference_is_that_of_the_commands() -> None:
     assert written == reference(), "run: python -m tests.house.reference > docs/commands.md"
 
 
+def test_the_reference_is_there_in_japanese() -> None:
+    """docs/commands.ja.md was made from the commands as they are, and their words in Japanese."""
+    written = (ROOT / "docs" / "commands.ja.md").read_text("utf-8")
+    assert written == reference("ja"), "run: python -m tests.house.reference ja > docs/commands.ja.md"
+
+
 @pytest.mark.parametrize(
     ("path", "command"), list(commands(application, ("archiver",))), ids=lambda each: str(each)[:60]
 )

@@ -145,6 +145,14 @@ def test_lines_break_where_a_reader_expects(text: str, columns: int, lines: list
     assert wrapped(text, columns) == lines
 
 
+def test_the_catalogues_are_shipped() -> None:
+    """The installed programme has them: the wheel takes all of the package that git does not ignore."""
+    for language in LANGUAGES:
+        for file in (po(language), po(language).with_suffix(".mo")):
+            ignored = subprocess.run(["git", "check-ignore", "-q", file], cwd=PACKAGE, capture_output=True)
+            assert file.is_relative_to(PACKAGE) and ignored.returncode != 0
+
+
 def test_the_languages_are_those_of_the_site() -> None:
     """Who reads the pages in a language reads the terminal in it."""
     from archiver.site.words import LANGUAGES as SITE

@@ -283,7 +283,7 @@ def test_a_message_shows_its_neighbours_and_repairs(officer: Visit) -> None:
         f"/messages/{key('cloud')}",
         f"/messages/{key('cloud-3')}",
     ]
-    assert "declared none, read as iso-2022-jp" in soup(officer, f"/messages/{key('dates')}").text
+    assert "申告は なし、iso-2022-jp として読みました" in soup(officer, f"/messages/{key('dates')}").text
 
 
 def test_the_source_is_the_bytes_as_received(officer: Visit) -> None:

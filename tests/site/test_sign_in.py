@@ -100,12 +100,20 @@ def test_who_was_on_the_way_somewhere_arrives_there(visitor: Visit) -> None:
     assert visitor.post("/sign-in", data=data | {"wanted": kept}).headers["location"] == page
     for elsewhere in (
         "http://evil.example/threads",
+        "http://[",
         "http://site.example//evil.example",
         "http://site.example/desk/undo",
     ):
         answer = visitor.post("/sign-in", data=data, headers={"referer": elsewhere})
         assert answer.headers["location"] == "/", elsewhere
-    for elsewhere in ("//evil.example/threads", "https://evil.example", "/sign-out", "/\\evil.example"):
+    for elsewhere in (
+        "//evil.example/threads",
+        "https://evil.example",
+        "/sign-out",
+        "/\\evil.example",
+        "/threads?a\r\nx: y",
+        f"/search?q={'a' * 600}",
+    ):
         answer = visitor.post("/sign-in", data=data | {"wanted": elsewhere})
         assert answer.headers["location"] == "/", elsewhere
 

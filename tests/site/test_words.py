@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,19 @@ def test_a_remark_without_words_is_shown_as_it_stands() -> None:
     """A newer archive may say what this site has no words for yet: it is shown, not hidden."""
     for language in LANGUAGES:
         assert words_in(language).explain("flaws", "brand-new: {odd} 値") == "brand-new: {odd} 値"
+
+
+GOLDEN = Path(__file__).resolve().parents[1] / "mail" / "golden"
+
+
+def test_what_was_repaired_is_told_in_the_readers_language() -> None:
+    """No repair that the golden mails show has English in it on a Japanese page; names of charsets and fields stay."""
+    cases = [json.loads(path.read_text("utf-8")) for path in GOLDEN.rglob("*.json")]
+    flaws = {flaw for case in cases for flaw in case.get("flaws", ())}
+    told = {flaw: words_in("ja").explain("flaws", flaw) for flaw in flaws}
+    assert {flaw: text for flaw, text in told.items() if re.search("[A-Za-z]{2,} [A-Za-z]{2,}", text)} == {}
+    found = words_in("ja").explain("flaws", "charset: declared none, read as cp932")
+    assert found.endswith("(申告は なし、cp932 として読みました)")
 
 
 def test_remarks_of_one_kind_stand_in_one_line() -> None:

@@ -50,3 +50,9 @@ NAMED = {
 def test_which_meeting_is_named(text: str, place: int) -> None:
     """However a mail names a meeting, the held one is found; of several the latest before the mail."""
     assert Gatherings(MEETINGS).named(fold(text), DAY) == place
+
+
+def test_no_meeting_was_held() -> None:
+    """A list without minutes speaks of meetings all the same."""
+    text = "6月の役員会、6月20日の会議、第3回役員会、the June meeting"
+    assert Gatherings([]).named(text, date(2011, 7, 1)) == -1

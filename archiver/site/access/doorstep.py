@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
 from itsdangerous import BadSignature
@@ -25,6 +26,8 @@ COOKIE = "archiver_session"
 _NAMESPACE = "archiver-session"
 _LONGEST_TOKEN = 200
 _LONGEST_BODY = 2000
+_ADDRESS = re.compile(r"[!-~]{1,500}")
+"""What may stand in the header that leads there."""
 
 
 _LINKS_AT_ONCE = 20
@@ -104,12 +107,12 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
 
 def _wanted(request: Request, form: dict[str, str]) -> str:
     """The page at whose address the form stood, or that it names after a failure: one of ours, whatever they say."""
-    before = urlsplit(request.headers.get("referer") or "")
-    target = form.get("wanted") or (
-        before._replace(scheme="", netloc="").geturl() if before.netloc == request.host else ""
-    )
+    scheme, _, address = (request.headers.get("referer") or "").partition("://")
+    host, _, place = address.partition("/")
+    came_from = f"/{place}" if scheme in ("http", "https") and host == request.host else ""
+    target = form.get("wanted") or came_from
     path = target.partition("?")[0].partition("#")[0]
-    is_page = OURS.fullmatch(path) or DESK.fullmatch(path)
+    is_page = (OURS.fullmatch(path) or DESK.fullmatch(path)) and _ADDRESS.fullmatch(target)
     return target if is_page and path not in ("/sign-out", "/desk/decide", "/desk/undo") else ""
 
 
