@@ -56,7 +56,7 @@ _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
 _CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "passage": 0.9, "document": 0.88}
 _OPENING = 2
-"""In so many mails of a thread sentences of the minutes are looked for: who goes on from one cites it at the beginning."""
+"""So many mails of a thread may cite a sentence of the minutes: who goes on from one says so at the beginning."""
 _BY_THE_WAY = re.compile(r"なお|ちなみに|ところで|追伸|余談|p\.?s\b|by the way")
 _ASIDE = 0.4
 _LATE, _STEP = 0.6, 0.1
