@@ -102,11 +102,13 @@ def _decoded(content: bytes, codec: str) -> str:
 
 def _of_script(text: str, script: _Script) -> float:
     """How well a text is in this script: 0 for not at all, more than 1 for wholly."""
-    foreign = sum(character > "\x7f" and character not in _SEPARATORS for character in text)
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     good = [word for word in words if _is_written(word, script)]
     letters = "".join(good).casefold()
-    if sum(len(word) for word in good if len(word) > 2) < script.least or len(letters) < 0.9 * foreign:
+    if sum(len(word) for word in good if len(word) > 2) < script.least:
+        return 0.0
+    foreign = sum(character > "\x7f" and character not in _SEPARATORS for character in text)
+    if len(letters) < 0.9 * foreign:
         return 0.0
     common = sum(letter in script.common for letter in letters) / len(letters)
     lower = sum(letter == letter.lower() for word in good for letter in word) / len(letters)

@@ -19,9 +19,9 @@ from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
 from archiver.pipeline.withdrawing import withdraw
-from archiver.pipeline.workers import in_processes
+from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, people, places, questions
+from archiver.store import agenda, files, following, forest, people, places, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import Page, Vault, read_copies
@@ -51,6 +51,7 @@ class BuildSummary:
     seconds: float
 
 
+@seldom_collecting()
 def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> BuildSummary:
     """Bring the archive up to the vault; with `rebuild`, make it again from nothing."""
     started = time.monotonic()
@@ -215,7 +216,7 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
 def _thread(archive: Archive, journal: Journal) -> None:
     envelopes = list(archive.envelopes())
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
-    archive.replace_forest(nodes, threads.named(envelopes, nodes))
+    forest.replace_forest(archive, nodes, threads.named(envelopes, nodes))
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
     places.replace_places(archive)

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
@@ -62,8 +63,19 @@ def _in_pool(function: Callable[[Batch], Result], stream: Iterable[Batch]) -> It
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for garbage seldom: what a build makes holds hardly any cycles, and looking goes over all of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _settle() -> None:
-    """Leave interrupts to the parent; and look for garbage seldom: a batch leaves hardly any cycles."""
+    """Leave interrupts to the parent; and look for garbage seldom."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000, 50, 50)
     end_with_parent()

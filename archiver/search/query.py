@@ -42,7 +42,9 @@ class Query:
     exclude_words: str = ""
     """The same for the vocabulary."""
     scored: str = ""
-    """The words that are looked for, for the index with positions: what the answer is ranked by."""
+    """The words that are looked for, for the index with positions."""
+    ranked: str = ""
+    """Those of them that the answer is ranked by: one character beside longer words tells nothing and costs most."""
     likely: str = ""
     """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
     subject_words: str = ""
@@ -130,6 +132,9 @@ class _Compiler:
             exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
             exclude_words=_joined("OR", exclude_words),
             scored=_joined("AND", [each.text for each in scored]),
+            ranked=_joined(
+                "AND", [each.text for each in scored if not each.is_slow] or [each.text for each in scored]
+            ),
             likely=_joined("AND", [each.likely for each in wanted]) if "*" in match else "",
             subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
             in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",

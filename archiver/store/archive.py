@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,7 +18,6 @@ from archiver.errors import StoreError
 from archiver.model import (
     FIDELITIES,
     Envelope,
-    Node,
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
@@ -26,7 +25,7 @@ from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_jso
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 20
+VERSION = 21
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -83,6 +82,8 @@ class Archive:
     def __init__(self, path: Path, tokenise: Callable[[Words], Tokens], *, afresh: bool = False) -> None:
         self.path = path
         self.tokenise = tokenise
+        self.changed: set[int] = set()
+        """Ids of the messages that are new, or not what they were, since this was opened."""
         self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
         self.connection: sqlite3.Connection = self.database.conn
         with explained(path):
@@ -182,6 +183,7 @@ class Archive:
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
+        self.changed.add(number)
         self.unindex(number, self._words(number))
         self._detach(number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
@@ -230,6 +232,7 @@ class Archive:
         )
 
     def _note_list(self, number: int, list_address: str) -> None:
+        self.changed.add(number)
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
 
     def _attach(self, number: int, entry: Entry) -> None:
@@ -319,6 +322,9 @@ class Archive:
         ).fetchall()
         for table in ("messages", "hidden"):
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
+        self.changed.update(
+            number for (number,) in execute("SELECT id FROM messages WHERE message_id = ?", (message_id,))
+        )
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
             own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]
@@ -375,27 +381,6 @@ class Archive:
                 is_from_outside=bool(is_from_outside),
             )
 
-    def replace_forest(self, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
-        """Write the forest, and from it one row a thread.  `named`: key of a message that is nowhere in the forest
-        but in others' headers → key of the message that names it."""
-        with explained(self.path):
-            self.connection.execute("DELETE FROM nodes")
-            self.connection.executemany(
-                "INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        *(node.key, node.message_id, node.is_ghost, node.parent, node.reason, node.thread),
-                        *(node.position, node.depth, node.split_from),
-                    )
-                    for node in nodes
-                ),
-            )
-            self.connection.execute("UPDATE nodes SET is_ghost = 1 WHERE key IN (SELECT key FROM hidden)")
-            self.connection.execute("DELETE FROM named")
-            self.connection.executemany("INSERT INTO named VALUES (?, ?)", (named or {}).items())
-            self.connection.execute("DELETE FROM threads")
-            self.connection.execute(_THREADS)
-
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
         """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
         thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
@@ -445,19 +430,3 @@ _INSERT_MESSAGE = (
     f"INSERT INTO messages (key, {MESSAGE_COLUMNS}) VALUES (?, {', '.join('?' for _ in _NAMES)})"
 )
 _UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE id = ?"
-_THREADS = """
-INSERT INTO threads
-SELECT thread, subject, list, min(date), max(date), count(*), count(DISTINCT from_address),
-       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread),
-       max(0, min(CASE WHEN from_address <> asker THEN strftime('%s', date) END) - strftime('%s', min(asked)))
-FROM (
-  SELECT nodes.thread, messages.date, messages.from_address,
-         first_value(messages.subject) OVER reading AS subject,
-         first_value(messages.from_address) OVER reading AS asker,
-         first_value(messages.date) OVER reading AS asked,
-         first_value((SELECT min(list) FROM message_lists WHERE message = messages.id)) OVER reading AS list
-  FROM nodes JOIN messages USING (key)
-  WINDOW reading AS (PARTITION BY nodes.thread ORDER BY nodes.position)
-) AS posts
-GROUP BY thread
-"""

@@ -323,6 +323,9 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
   text,                           -- each document's distinct words and characters: no positions, so ten times smaller
   content='', tokenize='ascii', detail=none, prefix='2 3 4'
 );
+-- Bytes of postings that are gathered before they are written: of a megabyte, as usual, they were merged again and again.
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
+INSERT INTO search_words (search_words, rank) VALUES ('hashsize', 16777216);
 CREATE VIEW documents AS          -- everything that can be searched, under its place in the index
   SELECT messages.id, 'message' AS kind, messages.date, messages.key AS message, nodes.thread,
          '' AS meeting, 0 AS item, 0 AS speech, from_name || ' ' || from_address AS person

@@ -12,12 +12,15 @@ from archiver.store.database import explained
 
 
 def turns(archive: Archive) -> Iterator[list[Turn]]:
-    """The messages and ghosts of every thread in which somebody asks, in reading order."""
+    """The messages and ghosts of every thread that changed (`replace_forest`) and in which somebody asks, in reading
+    order."""
     rows = archive.connection.execute(
         """SELECT thread, nodes.key, parent, coalesce(lower(coalesce(nullif(from_address, ''), from_name)), ''),
                   coalesce(date, ''), coalesce(asks, '')
            FROM nodes LEFT JOIN messages USING (key)
-           WHERE thread IN (SELECT thread FROM messages JOIN nodes USING (key) WHERE asks <> '')
+           WHERE thread IN (
+             SELECT thread FROM temp.changed_threads AS changed WHERE EXISTS (
+               SELECT 1 FROM nodes JOIN messages USING (key) WHERE nodes.thread = changed.thread AND asks <> ''))
            ORDER BY thread, position"""
     )
     for _, thread in groupby(rows, key=itemgetter(0)):
@@ -28,11 +31,13 @@ def turns(archive: Archive) -> Iterator[list[Turn]]:
 
 
 def replace_unanswered(archive: Archive, keys: Iterable[Iterable[str]]) -> None:
-    """Write which messages wait for an answer: `keys` of each thread."""
+    """Write which messages of the threads that changed wait for an answer: `keys` of each thread."""
     waiting = [(key,) for each in keys for key in each]
     with explained(archive.path):
-        archive.connection.execute("DELETE FROM unanswered")
+        archive.connection.execute(
+            "DELETE FROM unanswered WHERE thread IN (SELECT thread FROM temp.changed_threads)"
+        )
         archive.connection.executemany(
-            "INSERT INTO unanswered SELECT id, thread FROM messages JOIN nodes USING (key) WHERE key = ?",
+            "INSERT OR REPLACE INTO unanswered SELECT id, thread FROM messages JOIN nodes USING (key) WHERE key = ?",
             waiting,
         )

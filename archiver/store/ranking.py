@@ -68,7 +68,7 @@ def _scores(
     connection: sqlite3.Connection, question: Question, found: Sequence[Place]
 ) -> dict[int, float] | None:
     """bm25 of `found`, each of which the words find; None where these find too much else."""
-    match = question.scored
+    match = question.ranked
     if not found:
         return {}
     if _holds_more(question):

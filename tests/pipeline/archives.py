@@ -51,6 +51,17 @@ class Office:
                     "SELECT key, thread, asks FROM unanswered JOIN messages ON id = message"
                 ).fetchall()
             )
+            found["people"] = connection.execute("SELECT * FROM people ORDER BY position").fetchall()
+            for table, number in (("files", "message"), ("places", "id")):
+                rows = connection.execute(
+                    f"SELECT key, {table}.* FROM {table} LEFT JOIN messages ON messages.id = {table}.{number}"
+                )
+                columns = [column[0] for column in rows.description]
+                found[f"table {table}"] = sorted(
+                    tuple(value for name, value in zip(columns, row, strict=True) if name != number)
+                    for row in rows
+                    if row[0]
+                )
             found["indexed"] = connection.execute("SELECT count(*) FROM search_docsize").fetchone()
         return found
 

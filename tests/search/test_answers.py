@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.pipeline.searching import Found, find, opened
+from archiver.pipeline.searching import Found, find
+from archiver.store.archive import opened
 from archiver.store.searching import MOST_COUNTED
 from tests.mails import mail
 from tests.pipeline.archives import office

@@ -43,6 +43,7 @@ from archiver.store import agenda, files, following, people, places
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Tokens, Words, entry_of, words_of
+from archiver.store.forest import replace_forest
 from archiver.store.vault import Copy, Vault, compress
 
 SAMPLE_MINUTES = sample_folder("minutes") / "2011-06-20.html"
@@ -293,7 +294,7 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS, forest: tuple[
         )
         archive.add_text("0", "html", "cut", "<日程>\n七月一日 https://example.jp/map")
         known = {message.public_id for message in mails}
-        archive.replace_forest(each for each in forest if each.key in known or each.is_ghost)
+        replace_forest(archive, [each for each in forest if each.key in known or each.is_ghost])
         people.replace_people(archive)
         files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])

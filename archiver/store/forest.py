@@ -1,0 +1,92 @@
+"""Forest: nodes → the rows of nodes and threads; where most of them stand already, only what changed is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from archiver.model import Node
+from archiver.store.archive import Archive
+from archiver.store.database import explained
+
+Row = tuple[Any, ...]
+
+
+def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
+    """Bring the forest, and one row a thread made from it, up to these nodes and the messages as they stand.
+
+    `named`: key of a message that is nowhere in the forest but in others' headers → key of the message that names
+    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards.
+    """
+    with explained(archive.path):
+        changed = _replace_nodes(archive, nodes)
+        _replace_named(archive, named or {})
+        execute = archive.connection.execute
+        execute("CREATE TEMP TABLE IF NOT EXISTS changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID")
+        execute("DELETE FROM temp.changed_threads")
+        archive.connection.executemany(
+            "INSERT INTO temp.changed_threads VALUES (?)", [(thread,) for thread in sorted(changed)]
+        )
+        execute(_OF_MESSAGES, [json.dumps(sorted(archive.changed))])
+        execute("DELETE FROM threads WHERE thread IN (SELECT thread FROM temp.changed_threads)")
+        execute(_THREADS)
+
+
+def _replace_nodes(archive: Archive, nodes: Iterable[Node]) -> set[str]:
+    """The threads in which a node is new, another or gone."""
+    execute, executemany = archive.connection.execute, archive.connection.executemany
+    hidden = {key for (key,) in execute("SELECT key FROM hidden")}
+    standing: dict[str, Row] = {row[0]: row for row in execute("SELECT * FROM nodes")}
+    new = [row for row in (_row(node, hidden) for node in nodes) if not _takes(standing, row)]
+    executemany("DELETE FROM nodes WHERE key = ?", [(key,) for key in standing])
+    executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
+    return {row[_THREAD] for row in (*standing.values(), *new)}
+
+
+def _row(node: Node, hidden: set[str]) -> Row:
+    return (
+        *(node.key, node.message_id, int(node.is_ghost or node.key in hidden), node.parent, node.reason),
+        *(node.thread, node.position, node.depth, node.split_from),
+    )
+
+
+_THREAD = 5
+"""Where a row of a node names its thread."""
+
+
+def _takes(standing: dict[str, Row], row: Row) -> bool:
+    """Whether the row stands; it is then taken out of those that are left to be deleted."""
+    if standing.get(row[0]) != row:
+        return False
+    del standing[row[0]]
+    return True
+
+
+def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
+    if dict(archive.connection.execute("SELECT key, node FROM named").fetchall()) != named:
+        archive.connection.execute("DELETE FROM named")
+        archive.connection.executemany("INSERT INTO named VALUES (?, ?)", named.items())
+
+
+_OF_MESSAGES = """
+INSERT OR IGNORE INTO temp.changed_threads
+SELECT thread FROM messages JOIN nodes USING (key) WHERE messages.id IN (SELECT value FROM json_each(?))
+"""
+_THREADS = """
+INSERT INTO threads
+SELECT thread, subject, list, min(date), max(date), count(*), count(DISTINCT from_address),
+       (SELECT split_from FROM nodes AS root WHERE root.key = posts.thread),
+       max(0, min(CASE WHEN from_address <> asker THEN strftime('%s', date) END) - strftime('%s', min(asked)))
+FROM (
+  SELECT nodes.thread, messages.date, messages.from_address,
+         first_value(messages.subject) OVER reading AS subject,
+         first_value(messages.from_address) OVER reading AS asker,
+         first_value(messages.date) OVER reading AS asked,
+         first_value((SELECT min(list) FROM message_lists WHERE message = messages.id)) OVER reading AS list
+  FROM nodes JOIN messages USING (key)
+  WHERE nodes.thread IN (SELECT thread FROM temp.changed_threads)
+  WINDOW reading AS (PARTITION BY nodes.thread ORDER BY nodes.position)
+) AS posts
+GROUP BY thread
+"""
