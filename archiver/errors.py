@@ -78,7 +78,9 @@ class ConfigurationError(_Listing):
 
     @property
     def line(self) -> str:
-        return f"{self.where}: {'; '.join(self.problems)}."
+        return Phrase(
+            "{where} needs attention: {problems}.", where=self.where, problems="; ".join(self.problems)
+        )
 
 
 class SourceError(ArchiverError):

@@ -6,6 +6,7 @@ longer each time and as long as the server asks (Retry-After).  Only the configu
 
 from __future__ import annotations
 
+import re
 import ssl
 import tempfile
 import time
@@ -23,6 +24,7 @@ from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.settings import SourceSettings
 from archiver.sources.patience import within
 from archiver.words import Phrase
+from archiver.words.recognising import recognised
 
 LARGEST_PAGE = 64 << 20
 """Bytes of an answer that is held in memory."""
@@ -235,7 +237,7 @@ def _asked_wait(response: httpx.Response) -> float:
 
 
 def _unreachable(url: str, error: httpx.HTTPError) -> Unreachable:
-    where, reason = shown(url), str(error)
+    where, reason = shown(url), recognised(re.sub(r"^\[Errno -?\d+\] ", "", str(error)))
     if "CERTIFICATE" in reason or "SSL" in reason.upper():
         return Unreachable(
             "{where}: no safe connection ({reason}). Check the server's certificate, or name your "

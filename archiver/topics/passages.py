@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from archiver.model import HeldMeeting
 from archiver.text import fold, join_lines
 
-_END = re.compile(r"[。!?]|\.(?=\s|$)")
-_SPEAKER = re.compile(r"^[^:。]{1,24}:\s*")
+_END = re.compile(r"[。!?.]")
+_SPEAKER = re.compile(r"^[^:。]{1,24}:")
 """Who said it, as minutes may set it before the words."""
-_MARKS = re.compile(r"[>＞\s「」『』\"]+")
+_MARKS = str.maketrans("", "", '>＞ \t\u3000「」『』"')
 _LEAST = 15
 """Characters: shorter sentences are said by anybody."""
 _MOST_ITEMS = 2
@@ -42,9 +42,10 @@ class Sentences:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    """(as written, bare) of each sentence, or line, that says enough."""
+    """(as written, bare) of each sentence that says enough; one that is set in words apart is shown with its line."""
     for line in text.split("\n"):
-        for sentence in _END.split(line):
-            bare = _MARKS.sub("", _SPEAKER.sub("", _MARKS.sub(" ", sentence).strip()))
-            if len(bare) >= _LEAST:
-                yield sentence.strip(" >"), bare
+        bare = line.translate(_MARKS) if len(line) >= _LEAST else ""
+        if len(bare) >= _LEAST:
+            for sentence in _END.split(_SPEAKER.sub("", bare)):
+                if len(sentence) >= _LEAST:
+                    yield (sentence if sentence in line else line.strip(" >")), sentence

@@ -55,6 +55,8 @@ _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
 _CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "passage": 0.9, "document": 0.88}
+_OPENING = 2
+"""So many mails of a thread may cite a sentence of the minutes: who goes on from one says so at the beginning."""
 _BY_THE_WAY = re.compile(r"なお|ちなみに|ところで|追伸|余談|p\.?s\b|by the way")
 _ASIDE = 0.4
 _LATE, _STEP = 0.6, 0.1
@@ -118,7 +120,8 @@ class Index:
     def _in_passage(self, passage: Passage, *, is_elsewhere: bool) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
         yield from self._links_to_items(passage, text)
-        for place, item, sentence in self._sentences.quoted(f"{passage.text}\n{passage.quoted}"):
+        told = f"{passage.text}\n{passage.quoted}" if passage.number <= _OPENING else ""
+        for place, item, sentence in self._sentences.quoted(told):
             yield self._reference("passage", place, item, sentence, passage.number, 1.0)
         if not passage.subject and not _POINTER.search(text):
             return

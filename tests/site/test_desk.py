@@ -238,6 +238,19 @@ def test_what_makes_no_sense_is_refused_and_said(
         assert not list(vault.decisions())
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ja", "送られた内容は、机の上でできる操作ではありません。"),
+        ("en", "The form asks for nothing that the desk can do."),
+    ],
+)
+def test_a_refusal_is_told_in_the_readers_language(desk: Visit, language: str, sentence: str) -> None:
+    """Why nothing was done stands in the words of the page around it."""
+    form = first_proposal(desk) | {"act": "nonsense"}
+    assert sentence in desk.post(f"/desk/decide?lang={language}", data=form).text
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/desk", "/desk\r\nx: y", "/nowhere"])
 def test_a_form_leads_back_to_our_pages_only(desk: Visit, back: str) -> None:
     """Whatever it says."""
