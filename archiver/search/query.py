@@ -48,7 +48,8 @@ class Query:
     likely: str = ""
     """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
     subject_words: str = ""
-    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
+    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''.  '' where it
+    would take too long to tell which."""
     in_subject: str = ""
     """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
     message_id: str = ""
@@ -136,7 +137,9 @@ class _Compiler:
                 "AND", [each.text for each in scored if not each.is_slow] or [each.text for each in scored]
             ),
             likely=_joined("AND", [each.likely for each in wanted]) if "*" in match else "",
-            subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
+            subject_words=_joined("AND", [_in_subject(each.likely) for each in scored])
+            if is_told or all(each.words or not each.is_slow for each in scored)
+            else "",
             in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
@@ -179,7 +182,7 @@ class _Compiler:
                 each = self._term(item, is_shown=shown)
             if each:
                 found.append(replace(each, is_negative=each.is_negative != item.is_negated))
-        return found
+        return list(dict.fromkeys(found))  # what is said twice is looked for once
 
     def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> _Expression | None:
         """Take a field in as a filter where that is possible; else its words, in its column if there is one."""

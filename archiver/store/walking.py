@@ -76,7 +76,7 @@ class Walk:
     def in_subject(self, most: int) -> list[Place]:
         """At most `most` hits that have all the words in the subject or title; a file has none."""
         asked = self.question
-        if self.kind == "files":
+        if self.kind == "files" or not asked.subject_words:
             return []
         if not asked.in_subject:
             return self._run("", asked.subject_words, most)
