@@ -102,11 +102,13 @@ def _decoded(content: bytes, codec: str) -> str:
 
 def _of_script(text: str, script: _Script) -> float:
     """How well a text is in this script: 0 for not at all, more than 1 for wholly."""
-    foreign = sum(character > "\x7f" and character not in _SEPARATORS for character in text)
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     good = [word for word in words if _is_written(word, script)]
     letters = "".join(good).casefold()
-    if sum(len(word) for word in good if len(word) > 2) < script.least or len(letters) < 0.9 * foreign:
+    if sum(len(word) for word in good if len(word) > 2) < script.least:
+        return 0.0
+    foreign = sum(character > "\x7f" and character not in _SEPARATORS for character in text)
+    if len(letters) < 0.9 * foreign:
         return 0.0
     common = sum(letter in script.common for letter in letters) / len(letters)
     lower = sum(letter == letter.lower() for word in good for letter in word) / len(letters)
@@ -120,13 +122,18 @@ def _is_written(word: str, script: _Script) -> bool:
     return set(word.lower()) <= script.letters and (word[1:] == word[1:].lower() or word == word.upper())
 
 
+def is_western(content: bytes) -> bool:
+    """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
+    western = content[:SAMPLE].decode("cp1252", "replace")
+    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
+    return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
+
+
 def _latin(content: bytes) -> tuple[str, str] | None:
     sample = content[:SAMPLE]
-    western = sample.decode("cp1252", "replace")
-    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
-    is_western = any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
-    if is_western:
+    if is_western(sample):
         return None
+    western = sample.decode("cp1252", "replace")
     for alphabet, codecs in _LATIN:
         for codec in codecs:
             text = _decoded(sample, codec)

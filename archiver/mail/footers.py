@@ -35,6 +35,7 @@ _FOOTER_BEGINS = (
     "This E",
 )
 """How the lines begin that a footer begins with."""
+_FOOTER_SIGNS = frozenset(begin[0] for begin in _FOOTER_BEGINS)
 _DISCLAIMER = re.compile(
     r"(?:intended (?:solely|only)|confidential|privileged|intended recipient|not the addressee|virus-free|"
     r"scanned (?:for|by)|disclaimer|機密情報|誤送信|誤って(?:受信|送信|受け取)|"
@@ -83,7 +84,7 @@ def is_rule(line: str) -> bool:
 def footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
-        if not lines[at].startswith(_FOOTER_BEGINS):
+        if lines[at][:1] not in _FOOTER_SIGNS or not lines[at].startswith(_FOOTER_BEGINS):
             continue
         if is_rule(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at

@@ -55,7 +55,8 @@ _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2
 _STRONG_BEGINS = re.compile(r"On |--- On |\d{4}[年/]")
 _ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|[ \t]*(?:To|宛先|送信先)(?::\s{2}|\t))")
 _ANY_ORIGINAL = re.compile(
-    r"\n[ \t]*(?:[-_=*─━]{2,}[ \t]*[^\W\d_]|[Bb]egin [Ff]orw|転送された|\*?(?:[Ff]rom|FROM|差出人|送信者)\*?\s?[:：])"
+    r"\n[^\S\n]*(?:[-_=*─━]{2,}[^\S\n]*[OoFfBb元オ転返こ]|[Bb][Ee][Gg]|転送された"
+    r"|\*?(?:[Ff][Rr][Oo][Mm]|差出人|送信者)\*?\s?[:：])"
 )
 """Where there is nothing of this kind, no line has to be looked at.  A line end at the front is looked for quickly."""
 _MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者))")

@@ -90,32 +90,23 @@ def test_a_password_signs_in(visitor: Visit) -> None:
 def test_who_was_on_the_way_somewhere_arrives_there(visitor: Visit) -> None:
     """A link in the minutes or in a mail leads through the sign-in to its page, after a slip of the finger too; to a page
     of ours, whatever address the form is said to have stood at."""
-    visitor.sign_ins.accounts.add("on-the-way", "secretariat", PASSWORD)
-    data = {"name": "on-the-way", "password": PASSWORD}
     page = "/search?q=%E3%82%AF%E3%83%A9%E3%82%A6%E3%83%89"
-    came = {"referer": f"http://site.example{page}"}
-    assert visitor.post("/sign-in", data=data, headers=came).headers["location"] == page
-    wrong = visitor.post("/sign-in", data=data | {"password": "wrong"}, headers=came)
-    kept = one(BeautifulSoup(wrong.text, "html.parser"), "input[name=wanted]")["value"]
-    assert visitor.post("/sign-in", data=data | {"wanted": kept}).headers["location"] == page
-    for elsewhere in (
-        "http://evil.example/threads",
-        "http://[",
-        "http://site.example//evil.example",
-        "http://site.example/desk/undo",
-    ):
-        answer = visitor.post("/sign-in", data=data, headers={"referer": elsewhere})
-        assert answer.headers["location"] == "/", elsewhere
-    for elsewhere in (
-        "//evil.example/threads",
-        "https://evil.example",
-        "/sign-out",
-        "/\\evil.example",
-        "/threads?a\r\nx: y",
-        f"/search?q={'a' * 600}",
-    ):
-        answer = visitor.post("/sign-in", data=data | {"wanted": elsewhere})
-        assert answer.headers["location"] == "/", elsewhere
+
+    def leads_to(wanted: str = "", referer: str = "") -> str:
+        data = {"token": visitor.sign_ins.issue("officer"), "wanted": wanted}
+        answer = visitor.post("/sign-in", data=data, headers={"referer": referer} if referer else {})
+        return str(answer.headers["location"])
+
+    came = f"http://site.example{page}"
+    assert leads_to(referer=came) == page
+    wrong = visitor.post("/sign-in", data={"token": "wrong"}, headers={"referer": came})
+    assert leads_to(str(one(BeautifulSoup(wrong.text, "html.parser"), "input[name=wanted]")["value"])) == page
+    for elsewhere in ("http://evil.example/threads", "http://[", "http://site.example//evil.example"):
+        assert leads_to(referer=elsewhere) == "/", elsewhere
+    assert leads_to(referer="http://site.example/desk/undo") == "/"
+    for elsewhere in ("//evil.example/threads", "https://evil.example", "/sign-out", "/\\evil.example"):
+        assert leads_to(elsewhere) == "/", elsewhere
+    assert leads_to("/threads?a\r\nx: y") == leads_to(f"/search?q={'a' * 600}") == "/"
 
 
 def test_a_sign_in_that_ended_says_so(visitor: Visit) -> None:
