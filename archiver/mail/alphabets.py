@@ -122,13 +122,18 @@ def _is_written(word: str, script: _Script) -> bool:
     return set(word.lower()) <= script.letters and (word[1:] == word[1:].lower() or word == word.upper())
 
 
+def is_western(content: bytes) -> bool:
+    """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
+    western = content[:SAMPLE].decode("cp1252", "replace")
+    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
+    return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
+
+
 def _latin(content: bytes) -> tuple[str, str] | None:
     sample = content[:SAMPLE]
-    western = sample.decode("cp1252", "replace")
-    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
-    is_western = any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
-    if is_western:
+    if is_western(sample):
         return None
+    western = sample.decode("cp1252", "replace")
     for alphabet, codecs in _LATIN:
         for codec in codecs:
             text = _decoded(sample, codec)

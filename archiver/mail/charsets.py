@@ -139,7 +139,9 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if is_japanese(claim):
         return _in_japanese(content)
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
-        return _japanese(content, 0.8) or (_foreign(content) if claim in _WESTERN else None)
+        return _japanese(content, 0.8) or (
+            _foreign(content) if claim in _WESTERN else _western(content, claim)
+        )
     japanese = _japanese(content, 0.5)
     if japanese and likeness.share_of_kana(japanese[0]) > 0.2:
         return _asian(content) or japanese
@@ -159,6 +161,14 @@ _MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
 def _foreign(content: bytes) -> tuple[str, str] | None:
     """A text in a script that a claim of Western Europe cannot mean; seldom looked for, since it seldom can be."""
     return (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
+
+
+def _western(content: bytes, claim: str) -> tuple[str, str] | None:
+    """A text of one Western language that is not in the charset of another alphabet that it claims."""
+    if strict(content, claim) is not None or not alphabets.is_western(content):
+        return None
+    text = strict(content, "cp1252")
+    return None if text is None else (text, "cp1252")
 
 
 def _japanese(content: bytes, least: float) -> tuple[str, str] | None:
