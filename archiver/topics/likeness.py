@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from archiver.model import AgendaItem
@@ -72,6 +73,7 @@ def terms(text: str) -> Counter[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """`dates` is `date`, `overlapping` and `overlapped` are `overlap`; `bus`, `class` and `ring` stay."""
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
