@@ -21,9 +21,10 @@ from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, forest, people, places, questions
+from archiver.store import agenda, files, following, forest, people, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
+from archiver.store.finding import places
 from archiver.store.vault import Page, Vault, read_copies
 
 BATCH_MESSAGES = 200

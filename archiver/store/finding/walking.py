@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from archiver.store.filtering import Condition, Kind, Values, conditions
-from archiver.store.places import COLUMNS, SPAN, Place, chosen
+from archiver.store.finding.filtering import Condition, Kind, Values, conditions
+from archiver.store.finding.places import COLUMNS, SPAN, Place, chosen
 
 _MOST_LATE = 1_000
 _FEW = 30
