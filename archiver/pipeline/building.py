@@ -215,7 +215,7 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
 
 
 def _thread(archive: Archive, journal: Journal) -> None:
-    envelopes = list(archive.envelopes())
+    envelopes = archive.envelopes()
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     forest.replace_forest(archive, nodes, threads.named(envelopes, nodes))
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))

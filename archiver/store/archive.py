@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,7 @@ from archiver.model import (
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, from_json, lines_of
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
@@ -36,6 +37,8 @@ POSITION_BITS = 10
 """Of an attachment's id; the others say which message brings it: see `document_of`."""
 
 CACHE_KIBIBYTES = 65_536
+MAPPED_BYTES = 1 << 32
+"""Of the file: threading reads all the messages, and pages that are mapped need not be copied."""
 
 INDEX_TABLES = ("search", "search_words")
 
@@ -88,6 +91,7 @@ class Archive:
         self.connection: sqlite3.Connection = self.database.conn
         with explained(path):
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
+            self.connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)
             if afresh or found[1] != VERSION:
@@ -354,32 +358,30 @@ class Archive:
         """The thread in which this permanent id stands now."""
         return thread_of(self.connection, key)
 
-    def envelopes(self) -> Iterator[Envelope]:
+    def envelopes(self) -> list[Envelope]:
         """Every message, hidden or not, as threading needs it."""
+        columns = """key, message_id, "references", in_reply_to, base_subject, is_reply,
+                     CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside"""
         rows = self.connection.execute(
-            """SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
-               FROM messages
-               UNION ALL
-               SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
-               FROM hidden"""
-        )
-        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows:
-            quotes, sender, quoted_subject, is_from_outside = rest
-            yield Envelope(
-                key=key,
-                message_id=message_id,
-                references=() if references == "[]" else tuple(json.loads(references)),
-                in_reply_to=() if in_reply_to == "[]" else tuple(json.loads(in_reply_to)),
-                base_subject=base_subject,
-                is_reply=bool(is_reply),
-                seconds=seconds,
-                quotes=bool(quotes),
-                sender=sender.lower(),
-                quoted_subject=quoted_subject,
-                is_from_outside=bool(is_from_outside),
+            f"SELECT {columns} FROM messages UNION ALL SELECT {columns} FROM hidden"
+        ).fetchall()
+        return [
+            _envelope(
+                (
+                    *(
+                        key,
+                        message_id,
+                        from_json(references),
+                        from_json(in_reply_to),
+                        base_subject,
+                        is_reply == 1,
+                    ),
+                    *(seconds, quotes == 1, sender.lower(), quoted_subject, is_from_outside == 1),
+                )
             )
+            for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows
+            for quotes, sender, quoted_subject, is_from_outside in (rest,)
+        ]
 
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
         """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
@@ -424,6 +426,8 @@ def position_of(document: int) -> int:
     return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
 
 
+_envelope = partial(tuple.__new__, Envelope)
+"""As `Envelope._make`, four times as fast."""
 _SHARED_ID = "message-id: shared with another mail"
 _NAMES = MESSAGE_COLUMNS.split(", ")
 _INSERT_MESSAGE = (

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from archiver.model import Node
 from archiver.store.archive import Archive
 from archiver.store.database import explained
-
-Row = tuple[Any, ...]
 
 
 def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
@@ -34,33 +31,15 @@ def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, 
 
 
 def _replace_nodes(archive: Archive, nodes: Iterable[Node]) -> set[str]:
-    """The threads in which a node is new, another or gone."""
+    """The threads in which a node is new, another or gone.  The table's columns are a node's fields, in their order."""
     execute, executemany = archive.connection.execute, archive.connection.executemany
     hidden = {key for (key,) in execute("SELECT key FROM hidden")}
-    standing: dict[str, Row] = {row[0]: row for row in execute("SELECT * FROM nodes")}
-    new = [row for row in (_row(node, hidden) for node in nodes) if not _takes(standing, row)]
-    executemany("DELETE FROM nodes WHERE key = ?", [(key,) for key in standing])
-    executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
-    return {row[_THREAD] for row in (*standing.values(), *new)}
-
-
-def _row(node: Node, hidden: set[str]) -> Row:
-    return (
-        *(node.key, node.message_id, int(node.is_ghost or node.key in hidden), node.parent, node.reason),
-        *(node.thread, node.position, node.depth, node.split_from),
-    )
-
-
-_THREAD = 5
-"""Where a row of a node names its thread."""
-
-
-def _takes(standing: dict[str, Row], row: Row) -> bool:
-    """Whether the row stands; it is then taken out of those that are left to be deleted."""
-    if standing.get(row[0]) != row:
-        return False
-    del standing[row[0]]
-    return True
+    rows = {node._replace(is_ghost=True) if node.key in hidden else node for node in nodes}
+    standing = set(execute("SELECT * FROM nodes"))
+    new, gone = rows - standing, list(map(Node._make, standing - rows))
+    executemany("DELETE FROM nodes WHERE key = ?", [(node.key,) for node in gone])
+    executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(new))
+    return {node.thread for node in (*new, *gone)}
 
 
 def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
