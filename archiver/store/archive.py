@@ -23,6 +23,7 @@ from archiver.model import (
 )
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
 from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, from_json, lines_of
+from archiver.store.noticing import TRIGGERS
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
@@ -85,8 +86,6 @@ class Archive:
     def __init__(self, path: Path, tokenise: Callable[[Words], Tokens], *, afresh: bool = False) -> None:
         self.path = path
         self.tokenise = tokenise
-        self.changed: set[int] = set()
-        """Ids of the messages that are new, or not what they were, since this was opened."""
         self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
         self.connection: sqlite3.Connection = self.database.conn
         with explained(path):
@@ -98,6 +97,7 @@ class Archive:
                 self._empty()
                 run_script(self.database, files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
                 stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
+            run_script(self.database, TRIGGERS)
 
     def __enter__(self) -> Archive:
         return self
@@ -187,7 +187,6 @@ class Archive:
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
-        self.changed.add(number)
         self.unindex(number, self._words(number))
         self._detach(number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
@@ -236,7 +235,6 @@ class Archive:
         )
 
     def _note_list(self, number: int, list_address: str) -> None:
-        self.changed.add(number)
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
 
     def _attach(self, number: int, entry: Entry) -> None:
@@ -326,9 +324,6 @@ class Archive:
         ).fetchall()
         for table in ("messages", "hidden"):
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
-        self.changed.update(
-            number for (number,) in execute("SELECT id FROM messages WHERE message_id = ?", (message_id,))
-        )
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
             own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]

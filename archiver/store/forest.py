@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from archiver.model import Node
 from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.noticing import WHO
 
 
 def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
     """Bring the forest, and one row a thread made from it, up to these nodes and the messages as they stand.
 
     `named`: key of a message that is nowhere in the forest but in others' headers → key of the message that names
-    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards.
+    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards,
+    and their messages and senders in `temp.changed_messages` and `temp.changed_people`.
     """
     with explained(archive.path):
         changed = _replace_nodes(archive, nodes)
         _replace_named(archive, named or {})
         execute = archive.connection.execute
-        execute("CREATE TEMP TABLE IF NOT EXISTS changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID")
         execute("DELETE FROM temp.changed_threads")
         archive.connection.executemany(
             "INSERT INTO temp.changed_threads VALUES (?)", [(thread,) for thread in sorted(changed)]
         )
-        execute(_OF_MESSAGES, [json.dumps(sorted(archive.changed))])
+        execute(_OF_MESSAGES)
+        execute(_ALL_OF_THREADS)
+        execute(_SENDERS)
         execute("DELETE FROM threads WHERE thread IN (SELECT thread FROM temp.changed_threads)")
         execute(_THREADS)
 
@@ -50,7 +52,15 @@ def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
 
 _OF_MESSAGES = """
 INSERT OR IGNORE INTO temp.changed_threads
-SELECT thread FROM messages JOIN nodes USING (key) WHERE messages.id IN (SELECT value FROM json_each(?))
+SELECT thread FROM temp.changed_messages CROSS JOIN messages ON messages.id = message JOIN nodes USING (key)
+"""
+_ALL_OF_THREADS = """
+INSERT OR IGNORE INTO temp.changed_messages
+SELECT messages.id FROM temp.changed_threads CROSS JOIN nodes USING (thread) JOIN messages USING (key)
+"""
+_SENDERS = f"""
+INSERT OR IGNORE INTO temp.changed_people
+SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = message
 """
 _THREADS = """
 INSERT INTO threads
