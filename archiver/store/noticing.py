@@ -10,7 +10,7 @@ from __future__ import annotations
 WHO = "lower(coalesce(nullif(from_address, ''), from_name))"
 """In SQL: what tells one person from another: the address, the name where there is none."""
 
-# No triggers would do it: with one, SQLite begins a savepoint for each statement, and FTS5 then writes what it gathered.
+# Triggers would not do: SQLite then begins a savepoint for each statement, and FTS5 writes all that it has gathered.
 TABLES = """
 CREATE TEMP TABLE changed_messages (message INTEGER PRIMARY KEY);
 CREATE TEMP TABLE changed_people (address TEXT PRIMARY KEY) WITHOUT ROWID;
