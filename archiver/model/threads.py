@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 EdgeReason = Literal["", "references", "in-reply-to", "subject", "decision"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """What threading needs to know of one message."""
+class Envelope(NamedTuple):
+    """What threading needs to know of one message.  A tuple, since a build makes one a message, and a node too."""
 
     key: str
     """The message's public id: unique in the archive."""
@@ -31,8 +30,7 @@ class Envelope:
     """It forwards a mail that no list has numbered and nobody had answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(NamedTuple):
     """A place in the forest.  A *ghost* is a message that is known only because others refer to it."""
 
     key: str

@@ -21,9 +21,10 @@ from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, forest, people, places, questions
+from archiver.store import agenda, files, following, forest, people, questions
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
+from archiver.store.finding import places
 from archiver.store.vault import Page, Vault, read_copies
 
 BATCH_MESSAGES = 200
@@ -214,7 +215,7 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
 
 
 def _thread(archive: Archive, journal: Journal) -> None:
-    envelopes = list(archive.envelopes())
+    envelopes = archive.envelopes()
     nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
     forest.replace_forest(archive, nodes, threads.named(envelopes, nodes))
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))

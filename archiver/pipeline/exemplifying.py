@@ -10,7 +10,7 @@ from datetime import datetime
 from archiver import mail
 from archiver.pipeline import searching
 from archiver.search.fields import written
-from archiver.store.examples import Examples, examples
+from archiver.store.finding.examples import Examples, examples
 
 _WORD = re.compile(
     "(?:(?![及並又等各第約毎0-9０-９])[々\u4e00-\u9fff]){2,8}|[ァ-ヺー]{3,}|[A-Za-z][A-Za-z0-9_]{3,}"

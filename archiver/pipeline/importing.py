@@ -17,8 +17,7 @@ from archiver.pipeline import copies
 from archiver.pipeline.dating import Neighbours
 from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
-from archiver.store import purging
-from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress
+from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress, purging
 from archiver.words import Phrase
 
 BATCH_MESSAGES = 200

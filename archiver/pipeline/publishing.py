@@ -15,9 +15,10 @@ from archiver.pipeline.building import tokenise
 from archiver.pipeline.journal import Journal
 from archiver.pipeline.keeping import read_page
 from archiver.settings import Settings
-from archiver.store import agenda, places
+from archiver.store import agenda
 from archiver.store.archive import Archive, Built
 from archiver.store.database import explained
+from archiver.store.finding import places
 from archiver.store.vault import Page, Vault
 
 

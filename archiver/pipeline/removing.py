@@ -19,9 +19,8 @@ from archiver.pipeline.findings import Finding
 from archiver.pipeline.journal import PURGE, REDACT, Journal
 from archiver.settings import Settings
 from archiver.store import deciding as archived
-from archiver.store import purging
 from archiver.store.archive import INDEX_TABLES, opened
-from archiver.store.vault import Vault
+from archiver.store.vault import Vault, purging
 from archiver.words import Phrase
 
 LONGEST_WORDS = 200

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 
 from archiver import links, mail, search
-from archiver.store import searching as store
-from archiver.store import showing
 from archiver.store.archive import position_of
-from archiver.store.facets import Facet, facets
-from archiver.store.places import Place
-from archiver.store.spelling import alike
+from archiver.store.finding import searching as store
+from archiver.store.finding import showing
+from archiver.store.finding.facets import Facet, facets
+from archiver.store.finding.places import Place
+from archiver.store.finding.spelling import alike
 from archiver.text import CJK, fold
 
 _MOST_TERMS = 5

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from archiver.model import FIDELITIES
 from archiver.pipeline.journal import Journal, message_of
-from archiver.store import hiding, purging, redacting
+from archiver.store import hiding, redacting
 from archiver.store.archive import Archive
 from archiver.store.entries import Entry
-from archiver.store.vault import Decision, Vault
+from archiver.store.vault import Decision, Vault, purging
 
 Reader = Callable[[list[int], Sequence[str]], list[Entry]]
 """Reads copies of the vault by their ids, without these words."""

@@ -12,11 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from archiver.search.expressions import (
+    Expression,
+    all_of,
+    any_of,
+    entries,
+    entry,
+    in_column,
+    in_subject,
+    joined,
+)
 from archiver.search.fields import COLUMNS, Filter, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
-from archiver.search.tokens import EVERYTHING, SUBJECT, is_cjk, phrase, pieces
+from archiver.search.tokens import EVERYTHING, is_cjk, phrase, pieces
 from archiver.text import fold
 
 _MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
@@ -48,7 +58,8 @@ class Query:
     likely: str = ""
     """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
     subject_words: str = ""
-    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''."""
+    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''.  '' where it
+    would take too long to tell which."""
     in_subject: str = ""
     """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
     message_id: str = ""
@@ -83,22 +94,6 @@ def table_query(text: str) -> str:
     return _Compiler(None, notes, {}).query(root).scored or '""'
 
 
-@dataclass(frozen=True, slots=True)
-class _Expression:
-    """An FTS5 expression; `is_negative`: what it does *not* match is wanted."""
-
-    text: str
-    is_negative: bool = False
-    words: str = ""
-    """The same for the vocabulary, '' where that cannot answer."""
-    likely: str = ""
-    """For the vocabulary, which finds all that matches with this, and perhaps more: never ''."""
-    is_scored: bool = True
-    """False: who wrote, to whom, what file: nothing to rank by."""
-    is_slow: bool = False
-    """One character or a beginning: the index with positions would have to merge many of its lists."""
-
-
 class _Compiler:
     """Compiles a query that was read.  `today` None: there is nothing that could apply filters."""
 
@@ -124,20 +119,22 @@ class _Compiler:
         in_words = _for_vocabulary(wanted)
         exclude_words = [each.words for each in unwanted if each.words]
         scored = [each for each in wanted if each.is_scored]
-        match = _joined("AND", [each.text for each in wanted if each not in in_words])
+        match = joined("AND", [each.text for each in wanted if each not in in_words])
         return Query(
             match=match,
-            words=_joined("AND", [each.words for each in in_words])
+            words=joined("AND", [each.words for each in in_words])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
-            exclude=_joined("OR", [each.text for each in unwanted if not each.words]),
-            exclude_words=_joined("OR", exclude_words),
-            scored=_joined("AND", [each.text for each in scored]),
-            ranked=_joined(
+            exclude=joined("OR", [each.text for each in unwanted if not each.words]),
+            exclude_words=joined("OR", exclude_words),
+            scored=joined("AND", [each.text for each in scored]),
+            ranked=joined(
                 "AND", [each.text for each in scored if not each.is_slow] or [each.text for each in scored]
             ),
-            likely=_joined("AND", [each.likely for each in wanted]) if "*" in match else "",
-            subject_words=_joined("AND", [_in_subject(each.likely) for each in scored]),
-            in_subject="" if is_told else f"subject : ({_joined('AND', [each.text for each in scored])})",
+            likely=joined("AND", [each.likely for each in wanted]) if "*" in match else "",
+            subject_words=joined("AND", [in_subject(each.likely) for each in scored])
+            if is_told or all(each.words or not each.is_slow for each in scored)
+            else "",
+            in_subject="" if is_told else f"subject : ({joined('AND', [each.text for each in scored])})",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -145,7 +142,7 @@ class _Compiler:
             notes=tuple(dict.fromkeys(self.notes)),
         )
 
-    def _parts(self, root: Group) -> list[_Expression]:
+    def _parts(self, root: Group) -> list[Expression]:
         """What has to hold side by side."""
         alternatives = [items for items in root.alternatives if items]
         if len(alternatives) == 1:
@@ -153,7 +150,7 @@ class _Compiler:
         found = self._group(root, is_whole=True, is_shown=True)
         return [found] if found else []
 
-    def _group(self, group: Group, *, is_whole: bool, is_shown: bool) -> _Expression | None:
+    def _group(self, group: Group, *, is_whole: bool, is_shown: bool) -> Expression | None:
         """`is_whole`: what is said here holds for the whole query, so it may be a filter.
 
         Groups lie in one another no deeper than `reading.DEEPEST`.
@@ -161,27 +158,27 @@ class _Compiler:
         alternatives = [items for items in group.alternatives if items]
         is_whole = is_whole and len(alternatives) == 1
         found = [self._together(items, is_whole=is_whole, is_shown=is_shown) for items in alternatives]
-        return _any([each for each in found if each])
+        return any_of([each for each in found if each])
 
-    def _together(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> _Expression | None:
-        return _all(self._items(items, is_whole=is_whole, is_shown=is_shown))
+    def _together(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> Expression | None:
+        return all_of(self._items(items, is_whole=is_whole, is_shown=is_shown))
 
-    def _items(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> list[_Expression]:
+    def _items(self, items: Sequence[Item], *, is_whole: bool, is_shown: bool) -> list[Expression]:
         found = []
         for item in _unfolded(items):
             shown = is_shown and not item.is_negated
             if isinstance(item, Group):
                 each = self._group(item, is_whole=is_whole and not item.is_negated, is_shown=shown)
-                each = _in_column(each, item.column)
+                each = in_column(each, item.column)
             elif isinstance(item, Field):
                 each = self._field(item, is_whole=is_whole, is_shown=shown)
             else:
                 each = self._term(item, is_shown=shown)
             if each:
                 found.append(replace(each, is_negative=each.is_negative != item.is_negated))
-        return found
+        return list(dict.fromkeys(found))  # what is said twice is looked for once
 
-    def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> _Expression | None:
+    def _field(self, item: Field, *, is_whole: bool, is_shown: bool) -> Expression | None:
         """Take a field in as a filter where that is possible; else its words, in its column if there is one."""
         value, column = item.value, COLUMNS.get(item.name, "")
         if is_whole and self.today and self._filter(item, self.today):
@@ -189,10 +186,10 @@ class _Compiler:
         if not column:
             self.notes.append(Note("not-understood", value.text))
         if column in ("", "subject"):
-            return _in_column(self._term(value, is_shown=is_shown), column)
+            return in_column(self._term(value, is_shown=is_shown), column)
         is_condition = is_whole and self.today is not None
         self.conditions += [item.span] if is_condition else []
-        return _in_column(_name(value, is_scored=not is_condition), column)
+        return in_column(_name(value, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
         """Note the filters of a field; False when its value means nothing."""
@@ -205,7 +202,7 @@ class _Compiler:
         self.conditions += [item.span] if found else []
         return bool(found)
 
-    def _term(self, item: Term, *, is_shown: bool) -> _Expression | None:
+    def _term(self, item: Term, *, is_shown: bool) -> Expression | None:
         """The expression of one word or phrase; None when it holds no letter or digit."""
         found = forms(fold(item.text))
         if not found:
@@ -223,13 +220,13 @@ class _Compiler:
             len(form) == 1 and len(form[0]) < _FIRST_PHRASE[is_cjk(form[0])] for form in looked_for
         )
         names = [phrase(form) for form in _as_names(found[0])]
-        by_name = [f"{_PEOPLE} : {_joined('OR', names)}"] if names else []
-        return _Expression(
-            _joined("OR", [*(phrase(form, prefix=is_prefix) for form in looked_for), *by_name]),
-            words=_joined("OR", [_entry(form[0], is_prefix=is_prefix) for form in looked_for])
+        by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
+        return Expression(
+            joined("OR", [*(phrase(form, prefix=is_prefix) for form in looked_for), *by_name]),
+            words=joined("OR", [entry(form[0], is_prefix=is_prefix) for form in looked_for])
             if is_known
             else "",
-            likely=_joined("OR", [_entries(form, is_prefix=is_prefix) for form in looked_for]),
+            likely=joined("OR", [entries(form, is_prefix=is_prefix) for form in looked_for]),
             is_slow=is_prefix or any(len(form[-1]) == 1 and is_cjk(form[-1]) for form in looked_for),
         )
 
@@ -262,16 +259,16 @@ def _unfolded(items: Iterable[Item]) -> Iterator[Item]:
             yield item
 
 
-def _name(value: Term, *, is_scored: bool) -> _Expression | None:
+def _name(value: Term, *, is_scored: bool) -> Expression | None:
     """A name of a person or file: the last word of an unquoted one may be the beginning of a longer."""
     typed = pieces(fold(value.text))
     if not typed:
         return None
     is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
     found = [typed, *_as_names(typed)]
-    return _Expression(
-        _joined("OR", [phrase(form, prefix=is_open) for form in found]),
-        likely=_entries(typed, is_prefix=is_open),
+    return Expression(
+        joined("OR", [phrase(form, prefix=is_open) for form in found]),
+        likely=entries(typed, is_prefix=is_open),
         is_scored=is_scored,
     )
 
@@ -287,19 +284,7 @@ def _as_typed(item: Term) -> str:
     return f'"{item.text}"' if item.is_quoted else item.text
 
 
-def _entries(form: list[str], *, is_prefix: bool) -> str:
-    """Every word and character of a form, wherever they stand."""
-    *before, last = [each for piece in form for each in (piece if is_cjk(piece) else [piece])]
-    return _joined(
-        "AND", [*(_entry(each, is_prefix=False) for each in before), _entry(last, is_prefix=is_prefix)]
-    )
-
-
-def _entry(piece: str, *, is_prefix: bool) -> str:
-    return f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}'
-
-
-def _for_vocabulary(wanted: Sequence[_Expression]) -> list[_Expression]:
+def _for_vocabulary(wanted: Sequence[Expression]) -> list[Expression]:
     """The parts that the vocabulary answers: all of them, or else those that the other index is slow at."""
     if all(each.words for each in wanted):
         return list(wanted)
@@ -308,61 +293,3 @@ def _for_vocabulary(wanted: Sequence[_Expression]) -> list[_Expression]:
 
 def _highlight(form: list[str], is_prefix: bool) -> str:
     return " ".join(form) + ("*" if is_prefix and not is_cjk(form[-1]) else "")
-
-
-def _in_column(found: _Expression | None, column: str) -> _Expression | None:
-    if not found or not column:
-        return found
-    words = _in_subject(found.words) if column == "subject" else ""
-    return replace(found, text=f"{column} : ({found.text})", words=words)
-
-
-def _in_subject(words: str) -> str:
-    """An expression for the vocabulary as one about the subject alone."""
-    words = words.replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
-    return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
-
-
-def _joined(operator: str, texts: Sequence[str]) -> str:
-    """The expressions under one operator; '' for none."""
-    if not texts:
-        return ""
-    return texts[0] if len(texts) == 1 else f"({f' {operator} '.join(texts)})"
-
-
-def _all(found: Sequence[_Expression]) -> _Expression | None:
-    """Every one of `found`: a b -c is (a AND b) NOT c; -b -c is what (b OR c) does not match."""
-    return _combined(found, negative=False)
-
-
-def _any(found: Sequence[_Expression]) -> _Expression | None:
-    """At least one of `found`: a OR -b is what (b NOT a) does not match."""
-    return _combined(found, negative=True)
-
-
-def _combined(found: Sequence[_Expression], *, negative: bool) -> _Expression | None:
-    """By De Morgan's law the two are one: those of the leading sign are joined by AND, the others taken off."""
-    if not found:
-        return None
-    leading = [each for each in found if each.is_negative is negative]
-    others = [each for each in found if each.is_negative is not negative]
-    is_known = all(each.words for each in found)
-    return _Expression(
-        _difference([each.text for each in leading], [each.text for each in others]),
-        is_negative=negative if leading else not negative,
-        words=_difference([each.words for each in leading], [each.words for each in others])
-        if is_known
-        else "",
-        likely=_difference(
-            [each.likely for each in leading], [] if leading else [each.likely for each in others]
-        ),
-        is_slow=any(each.is_slow for each in found),
-    )
-
-
-def _difference(leading: Sequence[str], others: Sequence[str]) -> str:
-    """All of `leading` and none of `others`; of no `leading`, any of `others`."""
-    if not leading:
-        return _joined("OR", others)
-    text = _joined("AND", leading)
-    return f"({text} NOT {_joined('OR', others)})" if others else text

@@ -17,8 +17,7 @@ from archiver.search import Synonyms, synonyms
 from archiver.settings import Settings
 from archiver.site.access.permissions import ARCHIVE, may_pass
 from archiver.site.access.sign_in import SignIns
-from archiver.store import roster
-from archiver.store.accounts import Accounts
+from archiver.store.accounts import Accounts, roster
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -21,7 +21,7 @@ from archiver.site.paging import Pages, page_number
 from archiver.site.programs import atom
 from archiver.site.programs.feeds import base_of
 from archiver.site.words import Words, words_for
-from archiver.store.facets import Facet
+from archiver.store.finding.facets import Facet
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

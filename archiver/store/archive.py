@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,8 @@ from archiver.model import (
     public_id,
 )
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, from_json, lines_of
+from archiver.store.noticing import TRIGGERS
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
@@ -36,6 +38,8 @@ POSITION_BITS = 10
 """Of an attachment's id; the others say which message brings it: see `document_of`."""
 
 CACHE_KIBIBYTES = 65_536
+MAPPED_BYTES = 1 << 32
+"""Of the file: threading reads all the messages, and pages that are mapped need not be copied."""
 
 INDEX_TABLES = ("search", "search_words")
 
@@ -82,18 +86,18 @@ class Archive:
     def __init__(self, path: Path, tokenise: Callable[[Words], Tokens], *, afresh: bool = False) -> None:
         self.path = path
         self.tokenise = tokenise
-        self.changed: set[int] = set()
-        """Ids of the messages that are new, or not what they were, since this was opened."""
         self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
         self.connection: sqlite3.Connection = self.database.conn
         with explained(path):
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
+            self.connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)
             if afresh or found[1] != VERSION:
                 self._empty()
                 run_script(self.database, files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
                 stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
+            run_script(self.database, TRIGGERS)
 
     def __enter__(self) -> Archive:
         return self
@@ -183,7 +187,6 @@ class Archive:
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
-        self.changed.add(number)
         self.unindex(number, self._words(number))
         self._detach(number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
@@ -232,7 +235,6 @@ class Archive:
         )
 
     def _note_list(self, number: int, list_address: str) -> None:
-        self.changed.add(number)
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
 
     def _attach(self, number: int, entry: Entry) -> None:
@@ -322,9 +324,6 @@ class Archive:
         ).fetchall()
         for table in ("messages", "hidden"):
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
-        self.changed.update(
-            number for (number,) in execute("SELECT id FROM messages WHERE message_id = ?", (message_id,))
-        )
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
             own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]
@@ -354,32 +353,30 @@ class Archive:
         """The thread in which this permanent id stands now."""
         return thread_of(self.connection, key)
 
-    def envelopes(self) -> Iterator[Envelope]:
+    def envelopes(self) -> list[Envelope]:
         """Every message, hidden or not, as threading needs it."""
+        columns = """key, message_id, "references", in_reply_to, base_subject, is_reply,
+                     CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside"""
         rows = self.connection.execute(
-            """SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
-               FROM messages
-               UNION ALL
-               SELECT key, message_id, "references", in_reply_to, base_subject, is_reply,
-                      CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside
-               FROM hidden"""
-        )
-        for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows:
-            quotes, sender, quoted_subject, is_from_outside = rest
-            yield Envelope(
-                key=key,
-                message_id=message_id,
-                references=() if references == "[]" else tuple(json.loads(references)),
-                in_reply_to=() if in_reply_to == "[]" else tuple(json.loads(in_reply_to)),
-                base_subject=base_subject,
-                is_reply=bool(is_reply),
-                seconds=seconds,
-                quotes=bool(quotes),
-                sender=sender.lower(),
-                quoted_subject=quoted_subject,
-                is_from_outside=bool(is_from_outside),
+            f"SELECT {columns} FROM messages UNION ALL SELECT {columns} FROM hidden"
+        ).fetchall()
+        return [
+            _envelope(
+                (
+                    *(
+                        key,
+                        message_id,
+                        from_json(references),
+                        from_json(in_reply_to),
+                        base_subject,
+                        is_reply == 1,
+                    ),
+                    *(seconds, quotes == 1, sender.lower(), quoted_subject, is_from_outside == 1),
+                )
             )
+            for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows
+            for quotes, sender, quoted_subject, is_from_outside in (rest,)
+        ]
 
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
         """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
@@ -424,6 +421,8 @@ def position_of(document: int) -> int:
     return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
 
 
+_envelope = partial(tuple.__new__, Envelope)
+"""As `Envelope._make`, four times as fast."""
 _SHARED_ID = "message-id: shared with another mail"
 _NAMES = MESSAGE_COLUMNS.split(", ")
 _INSERT_MESSAGE = (

@@ -64,13 +64,16 @@ def kind_of(media_type: str, name: str) -> FileKind:
 
 
 def replace_files(archive: Archive) -> None:
-    """Write one row an attachment."""
+    """Write one row an attachment, for messages that changed (`noticing`)."""
     with explained(archive.path):
         rows = archive.connection.execute(
-            """SELECT type, name, date, message, position
-               FROM attachments JOIN messages ON messages.id = attachments.message"""
+            """SELECT type, name, date, attachments.message, position
+               FROM temp.changed_messages CROSS JOIN attachments USING (message)
+               JOIN messages ON messages.id = attachments.message"""
         ).fetchall()
-        archive.connection.execute("DELETE FROM files")
+        archive.connection.execute(
+            "DELETE FROM files WHERE message IN (SELECT message FROM temp.changed_messages)"
+        )
         archive.connection.executemany(
             "INSERT INTO files VALUES (?, ?, ?, ?)",
             [(kind_of(media_type, name), *place) for media_type, name, *place in rows],

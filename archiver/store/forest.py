@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from archiver.model import Node
 from archiver.store.archive import Archive
 from archiver.store.database import explained
-
-Row = tuple[Any, ...]
+from archiver.store.noticing import WHO
 
 
 def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
     """Bring the forest, and one row a thread made from it, up to these nodes and the messages as they stand.
 
     `named`: key of a message that is nowhere in the forest but in others' headers → key of the message that names
-    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards.
+    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards,
+    and their messages and senders in `temp.changed_messages` and `temp.changed_people`.
     """
     with explained(archive.path):
         changed = _replace_nodes(archive, nodes)
         _replace_named(archive, named or {})
         execute = archive.connection.execute
-        execute("CREATE TEMP TABLE IF NOT EXISTS changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID")
         execute("DELETE FROM temp.changed_threads")
         archive.connection.executemany(
             "INSERT INTO temp.changed_threads VALUES (?)", [(thread,) for thread in sorted(changed)]
         )
-        execute(_OF_MESSAGES, [json.dumps(sorted(archive.changed))])
+        execute(_OF_MESSAGES)
+        execute(_ALL_OF_THREADS)
+        execute(_SENDERS)
         execute("DELETE FROM threads WHERE thread IN (SELECT thread FROM temp.changed_threads)")
         execute(_THREADS)
 
 
 def _replace_nodes(archive: Archive, nodes: Iterable[Node]) -> set[str]:
-    """The threads in which a node is new, another or gone."""
+    """The threads in which a node is new, another or gone.  The table's columns are a node's fields, in their order."""
     execute, executemany = archive.connection.execute, archive.connection.executemany
     hidden = {key for (key,) in execute("SELECT key FROM hidden")}
-    standing: dict[str, Row] = {row[0]: row for row in execute("SELECT * FROM nodes")}
-    new = [row for row in (_row(node, hidden) for node in nodes) if not _takes(standing, row)]
-    executemany("DELETE FROM nodes WHERE key = ?", [(key,) for key in standing])
-    executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", new)
-    return {row[_THREAD] for row in (*standing.values(), *new)}
-
-
-def _row(node: Node, hidden: set[str]) -> Row:
-    return (
-        *(node.key, node.message_id, int(node.is_ghost or node.key in hidden), node.parent, node.reason),
-        *(node.thread, node.position, node.depth, node.split_from),
-    )
-
-
-_THREAD = 5
-"""Where a row of a node names its thread."""
-
-
-def _takes(standing: dict[str, Row], row: Row) -> bool:
-    """Whether the row stands; it is then taken out of those that are left to be deleted."""
-    if standing.get(row[0]) != row:
-        return False
-    del standing[row[0]]
-    return True
+    rows = {node._replace(is_ghost=True) if node.key in hidden else node for node in nodes}
+    standing = set(execute("SELECT * FROM nodes"))
+    new, gone = rows - standing, list(map(Node._make, standing - rows))
+    executemany("DELETE FROM nodes WHERE key = ?", [(node.key,) for node in gone])
+    executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(new))
+    return {node.thread for node in (*new, *gone)}
 
 
 def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
@@ -71,7 +52,15 @@ def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
 
 _OF_MESSAGES = """
 INSERT OR IGNORE INTO temp.changed_threads
-SELECT thread FROM messages JOIN nodes USING (key) WHERE messages.id IN (SELECT value FROM json_each(?))
+SELECT thread FROM temp.changed_messages CROSS JOIN messages ON messages.id = message JOIN nodes USING (key)
+"""
+_ALL_OF_THREADS = """
+INSERT OR IGNORE INTO temp.changed_messages
+SELECT messages.id FROM temp.changed_threads CROSS JOIN nodes USING (thread) JOIN messages USING (key)
+"""
+_SENDERS = f"""
+INSERT OR IGNORE INTO temp.changed_people
+SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = message
 """
 _THREADS = """
 INSERT INTO threads

@@ -13,9 +13,10 @@ from typing import Any
 from archiver.model import public_id
 from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.noticing import WHO
 
-WHO = "lower(coalesce(nullif(from_address, ''), from_name))"
-"""In SQL: what tells one person from another: the address, the name where there is none."""
+Row = tuple[Any, ...]
+"""Of the table of people."""
 _LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 """As `lower` of SQLite does it."""
 _CERTAINTY = ("name", "signature", "address", "")
@@ -31,6 +32,7 @@ class Person:
     organisation: str
     told_by: str
     messages: int
+    threads: int
     first_date: str
     last_date: str
 
@@ -42,31 +44,74 @@ def person_key(address: str, name: str) -> str:
 
 
 def replace_people(archive: Archive) -> None:
-    """Write one row a sender, from the messages and the forest as they stand."""
-    execute = archive.connection.execute
+    """Bring the table, one row a sender, up to the messages and the forest: for senders that changed (`noticing`).
+
+    The messages of those who speak for another body than before have changed then too.
+    """
+    execute, executemany = archive.connection.execute, archive.connection.executemany
     with explained(archive.path):
-        rows = execute(
-            f"""SELECT {WHO} AS who, from_name, organisation, told_by, count(*), min(date), max(date)
-                FROM messages WHERE who <> '' GROUP BY 1, 2, 3, 4 ORDER BY 1"""
-        )
-        found = [_person(who, list(same)) for who, same in groupby(rows, key=itemgetter(0))]
-        threads = dict(
-            execute(f"SELECT {WHO}, count(DISTINCT thread) FROM messages JOIN nodes USING (key) GROUP BY 1")
-        )
-        execute("DELETE FROM people")
-        archive.connection.executemany(
-            "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    *(person_key(each.address, ""), each.address, each.name, each.organisation, each.told_by),
-                    *(each.messages, threads.get(each.address, 0), each.first_date, each.last_date, position),
-                )
-                for position, each in enumerate(_in_order(_joined_by_host(found)))
-            ),
+        standing: set[Row] = set(execute("SELECT * FROM people"))
+        _add_those_joined(archive, standing)
+        changed = {address for (address,) in execute("SELECT address FROM temp.changed_people")}
+        kept = [_standing(row) for row in standing if row[1] not in changed]
+        found = _in_order(_joined_by_host([*kept, *_found(archive)]))
+        rows = {_row(each, position) for position, each in enumerate(found)}
+        executemany("DELETE FROM people WHERE person = ?", [row[:1] for row in standing - rows])
+        executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows - standing))
+        bodies = {row[1]: row[3] for row in standing}
+        others = [(row[1],) for row in rows if bodies.get(row[1]) != row[3]]
+        executemany(
+            f"INSERT OR IGNORE INTO temp.changed_messages SELECT id FROM messages WHERE {WHO} = ?", others
         )
 
 
-def _person(who: str, rows: list[tuple[Any, ...]]) -> Person:
+def _add_those_joined(archive: Archive, standing: Iterable[Row]) -> None:
+    """Whose body is told by the others at their host is to be asked again where one of these changed."""
+    execute, executemany = archive.connection.execute, archive.connection.executemany
+    hosts = {_host(address) for (address,) in execute("SELECT address FROM temp.changed_people")}
+    joined = [(row[1],) for row in standing if row[4] == "address" and _host(row[1]) in hosts]
+    executemany("INSERT OR IGNORE INTO temp.changed_people VALUES (?)", joined)
+
+
+def _found(archive: Archive) -> list[Person]:
+    """The senders that changed, as their messages have them."""
+    execute = archive.connection.execute
+    changed = f"{WHO} IN (SELECT address FROM temp.changed_people)"
+    threads = dict(
+        execute(
+            f"""SELECT {WHO}, count(DISTINCT thread) FROM messages JOIN nodes USING (key)
+                WHERE {changed} GROUP BY 1"""
+        )
+    )
+    rows = execute(
+        f"""SELECT {WHO} AS who, from_name, organisation, told_by, count(*), min(date), max(date)
+            FROM messages WHERE {changed} AND who <> '' GROUP BY 1, 2, 3, 4 ORDER BY 1"""
+    )
+    return [_person(who, list(same), threads.get(who, 0)) for who, same in groupby(rows, key=itemgetter(0))]
+
+
+def _standing(row: Row) -> Person:
+    _, address, name, organisation, told_by, messages, threads, first, last, _ = row
+    return Person(
+        address=address,
+        name=name,
+        organisation=organisation,
+        told_by=told_by,
+        messages=messages,
+        threads=threads,
+        first_date=first,
+        last_date=last,
+    )
+
+
+def _row(each: Person, position: int) -> Row:
+    return (
+        *(person_key(each.address, ""), each.address, each.name, each.organisation, each.told_by),
+        *(each.messages, each.threads, each.first_date, each.last_date, position),
+    )
+
+
+def _person(who: str, rows: list[Row], threads: int) -> Person:
     """The rows are of one sender: (who, name, organisation, told by, messages, first date, last date)."""
     named = max((row for row in rows if row[1]), key=lambda row: (row[6], row[1]), default=rows[0])
     surest = min(rows, key=lambda row: (_CERTAINTY.index(row[3]), -row[4], row[2]))
@@ -76,6 +121,7 @@ def _person(who: str, rows: list[tuple[Any, ...]]) -> Person:
         organisation=surest[2],
         told_by=surest[3],
         messages=sum(row[4] for row in rows),
+        threads=threads,
         first_date=min(row[5] for row in rows),
         last_date=max(row[6] for row in rows),
     )
@@ -86,13 +132,17 @@ def _joined_by_host(people: list[Person]) -> list[Person]:
     named: dict[str, set[str]] = defaultdict(set)
     for each in people:
         if each.told_by in ("name", "signature"):
-            named[each.address.rpartition("@")[2]].add(each.organisation)
+            named[_host(each.address)].add(each.organisation)
     joined = []
     for each in people:
-        bodies = named.get(each.address.rpartition("@")[2], set())
+        bodies = named.get(_host(each.address), set())
         is_joined = each.told_by == "address" and len(bodies) == 1
         joined.append(replace(each, organisation=min(bodies)) if is_joined else each)
     return joined
+
+
+def _host(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _in_order(people: Iterable[Person]) -> list[Person]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from archiver.model import Envelope, Hanging, Node
 from archiver.threads.edges import Edge, Edges, header_edges
@@ -25,7 +26,7 @@ def thread(envelopes: Iterable[Envelope], hangings: Sequence[Hanging] = ()) -> l
     on their order, and on what people decided (`hangings`, oldest first); threads stand by the date of their
     first message.
     """
-    held = {each.key: each for each in sorted(envelopes, key=lambda each: (each.seconds, each.key))}
+    held = {each.key: each for each in sorted(envelopes, key=attrgetter("seconds", "key"))}
     headers = header_edges(held)
     splits = new_subjects(held, headers)
     edges = without_loops(held, {child: edge for child, edge in headers.edges.items() if child not in splits})

@@ -6,7 +6,7 @@ only by reference kept as *ghosts*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -43,23 +43,26 @@ def header_edges(held: Mapping[str, Envelope]) -> HeaderEdges:
     lost, is taken from the chain of the earliest message that names it after another one.
     """
     holders = _holders(held)
+    keys = dict(holders)
     found = HeaderEdges({}, {}, {})
-    told: Edges = {}
+    told: dict[str, str] = {}
     for key, envelope in held.items():
         ids, reason = _chain(envelope, holders)
-        chain = [_key(each, holders, found.ghosts) for each in ids]
-        if not chain:
+        if not ids:
             continue
+        chain = [keys.get(each) or _ghost(each, keys, found.ghosts) for each in ids]
         found.edges[key] = Edge(chain[-1], reason)
-        present = next((each for each in reversed(chain) if each in held), "")
+        present = (
+            chain[-1] if chain[-1] in held else next((each for each in reversed(chain) if each in held), "")
+        )
         if present:
             found.nearest[key] = present
         for parent, child in pairwise(chain):
-            if child != parent:
-                told.setdefault(child, Edge(parent, "references"))
-    for child, edge in told.items():
+            if child not in told and child != parent:
+                told[child] = parent
+    for child, parent in told.items():
         if child not in found.edges and (child in found.ghosts or held[child].is_reply):
-            found.edges[child] = edge
+            found.edges[child] = Edge(parent, "references")
     return found
 
 
@@ -75,26 +78,33 @@ def _holders(held: Mapping[str, Envelope]) -> dict[str, str]:
     return holders
 
 
-def _key(message_id: str, holders: Mapping[str, str], ghosts: dict[str, str]) -> str:
-    key = holders.get(message_id)
-    if key is None:
-        key = public_id(message_id)
-        ghosts[key] = message_id
+def _ghost(message_id: str, keys: dict[str, str], ghosts: dict[str, str]) -> str:
+    """The key of a message that is not here, from now on among `keys` and `ghosts`."""
+    key = keys[message_id] = public_id(message_id)
+    ghosts[key] = message_id
     return key
 
 
-def _chain(envelope: Envelope, holders: Mapping[str, str]) -> tuple[list[str], EdgeReason]:
+def _chain(envelope: Envelope, holders: Mapping[str, str]) -> tuple[Sequence[str], EdgeReason]:
     """A message's ancestors by its own headers, oldest first, and which header names the last.
 
     A single In-Reply-To that is present outranks the end of References: some programs copy their parent's
     References without adding the parent, or sort them.  An In-Reply-To that is absent counts only where
     there are no References, since it is often an address or prose (RFC 2822 §3.6.4, RFC 822 §4.6.2).
     """
-    chain = [each for each in envelope.references if each and each != envelope.message_id]
-    answered = [each for each in envelope.in_reply_to if each and each != envelope.message_id]
+    chain = _others(envelope.references, envelope.message_id)
+    answered = _others(envelope.in_reply_to, envelope.message_id)
     if len(answered) == 1 and (not chain or answered[0] in holders):
-        reason: EdgeReason = "references" if answered[0] in chain else "in-reply-to"
-        return [*(each for each in chain if each != answered[0]), answered[0]], reason
+        if answered[0] not in chain:
+            return (*chain, answered[0]), "in-reply-to"
+        return (*(each for each in chain if each != answered[0]), answered[0]), "references"
     if chain or not answered:
         return chain, "references"
-    return [next((each for each in answered if each in holders), answered[0])], "in-reply-to"
+    return (next((each for each in answered if each in holders), answered[0]),), "in-reply-to"
+
+
+def _others(named: tuple[str, ...], message_id: str) -> tuple[str, ...]:
+    """Those of the named that are an id, and not the message's own."""
+    if message_id in named or "" in named:
+        return tuple(each for each in named if each and each != message_id)
+    return named

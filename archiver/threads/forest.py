@@ -35,19 +35,11 @@ def forest(
     for root in sorted(trees.roots, key=trees.order.__getitem__):
         answered = splits.get(root, "")
         for position, (key, parent, depth) in enumerate(_reading(root, trees.children)):
-            nodes.append(
-                Node(
-                    key=key,
-                    message_id=held[key].message_id if key in held else ghosts[key],
-                    is_ghost=key not in held,
-                    parent=parent,
-                    reason=trees.reasons[key] if parent else "",
-                    thread=root,
-                    position=position,
-                    depth=depth,
-                    split_from=answered if key == root and answered in trees.order else "",
-                )
-            )
+            is_ghost = key not in held
+            message_id = ghosts[key] if is_ghost else held[key].message_id
+            reason = trees.reasons[key] if parent else ""
+            split_from = answered if key == root and answered in trees.order else ""
+            nodes.append(Node(key, message_id, is_ghost, parent, reason, root, position, depth, split_from))
     return nodes
 
 
@@ -61,7 +53,9 @@ def _trees(held: Mapping[str, Envelope], ghosts: Mapping[str, str], edges: Edges
     reasons = {key: edge.reason for key, edge in edges.items()}
     trees = _Trees(order, defaultdict(list), reasons, [])
     for key in _leaves_first([*held, *ghosts], edges):
-        below = sorted(trees.children.pop(key, ()), key=order.__getitem__)
+        below = trees.children.pop(key, [])
+        if len(below) > 1:
+            below.sort(key=order.__getitem__)
         if key in ghosts:
             if not below:
                 continue

@@ -15,7 +15,8 @@ def named(envelopes: Iterable[Envelope], nodes: Iterable[Node]) -> dict[str, str
     placed = {node.message_id for node in nodes}
     found: dict[str, tuple[int, str]] = {}
     for envelope in envelopes:
-        for message_id in (*envelope.references, *envelope.in_reply_to):
+        ids = envelope.references + envelope.in_reply_to
+        for message_id in () if placed.issuperset(ids) else ids:
             if message_id and message_id not in placed:
                 place = envelope.seconds, envelope.key
                 found[message_id] = min(found.get(message_id, place), place)

@@ -85,7 +85,7 @@ def _seeking(held: Mapping[str, Envelope], edges: Edges) -> dict[str, str]:
     tops: dict[str, str] = {}
     spoken_for: set[str] = set()
     for key, envelope in held.items():
-        if not _answers(envelope):
+        if not _answers(envelope) or ((edge := edges.get(key)) and edge.parent in held):
             continue
         top = _top(key, held, edges, tops)
         if top not in spoken_for and (top == key or top not in held):

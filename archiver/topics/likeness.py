@@ -260,7 +260,7 @@ def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> lis
 
 
 def _known(run: str, vector: Vector) -> list[str]:
-    """The longest parts of a run whose pairs of neighbours are all known."""
+    """The longest parts of a run whose pairs of neighbours are all known: two katakana of more (サー) are no word."""
     if run.isascii():
         return [run] if _stem(run) in vector else []
     found, word = [], run[0]
@@ -270,4 +270,5 @@ def _known(run: str, vector: Vector) -> list[str]:
             continue
         found.append(word)
         word = character
-    return [word for word in (*found, word) if len(word) > 1]
+    least = min(len(run), 3) if "ァ" <= run[0] <= "ー" else 2
+    return [word for word in (*found, word) if len(word) >= least]

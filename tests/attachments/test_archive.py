@@ -11,6 +11,7 @@ import pytest
 
 from archiver.model import public_id
 from archiver.pipeline import deciding, extracting, limited, removing, searching
+from archiver.store.archive import opened
 from tests.attachments import files
 from tests.mails import mail
 from tests.pipeline.archives import Office, office
@@ -31,7 +32,7 @@ def mail_with(name: str, *attached: tuple[str, str, bytes], **more: Any) -> byte
 
 
 def found(place: Office, query: str, **more: Any) -> list[searching.Result]:
-    with searching.opened(place.settings.archive) as connection:
+    with opened(place.settings.archive) as connection:
         asked: dict[str, Any] = {"sort": "best", "limit": 20, "offset": 0, "now": NOW} | more
         return list(searching.find(connection, query, **asked).results)
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import re
 import resource
@@ -47,7 +46,7 @@ def real(corpora: Path) -> list[Envelope]:
             envelope = envelope_of(mail, f"{name}-{number}")
             plain = public_id(envelope.message_id)
             key = envelope.key if plain in envelopes else plain
-            envelopes[key] = dataclasses.replace(envelope, key=key, sender=str(mail["From"]).lower())
+            envelopes[key] = envelope._replace(key=key, sender=str(mail["From"]).lower())
     return list(envelopes.values())
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from archiver import search
-from archiver.store.searching import search as ours
+from archiver.store.finding.searching import search as ours
 
 MOST = 100
 """Threads that are looked at; a right one further down counts as none."""

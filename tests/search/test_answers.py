@@ -10,7 +10,7 @@ import pytest
 
 from archiver.pipeline.searching import Found, find
 from archiver.store.archive import opened
-from archiver.store.searching import MOST_COUNTED
+from archiver.store.finding.searching import MOST_COUNTED
 from tests.mails import mail
 from tests.pipeline.archives import office
 

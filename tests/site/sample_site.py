@@ -39,10 +39,11 @@ from archiver.samples import sample_folder
 from archiver.site.access.doorstep import COOKIE
 from archiver.site.access.sign_in import SignIns
 from archiver.site.instance import Site, site_of
-from archiver.store import agenda, files, following, people, places
+from archiver.store import agenda, files, following, people
 from archiver.store.accounts import Role
 from archiver.store.archive import Archive, Built
 from archiver.store.entries import Tokens, Words, entry_of, words_of
+from archiver.store.finding import places
 from archiver.store.forest import replace_forest
 from archiver.store.vault import Copy, Vault, compress
 

@@ -14,9 +14,8 @@ from archiver.site.access.doorstep import COOKIE
 from archiver.site.access.permissions import ANYONE, FEEDS
 from archiver.site.access.sign_in import SignIns
 from archiver.site.programs import atom
-from archiver.store import feed_keys, sessions
-from archiver.store.accounts import VERSION, Accounts
-from archiver.store.sessions import Grant
+from archiver.store.accounts import VERSION, Accounts, feed_keys, sessions
+from archiver.store.accounts.sessions import Grant
 from tests.site.sample_site import Visit, key
 from tests.site.test_doors import SENT_BACK, doors
 

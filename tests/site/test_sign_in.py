@@ -11,8 +11,7 @@ from bs4 import BeautifulSoup
 
 from archiver.site.access import doorstep, sign_in
 from archiver.site.access.sign_in import SignIns, TooManyTries
-from archiver.store import sessions
-from archiver.store.accounts import Accounts
+from archiver.store.accounts import Accounts, sessions
 from tests.site.sample_site import Visit, run
 from tests.site.soup import one
 

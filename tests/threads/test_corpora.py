@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import email
 import re
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ def test_imaptest_ordered_subject(corpora: Path, case: str, apart: list[set[str]
     script = corpora / "threading" / "imaptest" / case
     mails = re.split(rb"(?m)^From user@domain .*\n", script.with_suffix(".mbox").read_bytes())[1:]
     present = {
-        str(number): dataclasses.replace(read(each), key=f"K{number}", message_id=f"{number}@imap.example")
+        str(number): read(each)._replace(key=f"K{number}", message_id=f"{number}@imap.example")
         for number, each in enumerate(mails, 1)
     }
     (found,) = re.findall(r"(?im)^\* thread (.*)$", script.read_text())
@@ -99,7 +98,7 @@ def with_keys(envelopes: list[Envelope]) -> list[Envelope]:
     keyed = []
     for envelope in envelopes:
         plain = public_id(envelope.message_id)
-        keyed.append(envelope if plain in taken else dataclasses.replace(envelope, key=plain))
+        keyed.append(envelope if plain in taken else envelope._replace(key=plain))
         taken.add(plain)
     return keyed
 

@@ -7,9 +7,8 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archiver.store import feed_keys, sessions
-from archiver.store.accounts import LONGEST_NAME, Accounts, Role
-from archiver.store.sessions import Grant
+from archiver.store.accounts import LONGEST_NAME, Accounts, Role, feed_keys, sessions
+from archiver.store.accounts.sessions import Grant
 
 LINK_SECONDS = 60 * 60
 """How long the link that the terminal shows may be used."""

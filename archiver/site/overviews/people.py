@@ -13,7 +13,7 @@ from archiver.site.instance import enter, read
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.store import reading
-from archiver.store.people import WHO
+from archiver.store.noticing import WHO
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -16,7 +16,8 @@ from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
 from archiver.site.programs import atom
 from archiver.site.words import Words, words_for
-from archiver.store import feed_keys, reading
+from archiver.store import reading
+from archiver.store.accounts import feed_keys
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

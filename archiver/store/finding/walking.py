@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from archiver.store.filtering import Condition, Kind, Values, conditions
-from archiver.store.places import COLUMNS, SPAN, Place, chosen
+from archiver.store.finding.filtering import Condition, Kind, Values, conditions
+from archiver.store.finding.places import COLUMNS, SPAN, Place, chosen
 
 _MOST_LATE = 1_000
 _FEW = 30
@@ -76,7 +76,7 @@ class Walk:
     def in_subject(self, most: int) -> list[Place]:
         """At most `most` hits that have all the words in the subject or title; a file has none."""
         asked = self.question
-        if self.kind == "files":
+        if self.kind == "files" or not asked.subject_words:
             return []
         if not asked.in_subject:
             return self._run("", asked.subject_words, most)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from archiver.store.accounts import Accounts, Role
+from archiver.store.accounts.accounts import Accounts, Role
 
 Kind = Literal["account", "member", "terminal"]
 TRIES_SECONDS = 15 * 60

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from operator import attrgetter
 
 from archiver.store.archive import is_of_minutes
-from archiver.store.places import Place
+from archiver.store.finding.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Accounts: who may sign in and as what, in a file of its own that only its owner can read; passwords as argon2id.
 
-The file also holds what signing in needs to remember: see `archiver.store.sessions`.
+The file also holds what signing in needs to remember: see `archiver.store.accounts.sessions`.
 """
 
 from __future__ import annotations

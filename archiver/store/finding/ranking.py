@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from math import log2
 from operator import attrgetter
 
-from archiver.store.places import Place
-from archiver.store.walking import Question
+from archiver.store.finding.places import Place
+from archiver.store.finding.walking import Question
 
 _MOST_SCORED = 20_000
 """Hits of the words alone, filters aside, beyond which it would take too long to find those that are wanted."""

@@ -1,0 +1,94 @@
+"""Expressions: parts of a query → FTS5 expressions, for the index with positions and for the vocabulary, combined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archiver.search.tokens import SUBJECT, is_cjk
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An FTS5 expression; `is_negative`: what it does *not* match is wanted."""
+
+    text: str
+    is_negative: bool = False
+    words: str = ""
+    """The same for the vocabulary, '' where that cannot answer."""
+    likely: str = ""
+    """For the vocabulary, which finds all that matches with this, and perhaps more: never ''."""
+    is_scored: bool = True
+    """False: who wrote, to whom, what file: nothing to rank by."""
+    is_slow: bool = False
+    """One character or a beginning: the index with positions would have to merge many of its lists."""
+
+
+def entries(form: list[str], *, is_prefix: bool) -> str:
+    """Every word and character of a form, wherever they stand."""
+    *before, last = [each for piece in form for each in (piece if is_cjk(piece) else [piece])]
+    return joined(
+        "AND", [*(entry(each, is_prefix=False) for each in before), entry(last, is_prefix=is_prefix)]
+    )
+
+
+def entry(piece: str, *, is_prefix: bool) -> str:
+    return f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}'
+
+
+def in_column(found: Expression | None, column: str) -> Expression | None:
+    if not found or not column:
+        return found
+    words = in_subject(found.words) if column == "subject" else ""
+    return replace(found, text=f"{column} : ({found.text})", words=words)
+
+
+def in_subject(words: str) -> str:
+    """An expression for the vocabulary as one about the subject alone."""
+    words = words.replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
+    return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
+
+
+def joined(operator: str, texts: Sequence[str]) -> str:
+    """The expressions under one operator; '' for none."""
+    if not texts:
+        return ""
+    return texts[0] if len(texts) == 1 else f"({f' {operator} '.join(texts)})"
+
+
+def all_of(found: Sequence[Expression]) -> Expression | None:
+    """Every one of `found`: a b -c is (a AND b) NOT c; -b -c is what (b OR c) does not match."""
+    return _combined(found, negative=False)
+
+
+def any_of(found: Sequence[Expression]) -> Expression | None:
+    """At least one of `found`: a OR -b is what (b NOT a) does not match."""
+    return _combined(found, negative=True)
+
+
+def _combined(found: Sequence[Expression], *, negative: bool) -> Expression | None:
+    """By De Morgan's law the two are one: those of the leading sign are joined by AND, the others taken off."""
+    if not found:
+        return None
+    leading = [each for each in found if each.is_negative is negative]
+    others = [each for each in found if each.is_negative is not negative]
+    is_known = all(each.words for each in found)
+    return Expression(
+        _difference([each.text for each in leading], [each.text for each in others]),
+        is_negative=negative if leading else not negative,
+        words=_difference([each.words for each in leading], [each.words for each in others])
+        if is_known
+        else "",
+        likely=_difference(
+            [each.likely for each in leading], [] if leading else [each.likely for each in others]
+        ),
+        is_slow=any(each.is_slow for each in found),
+    )
+
+
+def _difference(leading: Sequence[str], others: Sequence[str]) -> str:
+    """All of `leading` and none of `others`; of no `leading`, any of `others`."""
+    if not leading:
+        return joined("OR", others)
+    text = joined("AND", leading)
+    return f"({text} NOT {joined('OR', others)})" if others else text
