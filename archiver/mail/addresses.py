@@ -11,7 +11,7 @@ from archiver.model import Address
 
 MOST_ADDRESSES = 1000
 
-_HARD = re.compile(r'["();:\\]|=\?|mailto:| at ')
+_HARD = re.compile(r'["();:\\]')
 _SIMPLE = re.compile(r"([^<>]*)<([^<>]*)>\s*")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]{1,300}@[^\s<>()\",;:@]{1,300}")
 _SPECIAL = re.compile(
@@ -43,7 +43,7 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     value = unfolded(value)
     if not value.isascii() or "\x1b" in value:
         value = _readable(value, default)
-    if not _HARD.search(value):
+    if not _HARD.search(value) and "=?" not in value and " at " not in value:
         return _joined_names([mailbox for part in value.split(",") for mailbox in _simple(part, default)])
     if parts := _easily_parted(value):
         return _joined_names([mailbox for part in parts for mailbox in _easy(part, default)])
@@ -110,12 +110,12 @@ _EASY = re.compile(
     r'(?:\s*"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
 )
 """Names in quotes or not before addresses in brackets, as most programs write them."""
-_NOT_EASY = re.compile(r"\0|[Mm][Aa][Ii][Ll][Tt][Oo]:| at ")
+_MAIL_TO = re.compile(r":(?<=[Mm][Aa][Ii][Ll][Tt][Oo]:)")
 
 
 def _easily_parted(value: str) -> list[str]:
     """The mailboxes of a field that is all `_EASY`; [] where it is not."""
-    if not value.isascii() or _NOT_EASY.search(value):
+    if not value.isascii() or "\0" in value or " at " in value or _MAIL_TO.search(value):
         return []
     parts: list[str] = []
     at = 0

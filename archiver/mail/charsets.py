@@ -20,6 +20,9 @@ _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
 """In GBK and its like, characters that hardly anyone writes."""
 _COUSINS = ("iso-2022-kr", "iso-2022-cn")
+_FIRST_OF_TWICE = b"\xc3"
+_FIRST_OF_EMOJI = (b"\xee", b"\x1b")
+"""A byte is found much faster than a pattern: UTF-8 without it holds no character of this kind."""
 _UNUSUAL_ASCII = ("utf-7", "iso-2022-kr", "iso-2022-cn", "utf-16", "utf-16le", "utf-16be", "utf-32")
 
 
@@ -35,8 +38,11 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
     if content.isascii():
         return (*_decode_ascii(content, claim), False)
     text, used, is_mixed = _decode_8_bit(content, claim)
-    if used == "utf-8" and (twice := _encoded_twice(text)):
+    is_utf8 = used == "utf-8" and not is_mixed
+    if used == "utf-8" and (is_mixed or _FIRST_OF_TWICE in content) and (twice := _encoded_twice(text)):
         return twice, "utf-8 encoded twice", is_mixed
+    if is_utf8 and not any(map(content.__contains__, _FIRST_OF_EMOJI)):
+        return text, used, is_mixed
     return emoji.shown(text, is_unicode=used.startswith("utf")), used, is_mixed
 
 
@@ -58,7 +64,7 @@ def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
         text_or_none = strict(content, claim)
         if text_or_none is not None:
             return text_or_none, claim
-    if b"~{" in content and claim == "gb18030":
+    if claim == "gb18030" and b"~{" in content:
         text_or_none = strict(content, "hz")
         if text_or_none is not None:
             return text_or_none, "hz"

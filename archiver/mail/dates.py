@@ -35,7 +35,7 @@ _ZONES = {
 _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
 _OFFSET = re.compile(r"\"?(?:GMT|UTC|(?<= ))([+-])(\d{1,2})(?::?(\d\d))?\"?\s*$")
 _USUAL = re.compile(
-    r"(?:[A-Z][a-z]{2}, *)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: \([^()]*\))?"
+    r"(?:[A-Z][a-z]{2}, *)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?: \([^()]*\))?"
 )
 _MONTHS = {
     name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
@@ -81,11 +81,18 @@ _Fields = tuple[int, int, int, int, int, int, int]
 def _usual(value: str) -> _Fields | None:
     """The form that nearly all mail has, quickly."""
     match = _USUAL.fullmatch(value)
-    if match is None or match[2] not in _MONTHS:
+    if match is None:
         return None
-    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    offset = (int(hours) * 60 + int(minutes)) * (60 if sign == "+" else -60)
-    return int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), offset
+    day, month, year, hour, minute, second, zone = match.groups()
+    if month not in _MONTHS:
+        return None
+    return int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), _seconds(zone)
+
+
+@lru_cache(maxsize=256)
+def _seconds(zone: str) -> int:
+    """Seconds east of Greenwich of +0900."""
+    return (int(zone[1:3]) * 60 + int(zone[3:])) * (60 if zone[0] == "+" else -60)
 
 
 _QUIRKS = (

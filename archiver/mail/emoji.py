@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("EmojiSources.txt")
-_ANY = re.compile("[\ue001-\uebff]|\x1b\\$[E-GO-Q]")
+_PRIVATE = re.compile("[\ue001-\uebff]")
+_WEB_BEGINS = re.compile("\x1b\\$[E-GO-Q]")
 _WEB_CODE = re.compile("\x1b\\$([E-GO-Q])([!-~]+)\x0f?")
 """SoftBank's in a text of any charset: an escape, a letter for the row, and cells."""
 _WEB_ROWS = {"G": 0xE000, "E": 0xE100, "F": 0xE200, "O": 0xE300, "P": 0xE400, "Q": 0xE500}
@@ -32,7 +33,7 @@ _AU_PLANE = 0xEA80
 
 def shown(text: str, *, is_unicode: bool) -> str:
     """A decoded text with the telephones' private characters made Unicode's; others stay as they are."""
-    if not _ANY.search(text):
+    if not _PRIVATE.search(text) and not ("\x1b$" in text and _WEB_BEGINS.search(text)):
         return text
     unicode_table, shift_jis_table = _tables()
     text = _WEB_CODE.sub(lambda match: _from_web_code(match[1], match[2]), text)

@@ -21,6 +21,8 @@ _GROUP_FOOTER = re.compile(
 _DASHES = re.compile(r"---?\s?$")
 _LEAVING = re.compile(r"unsubscribe|退会|脱退|配信(?:の)?(?:停止|解除)|majordomo|listinfo", re.IGNORECASE)
 _LIST_NAMED = re.compile(r".{0,60}(?:mailing list|メーリングリスト)\W{0,3}$", re.IGNORECASE)
+_OF_A_LIST = ("unsubscribe", "majordomo", "listinfo", "mailing list")
+"""One of these stands in every such text in ASCII; they are found quickly."""
 LONGEST_NAMED = 4
 """Lines under two hyphens that name a list, and say no more than where it is."""
 _FOOTER_BEGINS = (
@@ -70,8 +72,12 @@ OWN = ord("o")
 
 def without_footer(body: str) -> str:
     """The body without the lines that the list's server put under it."""
-    head, *tail = body.rsplit("\n", LONGEST_FOOTER)
-    lines = [head.rpartition("\n")[2], *tail]
+    begin = len(body)
+    for _ in range(LONGEST_FOOTER + 1):
+        begin = body.rfind("\n", 0, begin)
+        if begin < 0:
+            break
+    lines = body[begin + 1 :].split("\n")
     start = footer_start(lines)
     return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
 
@@ -97,7 +103,10 @@ def footer_start(lines: list[str]) -> int:
 
 def _is_of_a_list(lines: list[str]) -> bool:
     """Whether what stands under two hyphens is the list's footer, and not somebody's signature."""
-    if any(map(_LEAVING.search, lines)):
+    text = "\n".join(lines)
+    if text.isascii() and not any(map(text.lower().__contains__, _OF_A_LIST)):
+        return False
+    if _LEAVING.search(text):
         return True
     return 0 < len(lines) <= LONGEST_NAMED and bool(_LIST_NAMED.match(lines[0]))
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from archiver.mail import headers
 
 Fields = dict[str, list[str]]
-"""Raw values, folded and undecoded, by lower-case name, in order."""
+"""Raw values, folded and undecoded, by lower-case name, in order; of the names that `_FIELD` knows."""
 
 MOST_PARTS = 1000
 """Of one part: the rest is read as if it belonged to the last."""
 
-_FIELD = re.compile(r"^([!-9;-~]{1,100})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(
+    r"\n((?:[CDFILMRSTcdfilmrst]|[Xx]-[AaNnOo])[!-9;-~]{0,99})[ \t]*:[ \t]?([^\n]*(?:\n[ \t][^\n]*)*)"
+)
+"""Of a name that begins as those do that are read: of what servers add, the greater part is passed over quickly."""
 _IN_A_HEAD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|[ \t]|>?From |$", re.MULTILINE)
 """How a line of a head begins."""
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
@@ -79,7 +82,7 @@ def _at_the_empty_line(content: bytes) -> tuple[bytes, bytes]:
 def read_fields(head: bytes) -> Fields:
     """The fields of a head; lines that are no fields are passed over."""
     fields: Fields = {}
-    for name, value in _FIELD.findall(head.decode("utf-8", "surrogateescape")):
+    for name, value in _FIELD.findall("\n" + head.decode("utf-8", "surrogateescape")):
         fields.setdefault(name.lower(), []).append(value)
     return fields
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 150
 
@@ -74,6 +75,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+@lru_cache(maxsize=256)
 def safe_name(claimed: str, media_type: str, index: int) -> str:
     """A name without path, control characters or direction overrides; `part-N.ext` where nothing is left."""
     name = unicodedata.normalize("NFC", claimed)

@@ -211,7 +211,7 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
 
 
 def _with_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _take_inner(part: Part, body: Body, name: str) -> None:

@@ -14,7 +14,6 @@ from archiver.model import Address, Attachment, Message
 from archiver.words import Phrase
 
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
-_SPACE = re.compile(r"\s+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
@@ -167,7 +166,7 @@ def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> st
     values = [headers.text(value, default) for value in fields.get("subject", [])]
     if len(values) > 1:
         flaws.append("subject: more than one")
-    return _clean(_SPACE.sub(" ", next((value for value in values if value), "")).strip())
+    return _clean(" ".join(next((value for value in values if value), "").split()))
 
 
 def _message_id(fields: dict[str, list[str]], fingerprint: str, flaws: list[str]) -> str:
@@ -231,5 +230,8 @@ def _clean(text: str) -> str:
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
     if text.isascii():
-        return text if text.isprintable() else text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
+        if text.isprintable():
+            return text
+        cleaned = text.encode("ascii").translate(None, _CONTROLS)
+        return text if len(cleaned) == len(text) else cleaned.decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -30,6 +30,8 @@ _LABEL = re.compile(
     rf"|【[^【】]{{1,20}}】\s*(?=(?:{_WORDS})\s*:)"
 )
 """What office mail puts before a subject, and an answer may leave out or put in."""
+_BEFORE_A_SUBJECT = frozenset("([【〔<再訂")
+"""How these begin."""
 _TAG = re.compile(r"\[(?P<inside>[^\[\]]{0,60})\]\s*")
 _FORWARDED = re.compile(r"^\[\s*(?:fwd?|転送)\s*:\s*(?P<inside>.*)\]$")
 _TRAILER = re.compile(
@@ -64,7 +66,7 @@ def base_subject(subject: str) -> tuple[str, bool]:
     a numbered part of a series (`[PATCH 2/5]`) stays, since parts of one series are different mails.  A subject
     that is nothing but prefixes keeps its tags.
     """
-    rest = re.sub(r"\s+", " ", fold(subject)).strip()
+    rest = " ".join(fold(subject).split())
     is_reply = False
     while True:
         before = rest
@@ -79,11 +81,12 @@ def base_subject(subject: str) -> tuple[str, bool]:
             rest = _without(_DEADLINE, rest)
         rest, replied = _strip(_REPLY, rest)
         is_reply |= replied
-        rest, resent = _strip(_RESENT, rest)
-        is_reply |= resent
-        for pattern in (_LABEL, _ROUND_NUMBER):
-            rest, _ = _strip(pattern, rest)
-        rest = _without_tag(rest)
+        if rest[:1] in _BEFORE_A_SUBJECT:
+            rest, resent = _strip(_RESENT, rest)
+            is_reply |= resent
+            for pattern in (_LABEL, _ROUND_NUMBER):
+                rest, _ = _strip(pattern, rest)
+            rest = _without_tag(rest)
         if rest == before:
             return rest, is_reply
 

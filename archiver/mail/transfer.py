@@ -49,8 +49,8 @@ def _from_base64(raw: bytes, *, is_text: bool) -> tuple[bytes, str]:
     """What base64 gives; under a text, a footer that a list server put there is kept as it stands."""
     flaw = ""
     rest: list[bytes] = []
-    lines = raw.splitlines(keepends=True)
     is_clean = _BASE64.fullmatch(raw) and b" " not in raw
+    lines = [raw] if is_clean else raw.splitlines(keepends=True)
     if not is_clean and (bad := next(filterfalse(_is_base64, lines), None)) is not None:
         first = lines.index(bad)
         is_under = bool(b"".join(lines[:first]).strip()) and not any(
