@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from archiver.model import Node
 from archiver.store.archive import Archive
 from archiver.store.database import explained
-from archiver.store.noticing import WHO
 
 
 def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
@@ -15,7 +14,7 @@ def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, 
 
     `named`: key of a message that is nowhere in the forest but in others' headers → key of the message that names
     it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards,
-    and their messages and senders in `temp.changed_messages` and `temp.changed_people`.
+    and all their messages in `temp.changed_messages`.
     """
     with explained(archive.path):
         changed = _replace_nodes(archive, nodes)
@@ -27,7 +26,6 @@ def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, 
         )
         execute(_OF_MESSAGES)
         execute(_ALL_OF_THREADS)
-        execute(_SENDERS)
         execute("DELETE FROM threads WHERE thread IN (SELECT thread FROM temp.changed_threads)")
         execute(_THREADS)
 
@@ -57,10 +55,6 @@ SELECT thread FROM temp.changed_messages CROSS JOIN messages ON messages.id = me
 _ALL_OF_THREADS = """
 INSERT OR IGNORE INTO temp.changed_messages
 SELECT messages.id FROM temp.changed_threads CROSS JOIN nodes USING (thread) JOIN messages USING (key)
-"""
-_SENDERS = f"""
-INSERT OR IGNORE INTO temp.changed_people
-SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = message
 """
 _THREADS = """
 INSERT INTO threads

@@ -1,8 +1,8 @@
 """Noticing: which messages, senders and threads are new, gone or not what they were since the archive was opened.
 
 What is derived from messages is made again for these alone.  They are in three tables of the connection: the archive
-writes the first two as it writes messages, `forest.replace_forest` the third, and adds the messages and senders of
-these threads.
+writes the first two as it writes messages, `forest.replace_forest` the third, and adds the messages of these threads;
+`people.replace_people` adds the senders of all these messages.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ def replace_people(archive: Archive) -> None:
     """
     execute, executemany = archive.connection.execute, archive.connection.executemany
     with explained(archive.path):
+        execute(_SENDERS)
         standing: set[Row] = set(execute("SELECT * FROM people"))
         _add_those_joined(archive, standing)
         changed = {address for (address,) in execute("SELECT address FROM temp.changed_people")}
@@ -63,6 +64,12 @@ def replace_people(archive: Archive) -> None:
         executemany(
             f"INSERT OR IGNORE INTO temp.changed_messages SELECT id FROM messages WHERE {WHO} = ?", others
         )
+
+
+_SENDERS = f"""
+INSERT OR IGNORE INTO temp.changed_people
+SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = message
+"""
 
 
 def _add_those_joined(archive: Archive, standing: Iterable[Row]) -> None:
