@@ -23,7 +23,7 @@ from archiver.model import (
 )
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
 from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, from_json, lines_of
-from archiver.store.noticing import TRIGGERS
+from archiver.store.noticing import TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
@@ -91,13 +91,14 @@ class Archive:
         with explained(path):
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
             self.connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
+            self.connection.execute("PRAGMA temp_store=memory")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)
             if afresh or found[1] != VERSION:
                 self._empty()
                 run_script(self.database, files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
                 stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
-            run_script(self.database, TRIGGERS)
+            run_script(self.database, TABLES)
 
     def __enter__(self) -> Archive:
         return self
@@ -187,6 +188,7 @@ class Archive:
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
+        self._notice(number)
         self.unindex(number, self._words(number))
         self._detach(number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
@@ -211,11 +213,18 @@ class Archive:
 
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
+        self._notice(number)
         self.unindex(number, self._words(number))
         self._detach(number)
         for table in ("message_lists", "unanswered"):
             self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
+
+    def _notice(self, number: int) -> None:
+        """A message is not what it was, and perhaps no longer by whom it was."""
+        sender = self.connection.execute(f"SELECT {WHO} FROM messages WHERE id = ?", (number,)).fetchone()
+        self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
+        self.connection.execute("INSERT OR IGNORE INTO temp.changed_people VALUES (?)", sender)
 
     def _words(self, number: int) -> Words:
         """The words under which a message of the archive was indexed."""
@@ -235,6 +244,7 @@ class Archive:
         )
 
     def _note_list(self, number: int, list_address: str) -> None:
+        self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
 
     def _attach(self, number: int, entry: Entry) -> None:
@@ -262,12 +272,12 @@ class Archive:
 
     def add_text(self, sha256: str, format_name: str, state: str, text: str) -> None:
         """What was read of a file, which makes every attachment that brings it findable."""
-        self.connection.execute(
-            "INSERT INTO attachment_texts VALUES (?, ?, ?, ?)", (sha256, format_name, state, text)
-        )
+        execute = self.connection.execute
+        execute("INSERT INTO attachment_texts VALUES (?, ?, ?, ?)", (sha256, format_name, state, text))
         condition = "attachments.sha256 = ? AND attachments.format = ?"
         for document, words in self._attached_words(condition, sha256, format_name):
             self.index(document, self.tokenise(words))
+            execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (message_of(document),))
 
     def _attached_words(self, condition: str, *values: object) -> list[tuple[int, Words]]:
         """The words under which attachments whose text is here are indexed."""
@@ -324,6 +334,8 @@ class Archive:
         ).fetchall()
         for table in ("messages", "hidden"):
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
+        for (number,) in execute("SELECT id FROM messages WHERE message_id = ?", (message_id,)).fetchall():
+            self._notice(number)
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
             own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]

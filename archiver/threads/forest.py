@@ -106,4 +106,5 @@ def _reading(root: str, children: Mapping[str, list[str]]) -> Iterator[tuple[str
     while stack:
         key, parent, depth = stack.pop()
         yield key, parent, depth
-        stack.extend((child, key, depth + 1) for child in reversed(children.get(key, ())))
+        if key in children:
+            stack.extend([(child, key, depth + 1) for child in reversed(children[key])])
