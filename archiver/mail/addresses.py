@@ -107,9 +107,10 @@ def _simple(part: str, default: str) -> list[Address]:
 
 
 _EASY = re.compile(
-    r'(?:\s*"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>\s*(?:,|$)'
+    r'(?:(?:\s*"(?P<quoted>[^"\\]*)"\s*|(?P<name>[^"();:\\<>,]*))<(?P<address>[^"();:\\<>,]*)>'
+    r"|\s*(?P<bare>[\w.+-]+@[\w.-]+))\s*(?:,|$)"
 )
-"""Names in quotes or not before addresses in brackets, as most programs write them."""
+"""Names in quotes or not before addresses in brackets, or addresses alone, as most programs write them."""
 _MAIL_TO = re.compile(r":(?<=[Mm][Aa][Ii][Ll][Tt][Oo]:)")
 
 
@@ -131,7 +132,10 @@ def _easily_parted(value: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _easy(part: str, default: str) -> list[Address]:
     match = _EASY.match(part)
-    return _mailbox(match["quoted"] or match["name"] or "", "", match["address"], default) if match else []
+    if match is None:
+        return []
+    name = match["quoted"] or match["name"] or match["bare"] or ""
+    return _mailbox(name, "", match["address"] or "", default)
 
 
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:

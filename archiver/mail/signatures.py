@@ -16,8 +16,6 @@ _RULE = re.compile(
     r"|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
 )
 """A line of signs, whichever somebody likes."""
-_BEGINS_WORDS = frozenset("abcdefghjklmnpqrstuvwyzBCDEFGHJKLMNPQRTUVWYZ0123456789")
-"""No rule and nothing that a telephone puts under a mail begins with one of these."""
 _CONTACT = re.compile(
     r"@|℡|☎|TEL|電話|FAX|〒|E-?mail|メール|課|係|室|部|局|市|町|村|\d{2,4}-\d{2,4}", re.IGNORECASE
 )
@@ -41,18 +39,13 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if lines[at][:1] in _BEGINS_WORDS:
-            continue
         if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
         at
         for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
-        if lines[at][:1] not in _BEGINS_WORDS
-        and len(lines[at]) <= LONGEST_RULE
-        and _RULE.match(lines[at])
-        and kinds[at] == OWN
+        if len(lines[at]) <= LONGEST_RULE and _RULE.match(lines[at]) and kinds[at] == OWN
     ]
     for at in rules:
         block = lines[at + 1 : stop]
