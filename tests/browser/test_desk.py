@@ -112,9 +112,9 @@ def test_without_javascript(browser: Any, signed_in: Any, home: str) -> None:
     first.locator("summary").click()
     first.locator("select").select_option(index=1)
     first.locator("button[value=elsewhere]").click()
-    assert page.locator(".proposal").count() == count - 1
+    sync_api.expect(page.locator(".proposal")).to_have_count(count - 1)
     page.get_by_role("button", name="取り消す").first.click()
-    assert page.locator(".proposal").count() == count
+    sync_api.expect(page.locator(".proposal")).to_have_count(count)
     assert not page.locator(".keys").is_visible()
     page.goto(f"{home}{MEETING}")
     page.locator("#item-4 details:has(textarea) > summary").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import io
 import os
 import pickle
 import re
@@ -64,7 +66,14 @@ def test_no_translation_is_dead(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_shipped_was_compiled_from_what_is_read(language: str) -> None:
     """archiver.mo, which the installed programme reads, says what archiver.po says."""
-    assert po(language).with_suffix(".mo").read_bytes() == compiled(read(language)), HOW
+    shipped = sentences(po(language).with_suffix(".mo").read_bytes())
+    assert shipped == sentences(compiled(read(language))), HOW
+
+
+def sentences(compiled: bytes) -> dict[str, str]:
+    """What a compiled catalogue says, its heading aside: each version of Babel names itself there."""
+    said = gettext.GNUTranslations(io.BytesIO(compiled))._catalog  # type: ignore[attr-defined]
+    return {sentence: said[sentence] for sentence in said if sentence}
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
