@@ -19,8 +19,7 @@ from archiver.site.access.permissions import ARCHIVE
 from archiver.site.instance import configuration, site_of
 from archiver.site.words import words_in
 from archiver.store.accounts import Accounts
-from archiver.store.archive import APPLICATION_ID, VERSION
-from archiver.store.database import reading
+from archiver.store.archive import is_archive
 
 HOST = "127.0.0.1"
 _CLOSED = {
@@ -105,12 +104,10 @@ def _check(archive: Path, verb: str) -> None:
     if not archive.exists():
         raise ServeError("{archive} is not there: run `{verb}` first.", archive=archive, verb=verb)
     try:
-        with reading(archive) as connection:
-            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        is_ours = is_archive(archive)
     except StoreError as error:
         raise ServeError(error.sentence) from None
-    if (application_id, version) != (APPLICATION_ID, VERSION):
+    if not is_ours:
         again = verb if verb.endswith("publish") else f"{verb} --rebuild"
         raise ServeError(
             "{archive} is not an archive of this version: run `{again}` first.", archive=archive, again=again

@@ -64,19 +64,17 @@ def is_archive(path: Path) -> bool:
     if not path.exists():
         return False
     with reading(path) as connection:
-        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return (application_id, version) == (APPLICATION_ID, VERSION)
+        return identity(connection) == (APPLICATION_ID, VERSION)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The archive, for reading.  Raises `StoreError` where there is none of this format, or SQLite complains."""
-    if path.exists() and not is_archive(path):
-        raise StoreError(
-            "{path} was made by another version: run `archiver build` to make it anew.", path=path
-        )
     with reading(path) as connection:
+        if identity(connection) != (APPLICATION_ID, VERSION):
+            raise StoreError(
+                "{path} was made by another version: run `archiver build` to make it anew.", path=path
+            )
         yield connection
 
 

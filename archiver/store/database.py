@@ -128,7 +128,7 @@ def run_script(database: Database | sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-def identity(database: Database) -> tuple[int, int]:
+def identity(database: Database | sqlite3.Connection) -> tuple[int, int]:
     """The file's application id and format version (0, 0 for a new file)."""
     (application_id,) = database.execute("PRAGMA application_id").fetchone()
     (version,) = database.execute("PRAGMA user_version").fetchone()

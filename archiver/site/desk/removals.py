@@ -40,7 +40,7 @@ def check(form: dict[str, str], actor: dict[str, str], key: str, settings: Setti
         raise DecisionError("Taking mail out of view needs a reason, for those who will ask.")
     if form["act"] == "redact":
         removing.redaction(settings, key, form.get("words", ""), act)
-    elif _message(settings, key) is None:
+    elif not _messages(settings, [key]):
         raise NotFound(
             "There is no such message in view: it is withdrawn already, or only known by reference."
         )
@@ -65,20 +65,18 @@ async def asked(
 
 def _effects(settings: Settings, form: dict[str, str], key: str) -> dict[str, object]:
     """The message; of words the lines that change, as they will read, and other mails that hold them too."""
-    message = _message(settings, key)
+    message = next(iter(_messages(settings, [key])), None)
     lines, others = [], []
     if form["act"] == "redact" and message:
         words = form.get("words", "").strip()
         lines = [line for line in message["body"].splitlines() if mail.holds(line, words)][:_LINES]
         lines = [mail.without(line, [words]) for line in lines]
-        keys = removing.others_with(settings, key, words)[:_OTHERS]
-        others = [found for found in (_message(settings, each) for each in keys) if found]
+        others = _messages(settings, removing.others_with(settings, key, words)[:_OTHERS])
     return {"message": message, "lines": lines, "others": others}
 
 
-def _message(settings: Settings, key: str) -> sqlite3.Row | None:
+def _messages(settings: Settings, keys: list[str]) -> list[sqlite3.Row]:
+    """The messages of these ids that are in view, in their order."""
+    statement = "SELECT key, subject, from_name, from_address, date, body FROM messages WHERE key = ?"
     with opened(settings.archive) as archive:
-        row: sqlite3.Row | None = archive.execute(
-            "SELECT key, subject, from_name, from_address, date, body FROM messages WHERE key = ?", [key]
-        ).fetchone()
-    return row
+        return [row for key in keys for row in archive.execute(statement, [key])]
