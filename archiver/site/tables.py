@@ -114,7 +114,7 @@ def _told(text: str, words: Words) -> About:
 @cache
 def _schema_in(language: str) -> dict[str, str]:
     """The comments of the schema → the same in another language."""
-    source = files("archiver.site").joinpath("words", f"schema.{language}.toml")
+    source = files("archiver.words").joinpath(f"schema.{language}.toml")
     return tomllib.loads(source.read_text("utf-8")) if source.is_file() else {}
 
 

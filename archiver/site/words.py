@@ -1,4 +1,4 @@
-"""Words: in which language the site speaks to this reader; the catalogues stand beside this file."""
+"""Words: in which language the site speaks to this reader; the catalogues stand in `archiver.words`."""
 
 from __future__ import annotations
 

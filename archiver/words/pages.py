@@ -1,4 +1,4 @@
-"""Words of the pages: what they say, in Japanese and English, from the catalogues of the site.
+"""Words of the pages: what they say, in Japanese and English, from the catalogues beside this file.
 
 Here below, and not in the site: the terminal explains evidence and flaws in the same words, and should not wait for
 Datasette to load.
@@ -15,7 +15,6 @@ from archiver.words import FOLDER, Phrase, tell
 from archiver.words.recognising import recognised
 
 LANGUAGES = ("ja", "en")
-_CATALOGUES = FOLDER.parent / "site" / "words"
 
 
 class Words:
@@ -76,5 +75,5 @@ class Words:
 
 @cache
 def words_in(language: str) -> Words:
-    text = (_CATALOGUES / f"{language}.toml").read_text("utf-8")
+    text = (FOLDER / f"{language}.toml").read_text("utf-8")
     return Words(language, tomllib.loads(text))

@@ -63,7 +63,7 @@ def test_the_schema_is_translated() -> None:
     assert {about(name, japanese).language for name in TABLES} == {"ja"}
     told = [each for name in TABLES for each in columns(name, japanese).values()]
     untold = {each.text for each in told if each.language != "ja"}
-    assert len(untold) < len(told) / 20, f"archiver/site/words/schema.ja.toml lacks {untold}"
+    assert len(untold) < len(told) / 20, f"archiver/words/schema.ja.toml lacks {untold}"
 
 
 def test_a_table_is_filtered_counted_and_leafed_through(officer: Visit) -> None:
