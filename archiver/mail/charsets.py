@@ -49,17 +49,15 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
 def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
     if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim == "utf-16") and (wide := _utf_16(content)):
         return wide, "utf-16", False
-    if iso2022jp.has_escapes(content) and (b"\x1b$B" in content or not claim.startswith(_COUSINS)):
-        text, is_vendor = iso2022jp.decode(content, _plain)
-        return text, "cp50221" if is_vendor else "iso-2022-jp", True
+    if _has_escapes(content, claim):
+        return (*_by_escapes(content), True)
     found = _by_claim(content, claim) or _by_likeness(content, claim)
     return (*found, False) if found else _by_lines(content, claim)
 
 
 def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
-    if iso2022jp.has_escapes(content) and (b"\x1b$B" in content or not claim.startswith(_COUSINS)):
-        text, is_vendor = iso2022jp.decode(content, _plain)
-        return text, "cp50221" if is_vendor else "iso-2022-jp"
+    if _has_escapes(content, claim):
+        return _by_escapes(content)
     if claim in _UNUSUAL_ASCII and (not claim.startswith("utf-16") or b"\0" in content):
         text_or_none = strict(content, claim)
         if text_or_none is not None:
@@ -69,10 +67,20 @@ def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
         if text_or_none is not None:
             return text_or_none, "hz"
     if b"$B" in content and (escaped := iso2022jp.with_its_escapes(content)):
-        text, is_vendor = iso2022jp.decode(escaped, _plain)
+        text, used = _by_escapes(escaped)
         if likeness.japanese(text) > 0.7:
-            return text, "cp50221" if is_vendor else "iso-2022-jp"
+            return text, used
     return content.decode("ascii"), "us-ascii"
+
+
+def _has_escapes(content: bytes, claim: str) -> bool:
+    """Whether the escapes in a text are those of ISO-2022-JP, and not of its Korean or Chinese cousins."""
+    return iso2022jp.has_escapes(content) and (b"\x1b$B" in content or not claim.startswith(_COUSINS))
+
+
+def _by_escapes(content: bytes) -> tuple[str, str]:
+    text, is_vendor = iso2022jp.decode(content, _plain)
+    return text, "cp50221" if is_vendor else "iso-2022-jp"
 
 
 def _utf_16(content: bytes) -> str | None:
