@@ -149,8 +149,6 @@ def _clean_id(value: str) -> str:
 
 _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
-
-
 _VALUE = re.compile(r"\s*([^\s;(]*)(?:\s*\([^()]*\))?[\s;]*")
 _TOKENS = ("charset", "boundary", "format", "delsp")
 """Parameters without spaces: what follows one is a comment, or belongs to nothing."""
@@ -166,7 +164,7 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     if not value.isascii() or "\x1b" in value:
         value = readable(value, default)
     first = next(_VALUE.finditer(value))
-    plain: dict[str, str] = {}
+    whole: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for name, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
         content = (
@@ -179,8 +177,8 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
             part = (content, bool(match["encoded"]))
             pieces.setdefault(match["name"], {}).setdefault(int(match["number"] or 0), part)
         else:
-            plain.setdefault(name.casefold(), text(content, default))
-    return first[1].casefold(), plain | {name: _joined(parts, default) for name, parts in pieces.items()}
+            whole.setdefault(name.casefold(), text(content, default))
+    return first[1].casefold(), whole | {name: _joined(parts, default) for name, parts in pieces.items()}
 
 
 def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:

@@ -24,6 +24,9 @@ Result = TypeVar("Result")
 # before them.  Elsewhere than on Linux forking is not safe with system libraries.
 _CONTEXT: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
+_SELDOM = (100_000, 50, 50)
+"""After how many new objects garbage is looked for: see `gc.set_threshold`."""
+
 
 def in_processes(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
     """`map(function, batches)`, computed in one process a core.  A single batch is not worth a process.
@@ -67,7 +70,7 @@ def _in_pool(function: Callable[[Batch], Result], stream: Iterable[Batch]) -> It
 def seldom_collecting() -> Iterator[None]:
     """Look for garbage seldom: what a build makes holds hardly any cycles, and looking goes over all of it."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*_SELDOM)
     try:
         yield
     finally:
@@ -77,7 +80,7 @@ def seldom_collecting() -> Iterator[None]:
 def _settle() -> None:
     """Leave interrupts to the parent; and look for garbage seldom."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*_SELDOM)
     end_with_parent()
 
 
