@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from archiver.errors import StoreError
 from archiver.model import (
@@ -370,23 +370,7 @@ class Archive:
         rows = self.connection.execute(
             f"SELECT {columns} FROM messages UNION ALL SELECT {columns} FROM hidden"
         ).fetchall()
-        return [
-            _envelope(
-                (
-                    *(
-                        key,
-                        message_id,
-                        from_json(references),
-                        from_json(in_reply_to),
-                        base_subject,
-                        is_reply == 1,
-                    ),
-                    *(seconds, quotes == 1, sender.lower(), quoted_subject, is_from_outside == 1),
-                )
-            )
-            for key, message_id, references, in_reply_to, base_subject, is_reply, seconds, *rest in rows
-            for quotes, sender, quoted_subject, is_from_outside in (rest,)
-        ]
+        return list(map(_envelope, rows))
 
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
         """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
@@ -431,8 +415,14 @@ def position_of(document: int) -> int:
     return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
 
 
-_envelope = partial(tuple.__new__, Envelope)
-"""As `Envelope._make`, four times as fast."""
+def _envelope(row: tuple[Any, ...]) -> Envelope:
+    """From the columns that `envelopes` names; without `_make`, which takes four times as long."""
+    key, message_id, references, in_reply_to, base, is_reply, seconds, quotes, sender, quoted, outside = row
+    named, answered = from_json(references), from_json(in_reply_to)
+    told = (quotes == 1, sender.lower(), quoted, outside == 1)
+    return tuple.__new__(Envelope, (key, message_id, named, answered, base, is_reply == 1, seconds, *told))
+
+
 _SHARED_ID = "message-id: shared with another mail"
 _NAMES = MESSAGE_COLUMNS.split(", ")
 _INSERT_MESSAGE = (

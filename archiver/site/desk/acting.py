@@ -79,10 +79,8 @@ async def _conflict(
     """What the other did, and both ways on: leave it, or decide over it knowing that."""
     (theirs,) = await told_of(datasette, site, [conflict.number])
     made = theirs.decision
-    if (made.made_by, made.verb) == (
-        str(request.actor["id"]),
-        form.get("act"),
-    ):  # a second click on one button
+    is_second_click = (made.made_by, made.verb) == (str(request.actor["id"]), form.get("act"))
+    if is_second_click:
         return Response.redirect(f"{_back(form)}?{urlencode({'made': made.id})}", status=303)
     kept = {name: value for name, value in form.items() if name not in ("seen", "form_token")}
     values = {
