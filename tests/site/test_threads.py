@@ -196,7 +196,7 @@ def test_a_message_is_cited_by_itself(officer: Visit) -> None:
     field = one(soup(officer, f"/messages/{key('cloud-2')}"), "#cite-text")
     address = f"http://site.example/messages/{key('cloud-2')}"
     assert field.text.startswith(
-        f"多治見市. “Re: クラウドの事例について”. 役員会. 2011-07-02. {address}, (参照 "
+        f"多治見市. “クラウドの事例について”. 役員会. 2011-07-02. {address}, (参照 "
     )
 
 
