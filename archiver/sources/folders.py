@@ -15,7 +15,7 @@ from typing import BinaryIO
 from archiver.errors import NotMail, SourceError
 from archiver.model import Fidelity, Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import heads, mbox
+from archiver.sources import heads, mbox, window
 from archiver.sources.base import State
 from archiver.sources.seen import Seen, written
 from archiver.words import Phrase
@@ -91,7 +91,7 @@ class MailboxSource(_Folder):
         self.size = os.fstat(file.fileno()).st_size
         head = file.read(4096)
         file.seek(0)
-        if head.strip() and not mbox.begins_mbox(head):
+        if head.strip() and (head.startswith(mbox.BABYL) or not mbox.begins_mbox(head)):
             file.close()
             raise NotMail(
                 "{path} is not an mbox file. `archiver import` reads other and packed files.", path=self.path
@@ -177,10 +177,10 @@ class MaildirSource(_Folder):
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
             return Refusal(position=name, reason=Phrase("is no plain file"))
-        if status.st_size > mbox.LARGEST:
+        if status.st_size > window.LARGEST:
             return Refusal(
                 position=name,
-                reason=mbox.TOO_LARGE,
+                reason=window.TOO_LARGE,
             )
         return RawMessage(content=path.read_bytes(), position=name, fidelity=self.fidelity)
 

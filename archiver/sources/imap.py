@@ -21,7 +21,7 @@ from imapclient import IMAPClient, exceptions
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import heads, mbox
+from archiver.sources import heads, window
 from archiver.sources.base import State
 from archiver.sources.patience import within
 from archiver.words import Phrase
@@ -176,7 +176,7 @@ class ImapSource:
     def _fetched(
         self, client: IMAPClient, uids: list[int], sizes: dict[int, int]
     ) -> dict[int, dict[bytes, Any]]:
-        wanted = [uid for uid in uids if sizes[uid] <= mbox.LARGEST]
+        wanted = [uid for uid in uids if sizes[uid] <= window.LARGEST]
         if not wanted:
             return {}
         with _watched(client, sum(sizes[uid] for uid in wanted)):
@@ -185,10 +185,10 @@ class ImapSource:
     def _item(self, uid: int, size: int, found: dict[bytes, Any] | None) -> RawMessage | Refusal | None:
         """None where the message was deleted meanwhile."""
         position = self._position(uid)
-        if size > mbox.LARGEST:
+        if size > window.LARGEST:
             return Refusal(
                 position=position,
-                reason=mbox.TOO_LARGE,
+                reason=window.TOO_LARGE,
             )
         if found is None:
             return None

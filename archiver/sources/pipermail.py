@@ -24,7 +24,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import mbox, pipermail_pages, scrubbed
+from archiver.sources import mbox, pipermail_pages, scrubbed, window
 from archiver.sources.base import State
 from archiver.sources.folders import MailboxSource
 from archiver.sources.pipermail_pages import Entry, Index, Month
@@ -192,7 +192,7 @@ class _Archive:
         try:
             with file.open("w+b") as target:
                 answer = self.web.download(url, target)
-                if form := pipermail_pages.read_sign_in(target.read(mbox.BLOCK), answer.url):
+                if form := pipermail_pages.read_sign_in(target.read(window.BLOCK), answer.url):
                     self._sign_in(form.action)
                     answer = self.web.download(url, target)
                 target.seek(0)
@@ -234,7 +234,7 @@ class _Archive:
             return item
         parts: list[tuple[Notice, bytes]] = []
         missing = [item.assumed] if item.assumed else []
-        room = mbox.LARGEST - len(item.content)
+        room = window.LARGEST - len(item.content)
         for notice in scrubbed.notices(item.content, self.list_name):
             part = self._part(notice)
             if part is None or len(part) > room:
@@ -307,7 +307,7 @@ def _unpack(content: bytes, target: io.BufferedRandom) -> str:
         return ""
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            while block := packed.read1(mbox.BLOCK):
+            while block := packed.read1(window.BLOCK):
                 if target.tell() + len(block) > LARGEST_MONTH:
                     return f"it unpacks to more than {LARGEST_MONTH >> 20} MB"
                 target.write(block)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from archiver.errors import SourceError
 from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import heads, mbox
+from archiver.sources import heads, window
 from archiver.sources.base import State
 from archiver.words import Phrase
 
@@ -77,10 +77,10 @@ class SpoolSource:
         return sorted(path for path in self.folder.iterdir() if path.suffix in (POST, NO_ARCHIVE))
 
     def _item(self, path: Path) -> RawMessage | Refusal:
-        if path.stat().st_size > mbox.LARGEST:
+        if path.stat().st_size > window.LARGEST:
             return Refusal(
                 position=path.name,
-                reason=mbox.TOO_LARGE,
+                reason=window.TOO_LARGE,
             )
         content = path.read_bytes()
         if path.suffix == POST:
