@@ -16,7 +16,8 @@ from typing import BinaryIO, cast
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
 from archiver.sources import mbox
-from archiver.sources.base import Source
+from archiver.sources.base import Source, unreadable
+from archiver.sources.single import read_mail
 from archiver.words import Phrase
 
 LARGEST_EXPANSION = 1000
@@ -169,14 +170,9 @@ class FolderSource:
 def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
     """A file that by its place or name is one mail, whatever stands in it."""
     try:
-        if path.stat().st_size > mbox.LARGEST:
-            return Refusal(
-                position=position,
-                reason=mbox.TOO_LARGE,
-            )
-        return RawMessage(content=path.read_bytes(), position=position)
+        return read_mail(path, position)
     except OSError as error:
-        return Refusal(position=position, reason=Phrase("cannot be read: {error}", error=error))
+        return unreadable(position, error)
 
 
 def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:

@@ -13,14 +13,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archiver.model import Fidelity, RawMessage, Refusal
-from archiver.words import Phrase
+from archiver.sources.base import LARGEST, too_large
 
 BLOCK = 1 << 20
-LARGEST = 256 << 20
-"""Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
-TOO_LARGE = Phrase("larger than {limit} MB, the limit for one mail", limit=LARGEST >> 20)
-"""Why a mail was refused."""
-
 LONGEST_SEPARATOR = 2048
 """Bytes of a separator and the beginning of the line after it, at most."""
 
@@ -96,10 +91,7 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
 def as_item(part: Part, position: str) -> RawMessage | Refusal:
     """A part as the contract of sources wants it."""
     if part.content is None:
-        return Refusal(
-            position=position,
-            reason=TOO_LARGE,
-        )
+        return too_large(position)
     return RawMessage(
         content=part.content,
         position=position,
