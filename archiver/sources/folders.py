@@ -79,7 +79,7 @@ class MailboxSource(_PathSource):
         self.size = os.fstat(file.fileno()).st_size
         head = file.read(4096)
         file.seek(0)
-        if head.strip() and not mbox.begins_mbox(head):
+        if head.strip() and (head.startswith(mbox.BABYL) or not mbox.begins_mbox(head)):
             file.close()
             raise NotMail(
                 "{path} is not an mbox file. `archiver import` reads other and packed files.", path=self.path

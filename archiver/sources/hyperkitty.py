@@ -33,6 +33,7 @@ from archiver.sources.base import BaseSource, State
 from archiver.sources.seen import Seen, written
 from archiver.sources.single import message_id
 from archiver.sources.web import WebServer
+from archiver.sources.window import Part
 from archiver.words import Phrase
 
 PAGE = 200
@@ -203,7 +204,7 @@ class HyperKittySource(BaseSource):
         start, end = min(dates) - timedelta(days=1), max(dates) + timedelta(days=2)
         return f"?start={start:%Y-%m-%d}&end={end:%Y-%m-%d}"
 
-    def _exported(self, web: WebServer, query: str) -> Iterator[mbox.Part]:
+    def _exported(self, web: WebServer, query: str) -> Iterator[Part]:
         """The mails of an export, up to where it breaks off: one bad mail ends HyperKitty's stream."""
         address = quote(self.settings.list)
         with tempfile.TemporaryFile() as file:

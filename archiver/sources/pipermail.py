@@ -24,7 +24,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import mbox, pipermail_pages, scrubbed
+from archiver.sources import mbox, pipermail_pages, scrubbed, window
 from archiver.sources.base import LARGEST, BaseSource, State
 from archiver.sources.folders import MailboxSource
 from archiver.sources.pipermail_pages import Entry, Index, Month
@@ -181,7 +181,7 @@ class _Archive:
         try:
             with file.open("w+b") as target:
                 answer = self.web.download(url, target)
-                if address := pipermail_pages.sign_in_address(target.read(mbox.BLOCK), answer.url):
+                if address := pipermail_pages.sign_in_address(target.read(window.BLOCK), answer.url):
                     self._sign_in(address)
                     answer = self.web.download(url, target)
                 target.seek(0)
@@ -296,7 +296,7 @@ def _unpack(content: bytes, target: io.BufferedRandom) -> str:
         return ""
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            while block := packed.read1(mbox.BLOCK):
+            while block := packed.read1(window.BLOCK):
                 if target.tell() + len(block) > LARGEST_MONTH:
                     return f"it unpacks to more than {LARGEST_MONTH >> 20} MB"
                 target.write(block)
