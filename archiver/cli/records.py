@@ -87,10 +87,10 @@ def _show_found(found: searching.Found) -> None:
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")
         click.secho(f"  {result.path}", dim=True)
-    for near in found.near:
-        say("  {count:6} for {text}", count=near.count, text=near.text)
     if not found.count:
         say("Nothing found.")
+        for near in found.near:
+            say("  {count:6} for {text}", count=near.count, text=near.text)
     elif found.is_capped:
         say("{n} or more found.", n=found.count)
     else:
