@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -96,7 +95,7 @@ def since(
     if as_json:
         show_json(drafting.record(made))
         return
-    says, zone = words_in(settings.language), ZoneInfo(settings.timezone)
+    says, zone = words_in(settings.language), settings.zone
     if as_html:
         text = draft_pages.whole_page(made, says, settings.address, zone, settings.language)
     else:

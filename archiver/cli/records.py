@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -62,7 +61,7 @@ def search(
 
     Words are joined by AND; OR, -word, "a phrase", from:…, subject:…, after:2011-10 and the like work too.
     """
-    now = datetime.now(ZoneInfo(settings.timezone))
+    now = datetime.now(settings.zone)
     with opened(settings.archive) as connection:
         found = searching.find(
             connection,

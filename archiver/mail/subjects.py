@@ -7,16 +7,19 @@ from functools import lru_cache
 
 from archiver.text import CJK, fold
 
-_WORDS = (
+_PROGRAMS = (
     "re|fwd?|aw|wg|sv|vs|antw(?:ort)?|rif|tr|rv|res|enc|odp|ynt"
-    "|[ご御]?(?:返信|回答)|転送|返|答[复復覆]|回[复復覆信]|转发|轉[寄發]"
+    "|返信|転送|返|答[复復覆]|回[复復覆信]|转发|轉[寄發]"
+)
+"""Reply words of the mail programs of several countries: they say nothing that a thread does not show."""
+_WORDS = (
+    f"{_PROGRAMS}|[ご御]返信|[ご御]?回答"
     "|不在通知|不在のお知らせ|自動(?:応答|返信)|開封(?:済み?|確認|通知)|out of office|auto(?:matic)? ?reply"
 )
-"""Reply words of the mail programs of several countries."""
-_REPLY = re.compile(
-    rf"(?:{_WORDS})(?:\s*[\^*_]?\s*\d{{1,3}}|\s*\[\d{{1,3}}\]|\s*\(\d{{1,3}}\))?\s*[:;>]\s*"
-    rf"|(?:返信|転送)\s+(?=\S)|re\s+(?=[\[{CJK}])"
-)
+"""And those of people and of machines."""
+_TIMES = r"(?:\s*+[\^*_]?\s*+\d{1,3}|\s*+\[\d{1,3}\]|\s*+\(\d{1,3}\))?\s*+[:;>]\s*+"
+_BARE = rf"(?:返信|転送)\s+(?=\S)|re\s+(?=[\[{CJK}])"
+_REPLY = re.compile(rf"(?:{_WORDS}){_TIMES}|{_BARE}")
 _FORWARD = re.compile(
     r"(?:\[[^\]]{0,60}\]\s*)*(?:fwd?|wg|tr|rv|enc|転送|转发|轉[寄發])\s*[:;>\s]|\[(?:fwd?|転送)\s*:"
 )
@@ -48,14 +51,22 @@ _DEADLINE = re.compile(
 )
 """(8/9まで): an answer may leave it out."""
 _NUMBERS = re.compile(r"\d+\s*/\s*\d+|\d+/n\b")
-_LIST_NUMBER = re.compile(r"^\s*\[[^\[\]]{1,40}[ :,]\d{3,9}\]")
-_ROUND_NUMBER = re.compile(r"[(<][a-z][\w.-]{0,39}(?:[:,.]\s*\d{1,9}| \d{2,9})[)>]\s*")
+_ROUND = r"[(<][a-z][\w.-]{0,39}(?:[:,.]\s*\d{1,9}| \d{2,9})[)>]\s*"
 """`(kanji 00123)`, `<kanji.123>`: as fml and others number a list."""
+_ROUND_NUMBER = re.compile(_ROUND)
+_SQUARE = (
+    r"\[(?!(?:bug|issue|pr|ticket|case|patch|rfc|議題|議案|資料|案件)\b)"
+    r"(?:[^\[\]()/]{1,40}[ :,]\s?\d{3,9}|[a-z][\w.-]{0,39}[:,]\s?\d{1,2})\](?!:)\s*"
+)
+"""`[yakuin 00021]`, `[yakuin:21]`; the number of a report or of an agenda item belongs to the title."""
+_BEFORE_A_TITLE = re.compile(rf"(?:\s+|{_SQUARE}|{_ROUND}|(?:{_PROGRAMS}){_TIMES}|{_BARE})+", re.IGNORECASE)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def title_of(subject: str) -> str:
-    """A subject as a title: without the name and number that the list put before it (`[yakuin 00003]`)."""
-    return _LIST_NUMBER.sub("", subject, count=1).strip()
+    """A subject as a title: without what lists and mail programs put before it (`Re: [yakuin 00003] RE：`)."""
+    found = _BEFORE_A_TITLE.match(subject.translate(_HALF_WIDTH))
+    return subject[found.end() if found else 0 :].strip()
 
 
 @lru_cache(maxsize=1024)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-RefusalKind = Literal["unreadable", "no-archive", "other-list", "purged"]
+RefusalKind = Literal["unreadable", "no-archive", "other-list", "purged", "deleted"]
 """Why a mail was not kept: it is none or is too much, its sender asked for it, it belongs to another list, it was
-purged from this archive."""
+purged from this archive, whoever had it had deleted it."""
 
 Fidelity = Literal["full", "delivered", "resynthesised", "scrubbed"]
 FIDELITIES: tuple[Fidelity, ...] = ("full", "delivered", "resynthesised", "scrubbed")

@@ -36,7 +36,7 @@ def check(settings: Settings) -> list[Finding]:
 def _decisions(settings: Settings, archive: sqlite3.Connection) -> Iterator[Finding]:
     with Vault(settings.vault) as vault:
         journal = Journal(vault.decisions())
-    for decision, kind, detail in unmet(journal, archive):
+    for decision, kind, detail in unmet(journal, archive, settings.zone):
         yield Finding(kind=kind, subject=str(decision.id), detail=detail)
 
 

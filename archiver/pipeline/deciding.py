@@ -187,7 +187,7 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
                 number=number,
                 by=journal.undone[number].id,
             )
-        _ensure_seen(journal, undone, act.seen)
+        _ensure_seen(settings, journal, undone, act.seen)
         idle = _idle(settings, journal)
         made = vault.decide(
             made_by=act.made_by,
@@ -197,7 +197,7 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
             replaced={"decision": number},
         )
         after = Journal(vault.decisions())
-    return _shown(settings, made, number, _still_stands(after, undone), idle)
+    return _shown(settings, made, number, _still_stands(settings, after, undone), idle)
 
 
 def last_number(settings: Settings) -> int:
@@ -215,7 +215,7 @@ def decide(
         subject = subject_of(verb, fields)
         latest = journal.latest(subject)
         if latest:
-            _ensure_seen(journal, latest, act.seen)
+            _ensure_seen(settings, journal, latest, act.seen)
         before = journal.standing.get(subject)
         idle = _idle(settings, journal)
         number = vault.decide(
@@ -225,7 +225,11 @@ def decide(
             reason=act.reason[:_LONGEST],
             replaced={"decision": before.id if before else None, **(was or {})},
         )
-    conflicts = (Phrase("{decision} is replaced by this one.", decision=told(before)),) if before else ()
+    conflicts = (
+        (Phrase("{decision} is replaced by this one.", decision=told(before, settings.zone)),)
+        if before
+        else ()
+    )
     return _shown(settings, number, before.id if before else None, conflicts, idle)
 
 
@@ -243,10 +247,10 @@ def _shown(
 def _idle(settings: Settings, journal: Journal) -> set[str]:
     """The standing decisions that the archive does not show, in words."""
     with opened(settings.archive) as archive:
-        return {Phrase("{fault}.", fault=detail) for _, _, detail in unmet(journal, archive)}
+        return {Phrase("{fault}.", fault=detail) for _, _, detail in unmet(journal, archive, settings.zone)}
 
 
-def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None:
+def _ensure_seen(settings: Settings, journal: Journal, decision: Decision, seen: int | None) -> None:
     """Raise `DecisionConflict` where there is a later act on the same matter than the person had seen."""
     subject = journal.subject(decision)
     latest = journal.latest(subject) if subject else decision
@@ -254,17 +258,17 @@ def _ensure_seen(journal: Journal, decision: Decision, seen: int | None) -> None
         raise DecisionConflict(
             Phrase(
                 "{decision} was made after what you were shown. Look again, then decide.",
-                decision=told(latest),
+                decision=told(latest, settings.zone),
             ),
             latest.id,
         )
 
 
-def _still_stands(journal: Journal, undone: Decision) -> tuple[str, ...]:
+def _still_stands(settings: Settings, journal: Journal, undone: Decision) -> tuple[str, ...]:
     """Why an undo changes nothing that can be seen: a later decision about the same matter."""
     subject = journal.subject(undone)
     other = journal.standing.get(subject) if subject else None
     is_later = other and (other.made_at, other.id) > (undone.made_at, undone.id)
     if not other or not is_later:
         return ()
-    return (Phrase("{decision} about the same matter still stands.", decision=told(other)),)
+    return (Phrase("{decision} about the same matter still stands.", decision=told(other, settings.zone)),)

@@ -62,7 +62,7 @@ class Draft:
 def draft(settings: Settings, meeting: str | None, today: date) -> Draft:
     """The draft after `meeting` (None: the latest before `today`).  Raises `NotFound`."""
     with opened(settings.archive) as connection:
-        return draft_from(connection, meeting, today, ZoneInfo(settings.timezone))
+        return draft_from(connection, meeting, today, settings.zone)
 
 
 def draft_from(

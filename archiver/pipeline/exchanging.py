@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from archiver.errors import JournalError
 from archiver.pipeline import building
@@ -63,7 +64,7 @@ def take(settings: Settings, texts: Iterable[str]) -> Imported:
         read=len(records),
         added=len(brought - before.by_number.keys()),
         known=len(records) - len(brought - before.by_number.keys()),
-        conflicts=tuple(_conflicts(before, after, brought)),
+        conflicts=tuple(_conflicts(before, after, brought, settings.zone)),
         is_shown=building.apply(settings),
     )
 
@@ -108,7 +109,7 @@ def _identity(
     return made_at, made_by, verb, tuple(sorted(subject.items())), reason
 
 
-def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[Phrase]:
+def _conflicts(before: Journal, after: Journal, brought: set[int], zone: ZoneInfo) -> Iterator[Phrase]:
     """Subjects about which this journal held one decision, and the other, without knowing of it, another."""
     for subject, ours in before.standing.items():
         others = [
@@ -119,7 +120,7 @@ def _conflicts(before: Journal, after: Journal, brought: set[int]) -> Iterator[P
         if not others or ours.id in brought:
             continue
         stands = after.standing.get(subject)
-        both = {"ours": told(ours), "theirs": told(others[-1])}
+        both = {"ours": told(ours, zone), "theirs": told(others[-1], zone)}
         if stands:
             yield Phrase(
                 "{ours} and {theirs} are about the same matter: {number} stands, since it is the later.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from archiver.errors import NotFound
 from archiver.model import PromiseState
@@ -20,7 +19,7 @@ from archiver.store.following import PromiseLine
 
 def today(settings: Settings) -> date:
     """The day it is where the committee meets."""
-    return datetime.now(ZoneInfo(settings.timezone)).date()
+    return datetime.now(settings.zone).date()
 
 
 def promises(

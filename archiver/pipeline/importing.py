@@ -117,7 +117,9 @@ def _settled(batch: Carded) -> list[str]:
 
     What was refused for another reason is nowhere else: it stays where it is until somebody has looked at it.
     """
-    refused = {each.position for each in batch.refusals if each.kind not in ("no-archive", "purged")}
+    refused = {
+        each.position for each in batch.refusals if each.kind not in ("no-archive", "purged", "deleted")
+    }
     return [position for position in batch.positions if position not in refused]
 
 

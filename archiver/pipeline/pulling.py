@@ -35,9 +35,9 @@ class Outcome:
 
     @property
     def is_good(self) -> bool:
-        """Nothing stopped it, and nothing was refused but by its sender's own wish."""
+        """Nothing stopped it, and nothing was refused but by the wish of a sender or of whoever had the mail."""
         is_clean = not self.ledger.stopped and all(
-            each.kind in ("no-archive", "purged") for each in self.refusals
+            each.kind in ("no-archive", "purged", "deleted") for each in self.refusals
         )
         return self.is_in_use or is_clean
 

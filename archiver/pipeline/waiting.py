@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, PURGE, REDACT, SPLIT, Journal, message_of
 from archiver.store import deciding as archived
@@ -38,7 +40,7 @@ Unmet = tuple[Decision, str, Phrase]
 """The decision, the kind of fault, and what to do in words for people."""
 
 
-def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
+def unmet(journal: Journal, archive: sqlite3.Connection, zone: ZoneInfo) -> Iterator[Unmet]:
     """Every standing decision that the archive does not show."""
     gone = {public for public, _ in journal.purged}
     for decision in journal.standing.values():
@@ -48,14 +50,14 @@ def unmet(journal: Journal, archive: sqlite3.Connection) -> Iterator[Unmet]:
         if absent:
             detail = Phrase(
                 "{decision} waits for {absent}, which is not here: bring it in, or undo the decision",
-                decision=told(decision),
+                decision=told(decision, zone),
                 absent=absent,
             )
             yield decision, WAITING, detail
         elif decision.verb in (MOVE, SPLIT, MERGE) and not _holds(decision, archive):
             detail = Phrase(
                 "{decision} has no effect beside other decisions: undo it, or one of those",
-                decision=told(decision),
+                decision=told(decision, zone),
             )
             yield decision, OVERRULED, detail
 
@@ -66,14 +68,14 @@ def _is_about(decision: Decision, gone: set[str]) -> bool:
     return any(each.partition("-")[0] in gone for each in named)
 
 
-def told(decision: Decision) -> Phrase:
-    """Which decision, in words: the subject of a sentence."""
+def told(decision: Decision, zone: ZoneInfo) -> Phrase:
+    """Which decision, in words, with its moment in the office's time: the subject of a sentence."""
     return Phrase(
         "Decision {number}, {verb}, by {who} at {time}{why},",
         number=decision.id,
         verb=VERB_WORDS.get(decision.verb, decision.verb),
         who=decision.made_by,
-        time=decision.made_at,
+        time=datetime.fromisoformat(decision.made_at).astimezone(zone),
         why=f" ({decision.reason})" if decision.reason else "",
     )
 

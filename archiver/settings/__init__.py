@@ -85,6 +85,10 @@ class Settings:
     proxy: Proxy = Proxy()
 
     @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
     def vault(self) -> Path:
         return self.data / "vault.db"
 

@@ -7,27 +7,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from archiver.words.dates import MONTHS, WEEKDAYS, WEEKDAYS_JA, day, moment
+
+__all__ = ["day", "moment"]
+
 _REMEMBERED = 5_000
 """So many are not made again: a page shows a hundred, and the next page most of them again."""
-_WEEKDAYS_JA = "月火水木金土日"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def day(when: date, language: str) -> str:
-    """2011年6月20日(月), or Mon 20 June 2011."""
-    if language == "ja":
-        return f"{when.year}年{when.month}月{when.day}日({_WEEKDAYS_JA[when.weekday()]})"
-    return f"{_WEEKDAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
-
-
-def moment(when: datetime, language: str) -> str:
-    """2011年6月20日(月) 12:34, or Mon 20 June 2011, 12:34."""
-    return f"{day(when, language)}{' ' if language == 'ja' else ', '}{when:%H:%M}"
 
 
 @lru_cache(_REMEMBERED)
@@ -46,7 +32,7 @@ def short_day(text: str, zone: tzinfo, language: str) -> str:
     instant = datetime.fromisoformat(text).astimezone(zone)
     if language == "ja":
         return f"{instant.month}/{instant.day}"
-    return f"{instant.day} {_MONTHS[instant.month - 1][:3]}"
+    return f"{instant.day} {MONTHS[instant.month - 1][:3]}"
 
 
 def _element(machine: str, people: str) -> Markup:
@@ -56,13 +42,13 @@ def _element(machine: str, people: str) -> Markup:
 
 def month(when: date, language: str) -> str:
     """2011年6月, or June 2011."""
-    return f"{when.year}年{when.month}月" if language == "ja" else f"{_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.year}年{when.month}月" if language == "ja" else f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def weekdays(first: int, language: str) -> list[tuple[str, str]]:
     """The seven days from `first` (0: Monday), short and in full."""
-    names = _WEEKDAYS_JA if language == "ja" else _WEEKDAYS
-    full = [f"{each}曜日" for each in _WEEKDAYS_JA] if language == "ja" else list(_WEEKDAYS_IN_FULL)
+    names = WEEKDAYS_JA if language == "ja" else WEEKDAYS
+    full = [f"{each}曜日" for each in WEEKDAYS_JA] if language == "ja" else list(_WEEKDAYS_IN_FULL)
     return [(names[(first + at) % 7], full[(first + at) % 7]) for at in range(7)]
 
 

@@ -69,7 +69,7 @@ def _site(settings: Settings, public: bool) -> Site:
     return Site(
         title=settings.title,
         language=settings.language,
-        zone=ZoneInfo(settings.timezone),
+        zone=settings.zone,
         vault=settings.vault,
         list_names={each.address: each.name for each in settings.lists},
         settings=settings,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, urlencode
@@ -25,6 +26,11 @@ from archiver.text import CJK
 
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 _JAPANESE = re.compile(f"[{CJK}]")
+_DECIDED = re.compile(
+    r"decision: (?P<number>\d+) (?P<who>.+?) (?P<when>\d{4}-\d\d-\d\dT\S+) ?(?P<reason>.*)",
+    re.DOTALL,
+)
+"""As `archiver.pipeline.journal` writes it."""
 
 
 def page(
@@ -105,6 +111,28 @@ def _short_day(context: Context, text: str) -> str:
 
 
 @pass_context
+def _evidence(context: Context, remarks: Iterable[str]) -> list[str]:
+    """The evidence of a placement in the reader's words, a decision with its moment in the office's time."""
+    words, lines, others = context["words"], [], []
+    for remark in remarks:
+        if decided := _DECIDED.fullmatch(remark):
+            when = datetime.fromisoformat(decided["when"]).astimezone(context["site"].zone)
+            why = words("placement.because", reason=decided["reason"]) if decided["reason"] else ""
+            lines.append(
+                words(
+                    "placement.decided",
+                    who=decided["who"],
+                    time=dates.moment(when, words.language),
+                    number=decided["number"],
+                    why=why,
+                )
+            )
+        else:
+            others.append(remark)
+    return [*lines, *words.explain_all("evidence", others)]
+
+
+@pass_context
 def _language(context: Context, text: str) -> Markup:
     """A lang attribute for text that is not in the language of the page (WCAG 2.2, 3.1.2)."""
     is_japanese = not text.isascii() and bool(_JAPANESE.search(text))
@@ -136,6 +164,7 @@ def _environment() -> Environment:
         "lang": _language,
         "size": _size,
         "headline": title_of,
+        "evidence": _evidence,
     }
     return environment
 

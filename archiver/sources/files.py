@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
 import tarfile
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BufferedReader, RawIOBase
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import mbox
-from archiver.sources.base import Source
+from archiver.sources import foreign, mbox, window
+from archiver.sources.base import LARGEST, Source, unreadable
+from archiver.sources.single import read_mail
+from archiver.sources.streams import DAMAGE, DEEPEST, Guarded, as_mail, expanding, unpacked
 from archiver.words import Phrase
 
-LARGEST_EXPANSION = 1000
-"""A compressed file that grows beyond this factor (and a gigabyte) is refused: mail does not compress so well."""
-_GIGABYTE = 1 << 30
-
-_DECOMPRESSORS: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
-    (b"\x1f\x8b", gzip.open),
-    (b"BZh", bz2.open),
-    (b"\xfd7zXZ\x00", lzma.open),
-    (b"]\x00\x00", lzma.open),
-)
-DEEPEST = 3
-"""Times that a file may be compressed in itself."""
-_MARK = b"\xef\xbb\xbf"
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+_ZIP = b"PK\x03\x04"
+_HELD = 64 << 20
+"""Bytes of a zip in a zip that are held in memory; more go to a file without a name."""
+_UTF_8 = 0x800
+"""A zip's flag: the name is in UTF-8."""
 
 
 def open_path(path: Path) -> Source:
@@ -51,8 +42,8 @@ def open_path(path: Path) -> Source:
 
 
 def _is_hidden(path: Path) -> bool:
-    """Files that programs keep beside people's: .DS_Store, .git."""
-    return any(part.startswith(".") for part in path.parts)
+    """Files that programs keep beside people's: .DS_Store, .git, what macOS puts into a zip."""
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
 class FileSource:
@@ -76,59 +67,53 @@ class FileSource:
         with self.file:
             head = self.file.read(6)
             self.file.seek(0)
-            if head.startswith(b"PK\x03\x04"):
-                yield from self._members()
+            if head.startswith(_ZIP):
+                yield from self._members(self.file, self.label)
             else:
                 yield from self._mails(self.file, self.label)
 
-    def _members(self) -> Iterator[RawMessage | Refusal]:
+    def _members(self, file: BinaryIO, label: str, depth: int = 1) -> Iterator[RawMessage | Refusal]:
         """The files in a zip.  Nothing is unpacked to disk, so names in it can do no harm."""
         try:
-            with zipfile.ZipFile(self.file) as archive:
+            with zipfile.ZipFile(file) as archive:
                 for member in archive.infolist():
-                    if not member.is_dir():
-                        yield from self._member(archive, member)
-        except _DAMAGE as error:
+                    name = _name(member)
+                    if not member.is_dir() and not _is_hidden(Path(Path(name).name)):
+                        yield from self._member(archive, member, f"{label}/{name}", depth)
+        except (*DAMAGE, NotImplementedError) as error:
             reason = Phrase("is a damaged zip file ({error}): copy it again from where it came", error=error)
-            yield Refusal(position=self.label, reason=reason)
+            yield Refusal(position=label, reason=reason)
 
-    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[RawMessage | Refusal]:
-        name = f"{self.label}/{member.filename}"
+    def _member(
+        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int
+    ) -> Iterator[RawMessage | Refusal]:
         try:
             with archive.open(member) as stream:
-                yield from self._mails(self._expanding(stream), name)
+                yield from self._mails(expanding(stream, self.path, self.size), name, depth)
         except RuntimeError:
             yield Refusal(position=name, reason=Phrase("is locked with a password"))
 
-    def _mails(self, stream: BufferedReader, name: str) -> Iterator[RawMessage | Refusal]:
-        guarded = self._unpacked(_Guarded(stream))
+    def _mails(self, stream: BufferedReader, name: str, depth: int = 0) -> Iterator[RawMessage | Refusal]:
+        guarded = unpacked(stream, self.path, self.size)
         head = guarded.peek(4096)
-        if head[257:262] == b"ustar":
+        if head.startswith(_ZIP) and depth < DEEPEST:
+            yield from self._zip_within(guarded, name, depth)
+        elif head[257:262] == b"ustar":
             yield from self._packed(guarded, name)
-        elif mbox.begins_mbox(head):
-            yield from mbox.split(cast(BinaryIO, guarded), name)
-        elif head.strip():
-            yield from _single_mail(guarded, head, name)
+        else:
+            yield from _of_stream(guarded.as_mail(), name)
         if guarded.damage:
             yield Refusal(
                 position=name,
                 reason=Phrase("the file ends early or is damaged: {damage}", damage=guarded.damage),
             )
 
-    def _unpacked(self, guarded: _Guarded) -> _Guarded:
-        """The stream without its compression, and without what stands before a mailbox's first line."""
-        for _ in range(DEEPEST):
-            head = guarded.peek(6)
-            opener = next((each for magic, each in _DECOMPRESSORS if head.startswith(magic)), None)
-            if opener is None:
-                break
-            guarded = _Guarded(self._expanding(opener(cast(BinaryIO, guarded))))
-        head = guarded.peek(4096)
-        guarded.is_macintosh = b"\r" in head and b"\n" not in head
-        guarded.peeked = guarded.translated(head.removeprefix(_MARK))
-        return guarded
+    def _zip_within(self, guarded: Guarded, name: str, depth: int) -> Iterator[RawMessage | Refusal]:
+        with SpooledTemporaryFile(_HELD) as file:
+            file.writelines(iter(lambda: guarded.read(window.BLOCK), b""))
+            yield from self._members(cast(BinaryIO, file), name, depth + 1)
 
-    def _packed(self, guarded: _Guarded, name: str) -> Iterator[RawMessage | Refusal]:
+    def _packed(self, guarded: Guarded, name: str) -> Iterator[RawMessage | Refusal]:
         """The files in a tar, one after the other."""
         try:
             with tarfile.open(fileobj=cast(BinaryIO, guarded), mode="r|") as archive:
@@ -141,8 +126,36 @@ class FileSource:
         except tarfile.TarError as error:
             guarded.damage = guarded.damage or str(error)
 
-    def _expanding(self, stream: object) -> BufferedReader:
-        return cast(BufferedReader, _Expanding(cast(BufferedReader, stream), self))
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The name of a file in a zip; `zipfile` reads what is not marked as UTF-8 in the code page of the first IBM PC."""
+    if member.flag_bits & _UTF_8 or member.filename.isascii():
+        return member.filename
+    content = member.filename.encode("cp437", "replace")
+    # QUIRK: macOS writes UTF-8 and does not say so; Windows writes the code page of its country.
+    for charset in ("utf-8", "cp932"):
+        try:
+            return content.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def _of_stream(stream: Guarded, name: str) -> Iterator[RawMessage | Refusal]:
+    """The mails of a mailbox, the mail that a file is, or why it is none."""
+    head = stream.peek(4096)
+    if mbox.begins_mbox(head):
+        yield from mbox.split(cast(BinaryIO, stream), name)
+    elif mbox.begins_mail(head):
+        yield from mbox.split_dotted(cast(BinaryIO, stream), name)
+    elif foreign.is_apple(head):
+        content = stream.read(LARGEST)
+        yield RawMessage(content=foreign.of_apple(content), position=name)
+    elif head.strip():
+        reason = foreign.advice(head) or Phrase(
+            "is no mail: it begins with neither a From line nor mail headers"
+        )
+        yield Refusal(position=name, reason=reason)
 
 
 class FolderSource:
@@ -169,14 +182,10 @@ class FolderSource:
 def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
     """A file that by its place or name is one mail, whatever stands in it."""
     try:
-        if path.stat().st_size > mbox.LARGEST:
-            return Refusal(
-                position=position,
-                reason=mbox.TOO_LARGE,
-            )
-        return RawMessage(content=path.read_bytes(), position=position)
+        item = read_mail(path, position)
     except OSError as error:
-        return Refusal(position=position, reason=Phrase("cannot be read: {error}", error=error))
+        return unreadable(position, error)
+    return replace(item, content=as_mail(item.content)) if isinstance(item, RawMessage) else item
 
 
 def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:
@@ -184,70 +193,3 @@ def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]
         yield from FileSource(path, position).messages()
     except SourceError as error:
         yield Refusal(position=position, reason=error.sentence)
-
-
-class _Guarded:
-    """A stream that ends where it is damaged, and remembers how."""
-
-    def __init__(self, stream: BufferedReader) -> None:
-        self.stream = stream
-        self.damage = ""
-        self.peeked = b""
-        self.is_macintosh = False
-        """CR alone ends its lines."""
-
-    def peek(self, size: int) -> bytes:
-        self.peeked = self.read(size)
-        return self.peeked
-
-    def read(self, size: int) -> bytes:
-        if len(self.peeked) >= size:
-            block, self.peeked = self.peeked[:size], self.peeked[size:]
-            return block
-        blocks, self.peeked = [self.peeked], b""
-        missing = size - len(blocks[0])
-        # `read1` gives what there is before it meets the damage; `read` would give nothing.
-        while missing > 0 and not self.damage:
-            try:
-                block = self.stream.read1(missing)
-            except _DAMAGE as error:
-                self.damage = str(error) or type(error).__name__
-                break
-            if not block:
-                break
-            blocks.append(self.translated(block))
-            missing -= len(block)
-        return b"".join(blocks)
-
-    def translated(self, block: bytes) -> bytes:
-        return block.replace(b"\r", b"\n") if self.is_macintosh else block
-
-
-class _Expanding:
-    """A decompressed stream that stops a file which expands without measure."""
-
-    def __init__(self, stream: BufferedReader, source: FileSource) -> None:
-        self.stream = stream
-        self.source = source
-        self.expanded = 0
-
-    def read1(self, size: int) -> bytes:
-        block = self.stream.read1(size)
-        self.expanded += len(block)
-        if self.expanded > max(_GIGABYTE, LARGEST_EXPANSION * self.source.size):
-            raise SourceError(
-                "{path} expands to more than {times} times its size: that is not mail.",
-                path=self.source.path,
-                times=LARGEST_EXPANSION,
-            )
-        return block
-
-
-def _single_mail(stream: _Guarded, head: bytes, name: str) -> Iterator[RawMessage | Refusal]:
-    """A file that is one mail, or none."""
-    if mbox.begins_mail(head):
-        yield RawMessage(content=b"".join(iter(lambda: stream.read(mbox.BLOCK), b"")), position=name)
-    else:
-        yield Refusal(
-            position=name, reason=Phrase("is no mail: it begins with neither a From line nor mail headers")
-        )

@@ -1,7 +1,8 @@
 """mbox: a stream of bytes → the mails in it, for every dialect that people have.  Streams; never seeks.
 
-Dialects: mboxo, mboxrd (RFC 4155 and qmail's mbox(5)), mboxcl and mboxcl2 (Content-Length), MMDF, pipermail's
-monthly text (`user at host`, in Japanese builds `user ＠ host`).  Where a line could begin a mail or belong to a
+Dialects: mboxo, mboxrd (RFC 4155 and qmail's mbox(5)), mboxcl and mboxcl2 (Content-Length), MMDF, BABYL (RMAIL of
+Emacs), pipermail's monthly text (`user at host`, in Japanese builds `user ＠ host`), and mails between lone dots as
+EdMax and Becky! keep them.  Where a line could begin a mail or belong to a
 body, the mail before it says in `assumed` what was taken for granted.
 """
 
@@ -9,24 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain, islice
 from typing import BinaryIO
 
-from archiver.model import Fidelity, RawMessage, Refusal
+from archiver.model import RawMessage, Refusal
+from archiver.sources import base
+from archiver.sources import window as windows
+from archiver.sources.base import too_large
+from archiver.sources.window import LONGEST_SEPARATOR, Part, Window, framed
 from archiver.words import Phrase
-
-BLOCK = 1 << 20
-LARGEST = 256 << 20
-"""Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
-TOO_LARGE = Phrase("larger than {limit} MB, the limit for one mail", limit=LARGEST >> 20)
-"""Why a mail was refused."""
-
-LONGEST_SEPARATOR = 2048
-"""Bytes of a separator and the beginning of the line after it, at most."""
 
 MMDF = b"\x01\x01\x01\x01\n"
 """Such a line stands before and after each mail."""
 _MMDF_LINES = (MMDF, b"\x01\x01\x01\x01\r\n")
+BABYL = b"BABYL OPTIONS:"
+_LABELS = re.compile(rb"\x0c\r?\n[01],[^\n]*\n")
+"""Before each mail of BABYL: a form feed, whether its head was pruned, and labels."""
+_PRUNED = re.compile(rb"^\*\*\* EOOH \*\*\*\r?\n", re.MULTILINE)
+"""End Of Original Header: the head before it is whole, the one after it is what Emacs showed."""
+EXPUNGED = Phrase("was deleted in Thunderbird, which keeps it in the file until the folder is compacted")
+_EXPUNGED = re.compile(rb"X-Mozilla-Status:[ \t]*[0-9A-Fa-f]{3}[89A-Fa-f]\b")
+_LINE_ENDS = re.compile(rb"(?:[ \t]*\r?\n)+|\Z")
 
 _SEPARATOR = re.compile(
     rb"From (?=[^\r\n]{0,380}\d\d?:\d\d)(?=[^\r\n]{0,380}\b(?:19|20)\d\d\b)[^\r\n]{1,400}\r?\n"
@@ -62,7 +66,7 @@ _OBSCURED = re.compile(
 def begins_mbox(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a mailbox of any dialect."""
     head = head.lstrip(b"\r\n")
-    if head.startswith(_MMDF_LINES):
+    if head.startswith((*_MMDF_LINES, BABYL)):
         return True
     if not head.startswith(b"From "):
         return False
@@ -82,12 +86,14 @@ def split(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
 
 def parts(stream: BinaryIO) -> Iterator[Part]:
     """What stands between the separators of a mailbox, in order."""
-    window = _Window(stream)
-    window.fill(BLOCK)
+    window = Window(stream)
+    window.fill(windows.BLOCK)
     window.start = len(window.buffer) - len(window.buffer.lstrip(b"\r\n"))
     for line in _MMDF_LINES:
         if window.buffer.startswith(line, window.start):
-            return _split_mmdf(window, line)
+            return _bare(framed(window, line, line))
+    if window.buffer.startswith(BABYL, window.start):
+        return _babyl(framed(window, b"", b"\n\x1f", kept=1))
     first = _UNDATED.match(window.buffer, window.start)
     window.is_undated = bool(first and not _SEPARATOR.match(window.buffer, window.start))
     return _split_from(window)
@@ -96,10 +102,9 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
 def as_item(part: Part, position: str) -> RawMessage | Refusal:
     """A part as the contract of sources wants it."""
     if part.content is None:
-        return Refusal(
-            position=position,
-            reason=TOO_LARGE,
-        )
+        return too_large(position)
+    if _is_expunged(part.content):
+        return Refusal(position=position, reason=EXPUNGED, kind="deleted")
     return RawMessage(
         content=part.content,
         position=position,
@@ -109,65 +114,7 @@ def as_item(part: Part, position: str) -> RawMessage | Refusal:
     )
 
 
-@dataclass(slots=True)
-class Part:
-    """One mail of a mailbox."""
-
-    offset: int
-    """Bytes from the beginning of the stream to its separator."""
-    size: int
-    """Bytes from there to the next."""
-    content: bytes | None
-    """Without its separator; None where it is too large to be held."""
-    fidelity: Fidelity = "full"
-    assumed: tuple[str, ...] = ()
-    separator: bytes = b""
-    """The line before it, b'' where none stands."""
-
-
-class _Window:
-    """A buffer over the stream: from the mail that is being read to as far as was needed."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.buffer = b""
-        self.offset = 0
-        """Of buffer[0] in the stream."""
-        self.start = 0
-        """Of the current mail in the buffer."""
-        self.ended = False
-        self.dropped = 0
-        """Bytes of the current mail that were too many to keep."""
-        self.is_undated = False
-        """The first separator says no date, so none of this mailbox must."""
-
-    def fill(self, size: int) -> bool:
-        """Read on, forgetting the mails before `start`; False at the end."""
-        block = b"" if self.ended else self.stream.read(size)
-        self.ended = not block
-        if self.start:
-            self.offset += self.start
-            self.buffer = self.buffer[self.start :]
-            self.start = 0
-        self.buffer += block
-        return bool(block)
-
-    def more(self, searched: int) -> int:
-        """Read on in search of the current mail's end; returns where to search from.
-
-        The block grows with the mail, so that joining buffers stays linear.
-        """
-        kept = searched - self.start
-        self.fill(max(BLOCK, kept))
-        if kept <= LARGEST:
-            return max(kept, 1)
-        self.dropped += kept
-        self.offset += kept
-        self.buffer = self.buffer[kept:]
-        return 1
-
-
-def _split_from(window: _Window) -> Iterator[Part]:
+def _split_from(window: Window) -> Iterator[Part]:
     while window.start < len(window.buffer):
         end, assumed = _end_of_mail(window)
         offset = window.offset + window.start - window.dropped
@@ -175,10 +122,10 @@ def _split_from(window: _Window) -> Iterator[Part]:
         yield _part(window.buffer[window.start : end], offset, size, assumed, is_whole=not window.dropped)
         window.start, window.dropped = end, 0
         if end >= len(window.buffer):
-            window.fill(BLOCK)
+            window.fill(windows.BLOCK)
 
 
-def _end_of_mail(window: _Window) -> tuple[int, list[str]]:
+def _end_of_mail(window: Window) -> tuple[int, list[str]]:
     """Where in the buffer the current mail ends, and what was assumed."""
     assumed: list[str] = []
     counted = _counted_end(window)
@@ -207,7 +154,7 @@ def _find_from(buffer: bytes, start: int) -> int:
     return found
 
 
-def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
+def _is_separator(window: Window, start: int, assumed: list[str]) -> bool:
     """Whether the `From ` line at `start` begins a mail."""
     buffer = window.buffer
     is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
@@ -227,7 +174,7 @@ def _is_separator(window: _Window, start: int, assumed: list[str]) -> bool:
     return True
 
 
-def _counted_end(window: _Window) -> int | None:
+def _counted_end(window: Window) -> int | None:
     """The end by Content-Length (mboxcl), where a separator or the end of the file bears it out."""
     head_end = _head_end(window.buffer, window.start)
     # Few mails say how long they are, and an expression takes its time to find that.
@@ -237,9 +184,11 @@ def _counted_end(window: _Window) -> int | None:
     if length is None:
         return None
     end = head_end - window.start + int(length.group(1))
-    if end > LARGEST:
+    if end > base.LARGEST:
         return None
-    while len(window.buffer) - window.start < end + LONGEST_SEPARATOR and window.fill(max(BLOCK, end)):
+    while len(window.buffer) - window.start < end + LONGEST_SEPARATOR and window.fill(
+        max(windows.BLOCK, end)
+    ):
         pass
     end += window.start
     for blank in (b"\n", b"\r\n", b"\n\n", b""):
@@ -289,20 +238,60 @@ def _unquote(content: bytes) -> bytes:
     return content[:head_end] + _QUOTED_FROM.sub(rb"\1", content[head_end:])
 
 
-def _split_mmdf(window: _Window, line: bytes) -> Iterator[Part]:
-    """Mails between lines of four ^A."""
-    while window.start < len(window.buffer):
-        search = window.start + len(line)
-        while (end := window.buffer.find(line, search)) < 0 and not window.ended:
-            search = max(len(line), window.more(len(window.buffer)) - len(line))
-        end = len(window.buffer) if end < 0 else end
-        content = window.buffer[window.start + len(line) : end]
-        offset = window.offset + window.start
-        window.start = min(end + len(line), len(window.buffer))
-        if content.strip():
-            yield _part(
-                content, offset, window.offset + window.start - offset, [], is_whole=not window.dropped
-            )
-        window.dropped = 0
-        if window.start >= len(window.buffer):
-            window.fill(BLOCK)
+def _bare(parts: Iterator[Part]) -> Iterator[Part]:
+    """Mails that their mailbox frames, and that may have a separator all the same."""
+    for part in parts:
+        if part.content is None:
+            yield part
+        elif part.content.strip():
+            yield _part(part.content, part.offset, part.size, [], is_whole=True)
+
+
+def _babyl(parts: Iterator[Part]) -> Iterator[Part]:
+    """The mails of BABYL with the heads that they came with; what it says of itself before them is none."""
+    for part in parts:
+        if part.content is None:
+            yield part
+        elif labels := _LABELS.match(part.content):
+            part.content = _unpruned(part.content[labels.end() :])
+            yield part
+
+
+def _unpruned(mail: bytes) -> bytes:
+    """A mail with the whole head where Emacs kept that beside the one it showed."""
+    pruned = _PRUNED.search(mail)
+    if pruned is None:
+        return mail
+    head, rest = mail[: pruned.start()].rstrip(b"\r\n"), mail[pruned.end() :]
+    body = _head_end(rest)
+    return rest if not head or body < 0 else head + b"\n\n" + rest[body:]
+
+
+def split_dotted(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
+    """The mail that a stream is, or the mails that lone dots part in it, as POP3 parts them (RFC 1939 §3).
+
+    EdMax and Becky! keep their folders so.
+    """
+    window = Window(stream)
+    window.fill(windows.BLOCK)
+    found = (
+        part
+        for part in framed(window, b"", b"\n.", kept=1, is_end=_is_lone_dot)
+        if part.content is None or part.content.strip()
+    )
+    first = list(islice(found, 2))
+    for number, part in enumerate(chain(first, found), 1):
+        if part.content is not None and part.offset:
+            part.content = part.content.lstrip(b"\r\n")  # of the line of the dot
+        yield as_item(part, f"{name}: message {number}, byte {part.offset}" if len(first) > 1 else name)
+
+
+def _is_lone_dot(buffer: bytes, at: int) -> bool:
+    """Whether the dot before `at` is alone on its line, and a mail or nothing begins on the next."""
+    line = _LINE_ENDS.match(buffer, at)
+    return line is not None and (line.end() == len(buffer) or bool(_HEAD.match(buffer, line.end())))
+
+
+def _is_expunged(content: bytes) -> bool:
+    at = content.find(b"X-Mozilla-Status:", 0, 2000)
+    return at >= 0 and bool(_EXPUNGED.match(content, at))

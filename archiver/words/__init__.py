@@ -6,8 +6,11 @@ The sentences stand in the code in English; `LANGUAGE/LC_MESSAGES/archiver.po` b
 from __future__ import annotations
 
 import gettext
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+
+from archiver.words.dates import moment
 
 DOMAIN = "archiver"
 FOLDER = Path(__file__).parent
@@ -20,7 +23,7 @@ class Phrase(str):
     """An English sentence that knows what it was made of, so that it can be told in another language.
 
     `Phrase("{n} mail", "{n} mails", n=3)`: the second template is for where `n` is not one.  A value may be a phrase,
-    an operating system's error, or a list of them: each is told in the reader's language too.
+    an operating system's error, a moment, or a list of them: each is told in the reader's language too.
     """
 
     template: str
@@ -69,12 +72,14 @@ def _filled(template: str, plural: str, values: dict[str, Any], language: str | 
     return sentence.format(**{name: _told(each, language) for name, each in values.items()})
 
 
-def _told(value: Any, language: str | None) -> Any:
+def _told(value: Any, wanted: str | None) -> Any:
     if isinstance(value, OSError):
-        return catalogue(language).gettext(value.strerror) if value.strerror else str(value)
+        return catalogue(wanted).gettext(value.strerror) if value.strerror else str(value)
+    if isinstance(value, datetime):
+        return moment(value, wanted or language())
     if isinstance(value, (list, tuple)):
-        return catalogue(language).gettext(COMMA).join(str(_told(each, language)) for each in value)
-    return tell(value, language) if isinstance(value, str) else value
+        return catalogue(wanted).gettext(COMMA).join(str(_told(each, wanted)) for each in value)
+    return tell(value, wanted) if isinstance(value, str) else value
 
 
 SYSTEM = (

@@ -107,6 +107,43 @@ def test_base_subjects(subject: str, base: str, is_reply: bool) -> None:
     assert mail.base_subject(subject) == (base, is_reply)
 
 
+TITLES = [
+    ("[yakuin 00003] 議題4", "議題4"),
+    ("[yakuin:00003]議題4", "議題4"),
+    ("[yakuin:21] 議題4", "議題4"),
+    ("[yakuin,00021]議題4", "議題4"),
+    ("(yakuin:00021) 議題4", "議題4"),
+    ("[役員 00003] 議題4", "議題4"),
+    ("Re: [yakuin 00003] 議題4", "議題4"),
+    ("Re: [yakuin 00021] RE: 議題4", "議題4"),
+    ("[yakuin 00022] RE：　［yakuin 00021］　Ｒｅ： ＡＳＰの件", "ＡＳＰの件"),
+    ("Re^2: Re[3]: Re*2: Re(2): 議題4", "議題4"),
+    ("返信: 転送：議題4", "議題4"),
+    ("Fwd: FW: SV: AW: Antw: WG: minutes", "minutes"),
+    ("[PATCH 1/2] regex.3", "[PATCH 1/2] regex.3"),
+    ("Re: [PATCH v2 1/2] regex.3", "[PATCH v2 1/2] regex.3"),
+    ("[Bug 217965] New: hangs", "[Bug 217965] New: hangs"),
+    ("[議題:4] クラウド", "[議題:4] クラウド"),
+    ("Re: [1003.1(2016/18)/Issue7 0001641]: sockaddr", "[1003.1(2016/18)/Issue7 0001641]: sockaddr"),
+    ("Re" + " " * 100_000, "Re"),
+    ("[重要] 議題4", "[重要] 議題4"),
+    ("回答：照会の件", "回答：照会の件"),
+    ("開封済み: 議題4", "開封済み: 議題4"),
+    ("Report: x", "Report: x"),
+    ("返信用封筒の件", "返信用封筒の件"),
+    ("[yakuin 00003]", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("subject", "title"), TITLES)
+def test_titles_leave_out_what_was_put_before_them(subject: str, title: str) -> None:
+    """Names and numbers of lists and the reply words of mail programs, in any order and number; all else stays, and
+    as it was written.  Threads are joined by no more than that."""
+    assert mail.title_of(subject) == title
+    assert not title or mail.base_subject(subject)[0] == mail.base_subject(title)[0]
+
+
 IDS = [
     ("<a@b>", ("a@b",)),
     ("<a@b><c@d>", ("a@b", "c@d")),

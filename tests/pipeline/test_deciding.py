@@ -347,6 +347,8 @@ def test_two_journals_come_to_one_story(tmp_path: Path) -> None:
         )
     first = exchanging.take(two.settings, lines_of(one))
     assert first.added == 4 and len(first.conflicts) == 1 and "甲" in first.conflicts[0]
+    assert "2020年1月1日(水) 09:00" in first.conflicts[0].told("ja")  # the office is in Japan
+    assert "Wed 1 January 2020, 09:00" in first.conflicts[0]
     exchanging.take(one.settings, lines_of(two))
     assert one.content()["table nodes"] == two.content()["table nodes"]
     assert standing(one, "d1") == standing(two, "d1") == "confirmed"

@@ -113,6 +113,12 @@ def test_any_thread_under_any_item(desk: Visit) -> None:
     decide(desk, there, "link")
     assert status(desk, {**there, "thread": fields["thread"]}) == "confirmed"
     assert "総会で続きとされた" in desk.get("/desk/journal").text
+    thread = desk.get(f"/threads/{fields['thread']}").text
+    decided = re.search(
+        r"人の判断: secretariat、\d{4}年\d+月\d+日\(.\) \d\d:\d\d \(決定 1\)。理由: 総会で続きとされた",
+        thread,
+    )
+    assert decided, "in the office's time, as Japanese readers write it"
 
 
 def messages_of(visit: Visit, thread: str) -> list[str]:

@@ -13,7 +13,6 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.utils.asgi import Request
 
-from archiver.mail import title_of
 from archiver.settings import Settings
 from archiver.site import dates, serving
 from archiver.site.minutes.meetings import mark
@@ -390,23 +389,7 @@ def test_every_page_has_one_heading_and_a_way_to_it(officer: Visit) -> None:
         assert one(page, "a.skip")["href"] == "#main" and one(page, "main#main")
 
 
-# --- titles, dates and bodies ---
-
-
-@pytest.mark.parametrize(
-    ("subject", "title"),
-    [
-        ("[yakuin 00003] 議題4", "議題4"),
-        ("[yakuin:00003]議題4", "議題4"),
-        ("Re: [yakuin 00003] 議題4", "Re: [yakuin 00003] 議題4"),
-        ("[PATCH 1/2] regex.3", "[PATCH 1/2] regex.3"),
-        ("[重要] 議題4", "[重要] 議題4"),
-        ("[yakuin 00003]", ""),
-    ],
-)
-def test_titles_leave_out_what_the_list_put_before_them(subject: str, title: str) -> None:
-    """The name and number of the list say nothing to a reader of its archive; all else stays."""
-    assert title_of(subject) == title
+# --- dates and bodies ---
 
 
 def test_dates_as_people_write_them() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import mbox
+from archiver.sources import base, mbox, window
 from archiver.sources.files import open_path
 
 NO_MAIL = "is no mail: it begins with neither a From line nor mail headers"
@@ -31,6 +31,11 @@ def split(content: bytes) -> list[RawMessage | Refusal]:
 
 def contents(content: bytes) -> list[bytes]:
     return [part.content for part in split(content) if isinstance(part, RawMessage)]
+
+
+def dotted(content: bytes) -> list[bytes]:
+    found = mbox.split_dotted(io.BytesIO(content), "box")
+    return [part.content for part in found if isinstance(part, RawMessage)]
 
 
 def box(*mails: bytes, separator: bytes = SEPARATOR) -> bytes:
@@ -147,26 +152,79 @@ def test_a_mail_larger_than_a_block_is_whole(monkeypatch: pytest.MonkeyPatch) ->
     """Mails may span many reads; the block size never shows."""
     text = b"".join(b"line %d\n" % number for number in range(20_000))
     expected = contents(box(mail(1), mail(2, text), mail(3)))
-    monkeypatch.setattr(mbox, "BLOCK", 4096)
+    monkeypatch.setattr(window, "BLOCK", 4096)
     assert contents(box(mail(1), mail(2, text), mail(3))) == expected == [mail(1), mail(2, text), mail(3)]
 
 
 @pytest.mark.parametrize("block", [512, 700, 4096, 5000, 1 << 20])
 def test_no_mail_is_lost_where_blocks_meet(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """Wherever a read ends, in a separator or beside it, every mail is found, to the last."""
-    monkeypatch.setattr(mbox, "BLOCK", block)
+    monkeypatch.setattr(window, "BLOCK", block)
     mails = [mail(number, b"x" * (number * 37 % 1500) + b"\n") for number in range(400)]
     assert contents(box(*mails)) == mails
     assert contents(b"".join(mbox.MMDF + each + mbox.MMDF for each in mails)) == mails
+    babyl = b"BABYL OPTIONS:\n\x1f" + b"".join(
+        b"\x0c\n0,,\n*** EOOH ***\n" + each + b"\x1f" for each in mails
+    )
+    assert contents(babyl) == mails
+    assert dotted(b".\n".join(mails)) == mails
 
 
 def test_a_mail_beyond_the_limit_is_refused_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """One monstrous mail is named; its neighbours are not lost."""
-    monkeypatch.setattr(mbox, "LARGEST", 50_000)
-    monkeypatch.setattr(mbox, "BLOCK", 4096)
+    monkeypatch.setattr(base, "LARGEST", 50_000)
+    monkeypatch.setattr(window, "BLOCK", 4096)
     found = split(box(mail(1), mail(2, b"x" * 79 + b"\n") * 2000, mail(3)))
     assert [type(part) for part in found] == [RawMessage, Refusal, RawMessage]
     assert contents(box(mail(1), mail(2, b"x\n" * 60_000), mail(3))) == [mail(1), mail(3)]
+
+
+def test_a_dot_alone_in_a_text_parts_nothing() -> None:
+    """Between lone dots stand mails; where no head follows, a dot is a dot, and the mail is that of the file."""
+    one = mail(1, b"first\n.\nSecond: no field of a mail\n")
+    found = list(mbox.split_dotted(io.BytesIO(one), "1.eml"))
+    assert found == [RawMessage(content=one, position="1.eml")]
+    assert dotted(one + b".\r\n" + mail(2)) == [one, mail(2)]
+
+
+def test_what_emacs_pruned_is_whole() -> None:
+    """BABYL keeps the head as it came before the one that it showed: the former is the mail's."""
+    shown = b"From: kaicho@kachokai.example\nSubject: 1\n\ntext\n"
+    whole = b"Received: from mx\nMessage-ID: <1@kachokai.example>\n"
+    pruned = b"BABYL OPTIONS:\n\x1f\x0c\n1, answered,, a,\n" + whole + b"\n*** EOOH ***\n" + shown + b"\x1f"
+    assert contents(pruned) == [whole + b"\ntext\n"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept"), [(b"0001", True), (b"0008", False), (b"001b", False), (b"8000", True)]
+)
+def test_what_was_deleted_in_thunderbird_is_refused_by_name(status: bytes, is_kept: bool) -> None:
+    """Its owner sees it no more, though it stands in the file until that is compacted."""
+    found = split(box(b"X-Mozilla-Status: " + status + b"\n" + mail(1)))
+    assert isinstance(found[0], RawMessage) if is_kept else found[0].kind == "deleted"
+
+
+def test_a_mail_saved_as_unicode_is_one(tmp_path: Path) -> None:
+    """An editor of Windows saves UTF-16, with a mark or without: as a mail of a folder and as a mailbox."""
+    (tmp_path / "1.eml").write_bytes(mail(1).decode().encode("utf-16"))
+    (tmp_path / "2.eml").write_bytes(mail(2).decode().encode("utf-16-le"))
+    (tmp_path / "box").write_bytes(box(mail(3), mail(4)).decode().encode("utf-16-be"))
+    found = open_path(tmp_path).messages()
+    assert [part.content for part in found if isinstance(part, RawMessage)] == [mail(n) for n in (1, 2, 3, 4)]
+
+
+def test_a_zip_in_itself_ends(tmp_path: Path) -> None:
+    """Zips in zips are opened a few deep, and no deeper."""
+    content = mail(1)
+    for _ in range(6):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("mail.eml", mail(2))
+            archive.writestr("deeper", content)
+        content = packed.getvalue()
+    (tmp_path / "box.zip").write_bytes(content)
+    found = list(open_path(tmp_path / "box.zip").messages())
+    assert [type(part) for part in found] == [RawMessage] * 3 + [Refusal]
 
 
 COMPRESSED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}

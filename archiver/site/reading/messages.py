@@ -72,7 +72,8 @@ async def attachment(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     key, number = request.url_vars["key"], int(request.url_vars["number"][:6])
     found = await read(datasette, lambda connection: _attachment(connection, key, number))
-    content = mail.attachment(await source_of(site, found["sha256"]), number)
+    bytes_of_mail = await source_of(site, found["sha256"])
+    content = await asyncio.to_thread(mail.attachment, bytes_of_mail, number)
     if content is None:
         raise NotFound("no such attachment")
     return Response(content, headers=_download(found["name"]), content_type=sound_type(found["type"]))
