@@ -28,9 +28,9 @@ REFUSALS_SHOWN = 20
 def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_json: bool) -> None:
     """Bring mail from files into the vault.
 
-    Reads mbox (mboxo, mboxrd, mboxcl, MMDF; also gzip, bz2, xz, zip), Maildir, folders of mails, single
-    mails, pipermail's monthly text, and what Thunderbird, Becky!, EdMax, Apple Mail and RMAIL keep.
-    What the vault has already is counted as a duplicate, so an import may be repeated at any time.
+    Reads mbox (mboxo, mboxrd, mboxcl, MMDF; also gzip, bz2, xz, zip), Maildir, folders of mails, single mails,
+    pipermail's monthly text, and what Thunderbird, Becky!, EdMax, Apple Mail and RMAIL keep.  What the vault has
+    already is counted as a duplicate, so an import may be repeated at any time.
     """
     address = _address(list_address)
     sources = [open_path(path) for path in paths]

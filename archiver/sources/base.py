@@ -1,4 +1,4 @@
-"""The contract that every source keeps."""
+"""The contract that every source keeps, and what most of them keep of it in the same way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from archiver.model import Listed, ListServer, RawMessage, Refusal
+from archiver.settings import SourceSettings
+from archiver.words import Phrase
+
+LARGEST = 256 << 20
+"""Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
 
 State = dict[str, Any]
 """Plain JSON: how far a source has been read.  `{}`: not at all."""
@@ -69,3 +74,35 @@ class PulledSource(Source, Protocol):
     def close(self) -> None:
         """Let go of connections and files."""
         ...
+
+
+class BaseSource:
+    """A source that is pulled, as most are: with nothing open, nothing to let go of, and nothing to say of lists."""
+
+    def __init__(self, settings: SourceSettings, state: State) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.state = state
+        self.size = 0
+        self.done = 0
+
+    def kept(self, positions: Sequence[str]) -> None:
+        """The place keeps its mails."""
+
+    def describe(self) -> ListServer | None:
+        """It has no more to say than its mail."""
+        return None
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def too_large(position: str) -> Refusal:
+    """Of a mail beyond `LARGEST`."""
+    reason = Phrase("larger than {limit} MB, the limit for one mail", limit=LARGEST >> 20)
+    return Refusal(position=position, reason=reason)
+
+
+def unreadable(position: str, error: OSError) -> Refusal:
+    """Of a file that the system does not give."""
+    return Refusal(position=position, reason=Phrase("cannot be read: {error}", error=error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -13,7 +14,8 @@ from typing import BinaryIO, cast
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
 from archiver.sources import foreign, mbox, window
-from archiver.sources.base import Source
+from archiver.sources.base import LARGEST, Source, unreadable
+from archiver.sources.single import read_mail
 from archiver.sources.streams import DAMAGE, DEEPEST, Guarded, as_mail, expanding, unpacked
 from archiver.words import Phrase
 
@@ -147,7 +149,7 @@ def _of_stream(stream: Guarded, name: str) -> Iterator[RawMessage | Refusal]:
     elif mbox.begins_mail(head):
         yield from mbox.split_dotted(cast(BinaryIO, stream), name)
     elif foreign.is_apple(head):
-        content = stream.read(window.LARGEST)
+        content = stream.read(LARGEST)
         yield RawMessage(content=foreign.of_apple(content), position=name)
     elif head.strip():
         reason = foreign.advice(head) or Phrase(
@@ -180,11 +182,10 @@ class FolderSource:
 def _one_mail(path: Path, position: str) -> RawMessage | Refusal:
     """A file that by its place or name is one mail, whatever stands in it."""
     try:
-        if path.stat().st_size > window.LARGEST:
-            return Refusal(position=position, reason=window.TOO_LARGE)
-        return RawMessage(content=as_mail(path.read_bytes()), position=position)
+        item = read_mail(path, position)
     except OSError as error:
-        return Refusal(position=position, reason=Phrase("cannot be read: {error}", error=error))
+        return unreadable(position, error)
+    return replace(item, content=as_mail(item.content)) if isinstance(item, RawMessage) else item
 
 
 def _whatever_it_is(path: Path, position: str) -> Iterator[RawMessage | Refusal]:

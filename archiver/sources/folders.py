@@ -8,47 +8,33 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from archiver.errors import NotMail, SourceError
-from archiver.model import Fidelity, Listed, ListServer, RawMessage, Refusal
+from archiver.model import Fidelity, Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import heads, mbox, window
-from archiver.sources.base import State
+from archiver.sources import mbox
+from archiver.sources.base import BaseSource, State, unreadable
 from archiver.sources.seen import Seen, written
+from archiver.sources.single import message_id, read_head, read_mail
 from archiver.words import Phrase
 
 TAIL = 1024
 """Bytes before the place where the last reading ended, by which a file is known to be the one that was read."""
 
 
-class _Folder:
-    """What every folder does the same way: nothing."""
+class _PathSource(BaseSource):
+    """A source that is a file or folder."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:
+        super().__init__(settings, state)
         assert settings.path is not None  # noqa: S101  the settings see to it
-        self.name = settings.name
         self.path = settings.path
-        self.state = state
-        self.size = 0
-        self.done = 0
-
-    def kept(self, positions: Sequence[str]) -> None: ...
-
-    def describe(self) -> ListServer | None:
-        return None
-
-    def close(self) -> None: ...
-
-    def _missing(self) -> SourceError:
-        return SourceError(
-            "{path}: no such file or folder. Check the path of {name}.", path=self.path, name=self.name
-        )
 
 
-class MailboxSource(_Folder):
+class MailboxSource(_PathSource):
     """An mbox file that grows.
 
     State: `end` (bytes read), `last` (where the last mail that was given begins), `number` (of mails given) and
@@ -79,11 +65,13 @@ class MailboxSource(_Folder):
         with self._opened() as file:
             for number, part in enumerate(mbox.parts(file), 1):
                 position = self._position(number, part.offset)
-                yield Listed(position=position, message_id=heads.message_id(part.content or b""))
+                yield Listed(position=position, message_id=message_id(part.content or b""))
 
     def _opened(self) -> BinaryIO:
         if not self.path.is_file():
-            raise self._missing()
+            raise SourceError(
+                "{path}: no such file or folder. Check the path of {name}.", path=self.path, name=self.name
+            )
         try:
             file = self.path.open("rb")
         except OSError as error:
@@ -122,7 +110,7 @@ def _tail(file: BinaryIO, end: int) -> str:
     return hashlib.sha256(os.pread(file.fileno(), end - start, start)).hexdigest()
 
 
-class MaildirSource(_Folder):
+class MaildirSource(_PathSource):
     """A Maildir: new names only.  A flag that is set, or a move from new to cur, is no new mail.
 
     State: `seen`, the names that were there when it was last read to its end.  A file that could not be read is not
@@ -145,14 +133,13 @@ class MaildirSource(_Folder):
                 unread.add(name)
             except OSError as error:
                 unread.add(name)
-                yield Refusal(position=name, reason=Phrase("cannot be read: {error}", error=error))
+                yield unreadable(name, error)
         self.state = {"seen": written(files.keys() - unread)}
 
     def inventory(self) -> Iterator[Listed]:
         for name, path in self._files().items():
             try:
-                with path.open("rb") as file:
-                    yield Listed(position=name, message_id=heads.message_id(file.read(heads.LONGEST)))
+                yield Listed(position=name, message_id=message_id(read_head(path)))
             except OSError:
                 yield Listed(position=name)
 
@@ -174,15 +161,9 @@ class MaildirSource(_Folder):
         return dict(sorted(found.items()))
 
     def _read(self, name: str, path: Path) -> RawMessage | Refusal:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(path.lstat().st_mode):
             return Refusal(position=name, reason=Phrase("is no plain file"))
-        if status.st_size > window.LARGEST:
-            return Refusal(
-                position=name,
-                reason=window.TOO_LARGE,
-            )
-        return RawMessage(content=path.read_bytes(), position=name, fidelity=self.fidelity)
+        return read_mail(path, name, self.fidelity)
 
 
 class PrototypeSource(MaildirSource):

@@ -12,7 +12,7 @@ import json
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,11 +26,12 @@ from bs4 import BeautifulSoup
 from httpx import BasicAuth
 
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
-from archiver.model import Listed, ListServer, RawMessage, Refusal, public_id
+from archiver.model import Listed, RawMessage, Refusal, public_id
 from archiver.settings import SourceSettings
-from archiver.sources import heads, mbox
-from archiver.sources.base import State
+from archiver.sources import mbox
+from archiver.sources.base import BaseSource, State
 from archiver.sources.seen import Seen, written
+from archiver.sources.single import message_id
 from archiver.sources.web import WebServer
 from archiver.sources.window import Part
 from archiver.words import Phrase
@@ -53,15 +54,11 @@ class _Summary:
     date: str
 
 
-class HyperKittySource:
+class HyperKittySource(BaseSource):
     """One list of one HyperKitty."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:
-        self.settings = settings
-        self.name = settings.name
-        self.state = state
-        self.size = 0
-        self.done = 0
+        super().__init__(settings, state)
         self.web: WebServer | None = None
         self.api = f"{settings.url}/api/list/{quote(settings.list)}/"
 
@@ -88,11 +85,6 @@ class HyperKittySource:
                     message_id=each.message_id,
                     label=f"{each.date[:10]} {each.subject}",
                 )
-
-    def kept(self, positions: Sequence[str]) -> None: ...
-
-    def describe(self) -> ListServer | None:
-        return None
 
     def close(self) -> None:
         if self.web is not None:
@@ -196,7 +188,7 @@ class HyperKittySource:
             with suppress(NotMail, Unreachable):
                 for part in self._exported(web, self._days(new)):
                     item = mbox.as_item(part, "")
-                    hash_ = public_id(heads.message_id(part.content or b""))
+                    hash_ = public_id(message_id(part.content or b""))
                     if isinstance(item, RawMessage) and hash_ in new:
                         whole = self._whole(web, hash_, item.content)
                         del new[hash_]
@@ -240,7 +232,7 @@ class HyperKittySource:
         """One mail: from an export of its own, else put together from what the API tells."""
         with suppress(NotMail, Unreachable):
             for part in self._exported(web, f"?message={summary.hash}"):
-                if part.content and public_id(heads.message_id(part.content)) == summary.hash:
+                if part.content and public_id(message_id(part.content)) == summary.hash:
                     return self._whole(web, summary.hash, part.content)
         answer = web.get(f"{self.api}email/{summary.hash}/")
         if answer.status == 404:

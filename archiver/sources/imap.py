@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import format_datetime
 from functools import partial
@@ -19,11 +19,11 @@ from typing import Any
 from imapclient import IMAPClient, exceptions
 
 from archiver.errors import SignInRefused, SourceError, Unreachable
-from archiver.model import Listed, ListServer, RawMessage, Refusal
+from archiver.model import Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import heads, window
-from archiver.sources.base import State
-from archiver.sources.patience import within
+from archiver.sources.base import LARGEST, BaseSource, State, too_large
+from archiver.sources.connections import trusted, unsafe, within
+from archiver.sources.single import message_id
 from archiver.words import Phrase
 
 BATCH_MESSAGES = 500
@@ -44,15 +44,11 @@ _BODY = b"BODY[]"
 _HEAD = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
 
 
-class ImapSource:
+class ImapSource(BaseSource):
     """One folder of one mailbox."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:
-        self.settings = settings
-        self.name = settings.name
-        self.state = state
-        self.size = 0
-        self.done = 0
+        super().__init__(settings, state)
         self.client: IMAPClient | None = None
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
@@ -82,14 +78,7 @@ class ImapSource:
                         uids[start : start + BATCH_MESSAGES], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
                     )
                 for uid, found in sorted(heads_found.items()):
-                    yield Listed(
-                        position=self._position(uid), message_id=heads.message_id(found.get(_HEAD) or b"")
-                    )
-
-    def kept(self, positions: Sequence[str]) -> None: ...
-
-    def describe(self) -> ListServer | None:
-        return None
+                    yield Listed(position=self._position(uid), message_id=message_id(found.get(_HEAD) or b""))
 
     def close(self) -> None:
         if self.client is not None:
@@ -107,18 +96,20 @@ class ImapSource:
         secret = settings.token or settings.password
         assert secret is not None  # noqa: S101  the settings see to it
         value = secret.read()
-        for wait in (FIRST_WAIT, 2 * FIRST_WAIT, None):
+        trust = trusted(settings)
+        for wait in (FIRST_WAIT, 2 * FIRST_WAIT):
             try:
-                client = self._connected()
-                with _watched(client):
-                    return client, self._selected(client, secret.setting, value)
+                return self._opened(trust, secret.setting, value)
             except (TimeoutError, ssl.SSLError):
                 raise
             except (OSError, *_ANSWERED):
-                if wait is None:
-                    raise
                 time.sleep(wait)
-        raise AssertionError("the last try returns or raises")
+        return self._opened(trust, secret.setting, value)
+
+    def _opened(self, trust: ssl.SSLContext, setting: str, value: str) -> tuple[IMAPClient, dict[bytes, Any]]:
+        client = self._connected(trust)
+        with _watched(client):
+            return client, self._selected(client, setting, value)
 
     def _selected(self, client: IMAPClient, setting: str, value: str) -> dict[bytes, Any]:
         """Sign in and open the folder read-only; returns what the server says of it."""
@@ -152,10 +143,8 @@ class ImapSource:
                 error=_said(error),
             ) from error
 
-    def _connected(self) -> IMAPClient:
+    def _connected(self, trust: ssl.SSLContext) -> IMAPClient:
         settings = self.settings
-        cafile = settings.certificates and str(settings.certificates)
-        context = ssl.create_default_context(cafile=cafile)
         is_tls = settings.security == "tls"
         port = settings.port or (993 if is_tls else 143)
         self.close()
@@ -164,19 +153,19 @@ class ImapSource:
             settings.host,
             port,
             ssl=is_tls,
-            ssl_context=context if is_tls else None,
+            ssl_context=trust if is_tls else None,
             timeout=TIMEOUT,
         )
         client = self.client = within(GRACE, connect)
         if settings.security == "starttls":
             with _watched(client):
-                client.starttls(context)
+                client.starttls(trust)
         return client
 
     def _fetched(
         self, client: IMAPClient, uids: list[int], sizes: dict[int, int]
     ) -> dict[int, dict[bytes, Any]]:
-        wanted = [uid for uid in uids if sizes[uid] <= window.LARGEST]
+        wanted = [uid for uid in uids if sizes[uid] <= LARGEST]
         if not wanted:
             return {}
         with _watched(client, sum(sizes[uid] for uid in wanted)):
@@ -185,11 +174,8 @@ class ImapSource:
     def _item(self, uid: int, size: int, found: dict[bytes, Any] | None) -> RawMessage | Refusal | None:
         """None where the message was deleted meanwhile."""
         position = self._position(uid)
-        if size > window.LARGEST:
-            return Refusal(
-                position=position,
-                reason=window.TOO_LARGE,
-            )
+        if size > LARGEST:
+            return too_large(position)
         if found is None:
             return None
         content = found.get(_BODY)
@@ -206,12 +192,7 @@ class ImapSource:
         try:
             yield
         except ssl.SSLError as error:
-            raise Unreachable(
-                "{where}: no safe connection ({reason}). Check the server's certificate, or name your "
-                "own authority's with certificates = FILE.",
-                where=where,
-                reason=error.reason or error,
-            ) from error
+            raise unsafe(where, error.reason or error) from error
         except TimeoutError as error:
             raise Unreachable("{where} does not answer, or too slowly.", where=where) from error
         except OSError as error:

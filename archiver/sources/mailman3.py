@@ -5,7 +5,7 @@ The API gives settings, rosters, held posts and queues, but no archived mail.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -15,11 +15,10 @@ import requests
 from mailmanclient import Client, MailmanConnectionError
 
 from archiver.errors import SignInRefused, SourceError, Unreachable
-from archiver.model import Listed, ListServer, Member, RawMessage, Refusal, Role
-from archiver.settings import SourceSettings
-from archiver.sources.base import State
-from archiver.sources.patience import within
+from archiver.model import Listed, ListServer, Member, Role
+from archiver.sources.connections import trusted, unsafe, within
 from archiver.sources.spool import SpoolSource
+from archiver.words import Phrase
 
 TIMEOUT = 30.0
 """Seconds for one answer."""
@@ -29,44 +28,14 @@ PAGE = 50
 """Members, or held posts, a request."""
 
 
-class Mailman3Source:
-    """One list of a Mailman 3 server."""
-
-    def __init__(self, settings: SourceSettings, state: State) -> None:
-        self.settings = settings
-        self.name = settings.name
-        self.spool = SpoolSource(settings, state) if settings.path else None
-
-    @property
-    def state(self) -> State:
-        return self.spool.state if self.spool else {}
-
-    @property
-    def size(self) -> int:
-        return self.spool.size if self.spool else 0
-
-    @property
-    def done(self) -> int:
-        return self.spool.done if self.spool else 0
-
-    def messages(self) -> Iterator[RawMessage | Refusal]:
-        if self.spool:
-            yield from self.spool.messages()
-
-    def kept(self, positions: Sequence[str]) -> None:
-        if self.spool:
-            self.spool.kept(positions)
-
-    def inventory(self) -> Iterator[Listed]:
-        if self.spool:
-            yield from self.spool.inventory()
-
-    def close(self) -> None: ...
+class Mailman3Source(SpoolSource):
+    """One list of a Mailman 3 server: its posts are those in the spool, if there is one."""
 
     def describe(self) -> ListServer:
         """Raises `Unreachable`, `SignInRefused`, or `SourceError` for a list that the server does not have."""
         assert self.settings.password is not None  # noqa: S101  the settings see to it
         password = self.settings.password.read()
+        trusted(self.settings)  # of a file that is not there, requests says that the server is not
         with self._explained():
             # As bytes: requests would write a text in Latin-1, which has no 馬.
             user, secret = self.settings.user.encode(), password.encode()
@@ -116,11 +85,7 @@ class Mailman3Source:
             raise Unreachable("{where} answers too slowly.", where=where) from error
         except (MailmanConnectionError, requests.RequestException) as error:
             if "CERTIFICATE" in str(error):
-                raise Unreachable(
-                    "{where}: no safe connection. Check the server's certificate, or name your own "
-                    "authority's with certificates = FILE.",
-                    where=where,
-                ) from error
+                raise unsafe(where, Phrase("its certificate is not trusted")) from error
             raise Unreachable(
                 "{where} cannot be reached, or stopped half-way. Is Mailman running?", where=where
             ) from error

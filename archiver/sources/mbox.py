@@ -14,7 +14,9 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from archiver.model import RawMessage, Refusal
+from archiver.sources import base
 from archiver.sources import window as windows
+from archiver.sources.base import too_large
 from archiver.sources.window import LONGEST_SEPARATOR, Part, Window, framed
 from archiver.words import Phrase
 
@@ -100,7 +102,7 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
 def as_item(part: Part, position: str) -> RawMessage | Refusal:
     """A part as the contract of sources wants it."""
     if part.content is None:
-        return Refusal(position=position, reason=windows.TOO_LARGE)
+        return too_large(position)
     if _is_expunged(part.content):
         return Refusal(position=position, reason=EXPUNGED, kind="deleted")
     return RawMessage(
@@ -182,7 +184,7 @@ def _counted_end(window: Window) -> int | None:
     if length is None:
         return None
     end = head_end - window.start + int(length.group(1))
-    if end > windows.LARGEST:
+    if end > base.LARGEST:
         return None
     while len(window.buffer) - window.start < end + LONGEST_SEPARATOR and window.fill(
         max(windows.BLOCK, end)

@@ -15,17 +15,17 @@ import hashlib
 import io
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
-from archiver.model import Listed, ListServer, RawMessage, Refusal
+from archiver.model import Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
 from archiver.sources import mbox, pipermail_pages, scrubbed, window
-from archiver.sources.base import State
+from archiver.sources.base import LARGEST, BaseSource, State
 from archiver.sources.folders import MailboxSource
 from archiver.sources.pipermail_pages import Entry, Index, Month
 from archiver.sources.scrubbed import Notice
@@ -47,16 +47,12 @@ class _Text:
     damage: str = ""
 
 
-class PipermailSource:
+class PipermailSource(BaseSource):
     """One list's archive; the settings' `url` is the address of its first page."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:
-        self.settings = settings
-        self.name = settings.name
+        super().__init__(settings, state)
         self.list_name = unquote(urlsplit(settings.url).path.rpartition("/")[2])
-        self.state = state
-        self.size = 0
-        self.done = 0
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
         with WebServer(self.settings) as web, _folder() as folder:
@@ -86,13 +82,6 @@ class PipermailSource:
                     yield replace(listed, group=month.name, label=label)
                 for entry in entries[count:]:
                     yield Listed(position=_position(month, entry), label=entry.subject, group=month.name)
-
-    def kept(self, positions: Sequence[str]) -> None: ...
-
-    def describe(self) -> ListServer | None:
-        return None
-
-    def close(self) -> None: ...
 
     def _box(self, file: Path, state: State) -> MailboxSource:
         return MailboxSource(replace(self.settings, path=file), state)
@@ -192,8 +181,8 @@ class _Archive:
         try:
             with file.open("w+b") as target:
                 answer = self.web.download(url, target)
-                if form := pipermail_pages.read_sign_in(target.read(window.BLOCK), answer.url):
-                    self._sign_in(form.action)
+                if address := pipermail_pages.sign_in_address(target.read(window.BLOCK), answer.url):
+                    self._sign_in(address)
                     answer = self.web.download(url, target)
                 target.seek(0)
                 is_mailbox = answer.status == 200 and mbox.begins_mbox(target.read(4096))
@@ -234,7 +223,7 @@ class _Archive:
             return item
         parts: list[tuple[Notice, bytes]] = []
         missing = [item.assumed] if item.assumed else []
-        room = window.LARGEST - len(item.content)
+        room = LARGEST - len(item.content)
         for notice in scrubbed.notices(item.content, self.list_name):
             part = self._part(notice)
             if part is None or len(part) > room:
@@ -257,14 +246,14 @@ class _Archive:
     def _get(self, url: str, validators: dict[str, str] | None = None) -> Answer:
         """What is at `url`, relative to the archive; never a sign-in page."""
         answer = self.web.get(url, validators)
-        if form := pipermail_pages.read_sign_in(answer.content, answer.url):
-            self._sign_in(form.action)
+        if address := pipermail_pages.sign_in_address(answer.content, answer.url):
+            self._sign_in(address)
             answer = self.web.get(url, validators)
-            if pipermail_pages.read_sign_in(answer.content, answer.url):
+            if pipermail_pages.sign_in_address(answer.content, answer.url):
                 raise self._refused()
         return answer
 
-    def _sign_in(self, action: str) -> None:
+    def _sign_in(self, address: str) -> None:
         if self.settings.password is None:
             raise SignInRefused(
                 "{url} asks for a name and a password: give user and password_file of {name}.",
@@ -276,8 +265,8 @@ class _Archive:
             "password": self.settings.password.read(),
             "submit": "Let me in...",
         }
-        answer = self.web.post(action, form)
-        if pipermail_pages.read_sign_in(answer.content, answer.url):
+        answer = self.web.post(address, form)
+        if pipermail_pages.sign_in_address(answer.content, answer.url):
             raise self._refused()
 
     def _refused(self) -> SignInRefused:

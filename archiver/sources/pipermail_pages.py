@@ -45,13 +45,6 @@ class Entry:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """The form that stands where a private page was asked for."""
-
-    action: str
-
-
 def read_index(content: bytes) -> Index:
     """What the first page links to.  Months without a text file are given the usual address of one."""
     links = [str(link["href"]) for link in _soup(content).find_all("a", href=True)]
@@ -92,16 +85,16 @@ def read_mail(content: bytes) -> bytes:
     return "\n".join([*lines, "", text, ""]).encode("utf-8", "replace")
 
 
-def read_sign_in(content: bytes, url: str) -> SignIn | None:
-    """The sign-in form that was given in place of the private page at `url`; None where it is the page itself."""
+def sign_in_address(content: bytes, url: str) -> str:
+    """Where the sign-in form that was given in place of the private page at `url` is sent; '' for the page itself."""
     if not content.lstrip().startswith(b"<") or b"password" not in content.lower():
-        return None
+        return ""
     for form in _soup(content).find_all("form"):
         action = urljoin(url, str(form.get("action") or url))
         fields = {str(field.get("name")) for field in form.find_all("input")}
         if {"username", "password"} <= fields and "/private/" in urlsplit(action).path:
-            return SignIn(action)
-    return None
+            return action
+    return ""
 
 
 def _soup(content: bytes) -> BeautifulSoup:

@@ -6,33 +6,22 @@ a post whose sender asked that it not be archived.  A file goes away when what i
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from archiver.errors import SourceError
-from archiver.model import Listed, ListServer, RawMessage, Refusal
-from archiver.settings import SourceSettings
-from archiver.sources import heads, window
-from archiver.sources.base import State
+from archiver.model import Listed, RawMessage, Refusal
+from archiver.sources.base import BaseSource, unreadable
+from archiver.sources.single import message_id, read_head, read_mail
 from archiver.words import Phrase
 
 POST = ".eml"
 NO_ARCHIVE = ".no-archive"
 
 
-class SpoolSource:
+class SpoolSource(BaseSource):
     """One list's posts in the spool.  Its state is the spool itself."""
-
-    def __init__(self, settings: SourceSettings, state: State) -> None:
-        assert settings.path is not None  # noqa: S101  the settings see to it
-        self.name = settings.name
-        self.root = settings.path
-        self.folder = settings.path / quote(settings.list, safe="@")
-        self.state: State = {}
-        self.size = 0
-        self.done = 0
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
         files = self._files()
@@ -43,51 +32,50 @@ class SpoolSource:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                yield Refusal(position=path.name, reason=Phrase("cannot be read: {error}", error=error))
+                yield unreadable(path.name, error)
 
     def kept(self, positions: Sequence[str]) -> None:
-        for position in positions:
-            with contextlib.suppress(FileNotFoundError):
-                (self.folder / position).unlink()
+        if folder := self._folder:
+            for position in positions:
+                (folder / position).unlink(missing_ok=True)
 
     def inventory(self) -> Iterator[Listed]:
         for path in self._files():
-            with path.open("rb") as file:
-                head = file.read(heads.LONGEST)
-            is_post = path.suffix == POST
+            head = read_head(path)
             yield Listed(
-                position=path.name,
-                message_id=heads.message_id(head) if is_post else head.decode("utf-8", "replace").strip(),
+                position=path.name, message_id=message_id(head) if path.suffix == POST else _noted(head)
             )
 
-    def describe(self) -> ListServer | None:
-        return None
-
-    def close(self) -> None: ...
+    @property
+    def _folder(self) -> Path | None:
+        """The list's own; None where no spool is configured."""
+        return self.settings.path and self.settings.path / quote(self.settings.list, safe="@")
 
     def _files(self) -> list[Path]:
-        if not self.root.is_dir():
+        if self._folder is None:
+            return []
+        if not self._folder.parent.is_dir():
             raise SourceError(
                 "{root}: no such folder. Check the path of {name}, and the plugin's.",
-                root=self.root,
+                root=self._folder.parent,
                 name=self.name,
             )
-        if not self.folder.is_dir():
+        if not self._folder.is_dir():
             return []
-        return sorted(path for path in self.folder.iterdir() if path.suffix in (POST, NO_ARCHIVE))
+        return sorted(path for path in self._folder.iterdir() if path.suffix in (POST, NO_ARCHIVE))
 
     def _item(self, path: Path) -> RawMessage | Refusal:
-        if path.stat().st_size > window.LARGEST:
-            return Refusal(
-                position=path.name,
-                reason=window.TOO_LARGE,
-            )
-        content = path.read_bytes()
-        if path.suffix == POST:
-            return RawMessage(content=content, position=path.name)
+        item = read_mail(path, path.name)
+        if path.suffix == POST or isinstance(item, Refusal):
+            return item
         return Refusal(
             position=path.name,
             reason=Phrase("its sender asked that it not be archived (X-No-Archive)"),
             kind="no-archive",
-            message_id=content.decode("utf-8", "replace").strip(),
+            message_id=_noted(item.content),
         )
+
+
+def _noted(content: bytes) -> str:
+    """The Message-ID in the note of a post that is not to be archived."""
+    return content.decode("utf-8", "replace").strip()

@@ -7,7 +7,6 @@ longer each time and as long as the server asks (Retry-After).  Only the configu
 from __future__ import annotations
 
 import re
-import ssl
 import tempfile
 import time
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ import httpx
 from archiver import __version__
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.settings import SourceSettings
-from archiver.sources.patience import within
+from archiver.sources.connections import trusted, unsafe, within
 from archiver.words import Phrase
 from archiver.words.recognising import recognised
 
@@ -63,16 +62,10 @@ class WebServer:
     def __init__(self, settings: SourceSettings) -> None:
         self.settings = settings
         self.auth: httpx.BasicAuth | None = None
-        try:
-            context = ssl.create_default_context(cafile=settings.certificates and str(settings.certificates))
-        except OSError as error:
-            raise SourceError(
-                "{certificates} cannot be read: {error}.", certificates=settings.certificates, error=error
-            ) from error
         self.client = httpx.Client(
             headers={"User-Agent": f"archiver/{__version__} (mailing list archive)"},
             timeout=httpx.Timeout(30.0),
-            verify=context,
+            verify=trusted(settings),
         )
         self.last = 0.0
 
@@ -110,19 +103,18 @@ class WebServer:
 
     def _patiently(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
         wait = FIRST_WAIT
-        for is_last in (*(False,) * (TRIES - 1), True):
+        for _ in range(TRIES - 1):
             try:
                 response = self._request(method, url, file, limit, **options)
             except Unreachable:
-                if is_last:
-                    raise
-                time.sleep(wait)
+                asked = 0.0
             else:
-                if is_last or response.status_code not in _TRY_AGAIN:
+                if response.status_code not in _TRY_AGAIN:
                     return self._checked(response)
-                time.sleep(max(wait, min(_asked_wait(response), LONGEST_WAIT)))
+                asked = min(_asked_wait(response), LONGEST_WAIT)
+            time.sleep(max(wait, asked))
             wait *= 2
-        raise AssertionError("the last try returns or raises")
+        return self._checked(self._request(method, url, file, limit, **options))
 
     def _request(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
         url = urljoin(self.settings.url + "/", url)
@@ -239,12 +231,7 @@ def _asked_wait(response: httpx.Response) -> float:
 def _unreachable(url: str, error: httpx.HTTPError) -> Unreachable:
     where, reason = shown(url), recognised(re.sub(r"^\[Errno -?\d+\] ", "", str(error)))
     if "CERTIFICATE" in reason or "SSL" in reason.upper():
-        return Unreachable(
-            "{where}: no safe connection ({reason}). Check the server's certificate, or name your "
-            "own authority's with certificates = FILE.",
-            where=where,
-            reason=reason,
-        )
+        return unsafe(where, reason)
     return Unreachable(
         "{where} cannot be reached, or stopped half-way ({reason}).",
         where=where,

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archiver.model import Fidelity
-from archiver.words import Phrase
+from archiver.sources import base
 
 BLOCK = 1 << 20
-LARGEST = 256 << 20
-"""Bytes: a mail beyond this is refused by name, so that memory stays bounded."""
-TOO_LARGE = Phrase("larger than {limit} MB, the limit for one mail", limit=LARGEST >> 20)
-"""Why a mail was refused."""
 LONGEST_SEPARATOR = 2048
 """Bytes of what stands between two mails and of the beginning of the next one, at most."""
 
@@ -68,7 +64,7 @@ class Window:
         """
         kept = searched - self.start
         self.fill(max(BLOCK, kept))
-        if kept <= LARGEST:
+        if kept <= base.LARGEST:
             return max(kept, 1)
         self.dropped += kept
         self.offset += kept

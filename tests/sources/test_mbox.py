@@ -14,7 +14,7 @@ import pytest
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import mbox, window
+from archiver.sources import base, mbox, window
 from archiver.sources.files import open_path
 
 NO_MAIL = "is no mail: it begins with neither a From line nor mail headers"
@@ -172,7 +172,7 @@ def test_no_mail_is_lost_where_blocks_meet(monkeypatch: pytest.MonkeyPatch, bloc
 
 def test_a_mail_beyond_the_limit_is_refused_and_the_rest_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """One monstrous mail is named; its neighbours are not lost."""
-    monkeypatch.setattr(window, "LARGEST", 50_000)
+    monkeypatch.setattr(base, "LARGEST", 50_000)
     monkeypatch.setattr(window, "BLOCK", 4096)
     found = split(box(mail(1), mail(2, b"x" * 79 + b"\n") * 2000, mail(3)))
     assert [type(part) for part in found] == [RawMessage, Refusal, RawMessage]

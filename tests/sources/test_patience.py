@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from archiver.errors import ArchiverError, Unreachable
+from archiver.errors import ArchiverError, SourceError, Unreachable
 from archiver.settings import Secret, SourceSettings
 from archiver.sources import imap, mailman3, web
 from archiver.sources.base import PulledSource
+from archiver.sources.connections import within
 from archiver.sources.opening import open_source
-from archiver.sources.patience import within
 from tests.sources.dovecot import make_certificate
 from tests.sources.relay import dripping
 
@@ -94,6 +94,14 @@ def https(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield server.server_address[1], certificate
     server.shutdown()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_certificates_that_is_not_there_is_named(kind: str, tmp_path: Path) -> None:
+    """It is the configuration that is wrong, and no server is waited for."""
+    certificates = tmp_path / "authority.pem"
+    with pytest.raises(SourceError, match=rf"{certificates} cannot be read"):
+        asked(opened(kind, 1, "https", certificates))
 
 
 @pytest.mark.parametrize("kind", KINDS[1:])
