@@ -50,7 +50,7 @@ def _redact(
     wanted: dict[tuple[str, str], list[Decision]] = {}
     for which, decisions in journal.redacted.items():
         key = None if which in journal.purged else archive.key_of(*which)
-        # Its fingerprint as it is now: a later version may read more of a mail than the one that somebody redacted with.
+        # Its fingerprint as it is now: a later version may read more of a mail than the one that redacted it.
         message = redacting.message_at(archive, key) if key else None
         if message:
             wanted.setdefault(message, []).extend(decisions)
