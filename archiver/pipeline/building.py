@@ -188,6 +188,8 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
     entries = []
     for copy in read_copies(vault, numbers, upto):
         message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
+        if message.message_id != copy.message_id:
+            message = replace(message, message_id=copy.message_id)
         if copy.fuller:
             read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
             message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
