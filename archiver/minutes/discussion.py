@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archiver.minutes.agenda import Item, read_items
 from archiver.minutes.labels import VALUES, label_of
@@ -11,7 +11,7 @@ from archiver.minutes.legends import Legend
 from archiver.minutes.page import Block, block_of
 from archiver.minutes.sections import Section
 from archiver.minutes.titles import find_titles, programme_titles
-from archiver.minutes.titling import bare
+from archiver.minutes.titling import bare, title_of
 
 _LEAST_SPEECHES = 3
 """Speeches that a part without titles must have to be taken for a discussion."""
@@ -95,7 +95,8 @@ def _read(
     before, items = read_items(section.blocks, titles, legend)
     has_titles = bool(titles) and not _is_chrome(items)
     if not has_titles and section.blocks:
-        whole = Item(title=section.title if section.kind == "heading" else title)
+        heading = replace(block_of(section.title), level=section.level)
+        whole = Item(title=title_of(heading) if section.kind == "heading" else title)
         _, items = read_items(section.blocks, {}, legend, whole)
         before = []
     return Discussion(at=at, before=before, items=items, has_titles=has_titles)

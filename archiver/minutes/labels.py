@@ -19,16 +19,16 @@ KINDS: dict[str, str] = {
     r"|opening(?:remarks)?|welcome(?:andopening)?|calltoorder|introductions?",
     "title": r"会議名称?|会議の名称|(?:附属機関|審議会|委員会)等?(?:の名称|名)",
     "date": r"(?:開催|招集|会議|開会|実施)?の?(?:年月日|日時|期日)(?:及び場所|・場所|と場所|、場所|等)?"
-    "|(?:開催|会議)(?:日|日程)"
+    "|(?:開催|会議)(?:日|日程)|とき"
     r"|date(?:andtime|/time|&time)?|when|meetingdate",
     "time": r"(?:開催|会議)?時[間刻]|time",
-    "place": r"(?:開催|招集|会議|実施)?の?(?:場所|会場)|開催地|place|location|venue|where",
+    "place": r"(?:開催|招集|会議|実施)?の?(?:場所|会場)|開催地|ところ|place|location|venue|where",
     "absent": r"[^、。はが]{0,14}欠席[^、。はがの]{0,8}(?:の氏名)?|apologies(?:forabsence)?|absent|regrets"
     "|notpresent|[a-z]{0,20}absent",
     "attendees": r"(?:[^、。はが]{0,12})出席(?:者|委員|議員|役員|構成員|状況|説明員|職員|団体"
     "|した[^、。]{1,8})(?:数|等|名簿)?"
     r"(?:の?(?:氏名|職・?氏名|名簿))?|出席|参加|事務局職?員|(?:参加|陪席|列席|傍聴)者(?:数|の?人数)?|説明員"
-    r"|[a-z]{0,20}present|attendees|attendance|participants|inattendance|attending|rollcall",
+    r"|(?:出|出席し|参加し|集まっ)た(?:人|方)|[a-z]{0,20}present|attendees|attendance|participants|inattendance|attending|rollcall",
     "documents": rf"(?:会議|配付|配布|提出|参考|添付|当日|事前|説明|使用)*資料{_ORDER}|documents|papers"
     "|handouts|materials|paperscirculated",
     "programme": r"(?:会議|議事)?次第|議事日程|(?:本日の)?(?:会議に)?付(?:した|議)(?:事件|案件|議案)"

@@ -21,7 +21,7 @@ _LEAST = 3
 """So many numbered titles in a row are an agenda."""
 _HEAD = 10
 _DECIDED = re.compile(r"(?:決定|決議|合意|申し?合わせ)(?:事項|内容)?(?:一覧)?$")
-"""The title of a page that has nothing but what was decided, sentence by sentence."""
+"""The title of a page that has nothing but what was decided, sentence by sentence or title by title."""
 _NAMED = frozenset(("agenda", "results", "discussion"))
 
 
@@ -33,7 +33,7 @@ def numbered_parts(page: Sequence[Block], parts: Sequence[Section], legend: Lege
         titles = counted(page)
     else:
         is_told = any(_DECIDED.search(block.text) for block in page[:_HEAD])
-        titles = resolutions(page) if is_told else {}
+        titles = (resolutions(page) or counted(page)) if is_told else {}
     if len(titles) < _LEAST:
         return list(parts)
     first = next(iter(titles))

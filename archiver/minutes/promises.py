@@ -73,6 +73,8 @@ _TODO_FOR = re.compile(
     re.IGNORECASE,
 )
 """`ACTION (Secretary): …`"""
+_DECIDED = re.compile(r"^\W{0,2}(?:決定(?:事項)?|結論|結果)\s?[:\uff1a]\s?")
+"""What the minutes set before a decision is nobody who could promise."""
 _VERBS = (
     "circulate|report|check|send|provide|prepare|investigate|contact|confirm|follow|draft|consider|look"
     "|share|publish|write|"
@@ -171,6 +173,7 @@ def promised_by(sentence: str, speaker: str) -> list[str]:
     Nothing where it makes none; '' for a task that is set but given to nobody.  A narrative promises only for
     somebody whom it names.
     """
+    sentence = _DECIDED.sub("", sentence)
     if charge := _TODO_FOR.match(sentence):
         return [charge["owner"].strip()]
     told = _REPORTED.sub("", sentence) if not speaker else sentence

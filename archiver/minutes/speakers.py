@@ -29,7 +29,7 @@ _COLON = re.compile(
 _SPACED = re.compile(r"^(?P<speaker>(?:\S\s)?[^\s。、(「」]{1,12})\s(?P<text>\S.*)$")
 _ROLE = re.compile(
     r"(?:長|長代理|局|員|館|校|院|園|支部|班|市|町|村|区|県|府|道|都|課|室|部|官|者|席|役|師|監|監事|幹事|理事|主査|主任|主事|主幹|係|団体|機構|"
-    r"協会|氏|君|さん|様|担当|参事|進行|一同|[A-Z](?:委員|氏)?)\s?(?:\(.*\))?$"
+    r"協会|会計|書記|庶務|氏|君|さん|様|担当|参事|進行|一同|[A-Z](?:委員|氏)?)\s?(?:\(.*\))?$"
 )
 _ENGLISH_ROLE = re.compile(
     r"(?i:\b(?:chair\w*|secretar\w*|president|vice.president|treasurer|officer|member|delegate|director|clerk|"

@@ -16,6 +16,9 @@ _SUBHEADING = re.compile(
     r"|配[付布]資料|discussion|action items?|actions?)"
 )
 
+_MARK = re.compile(r"^[■◆◇□▼▽●○◎]\s*(?=\S)")
+"""What decorates a heading is no part of a title."""
+
 Titles = dict[int, str]
 """Index of the block that begins an item → the item's title."""
 
@@ -24,7 +27,7 @@ def title_of(block: Block) -> str:
     """An item's title without its number; the number of a bill (第4号) stays, for people look it up by that."""
     number = number_of(block)
     if number is None or "号" in block.folded[: number.end]:
-        return block.text
+        return _MARK.sub("", block.text) if block.level else block.text
     title = block.text[number.end :].strip()
     if block.text[:1] in "〔【[<" and title[-1:] in "〕】]>":
         title = title[:-1].strip()

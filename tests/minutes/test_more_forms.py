@@ -53,6 +53,15 @@ FORMS: dict[str, Read] = {
         ("Test corpus licence", "the corpus will be published under CC BY.", [], ["Secretary"], []),
         ("Any other business", "", [], [], []),
     ],
+    "everyday_words.html": [
+        ("夏祭りの出店", "去年と同じ数とする。", ["三丁目", "会計"], ["会計"], []),
+        ("防犯灯の取替え", "", ["会長"], [], ["会長"]),
+    ],
+    "decided_titles.txt": [
+        ("備品の更新について", "", [], [], []),
+        ("会場の変更について", "", [], ["各館"], []),
+        ("来年度の日程について", "", [], [], []),
+    ],
     "decisions.txt": [
         ("漏水調査は業者委託とする", "漏水調査は業者委託とする。", [], [], []),
         (

@@ -1,9 +1,10 @@
 """Office lists: a year of an invented body's mail, written as text with the threads and labels that a person gives → mails.
 
 A file begins with the list's address and the people. `=== thread label label` begins a thread: `1/2` is item 2 of the
-first meeting, other labels are slugs of standing topics.  `--- id | date | who | how | subject` begins a mail, where
-*how* is what the program left of its headers and quotes: X a new mail; F all headers, I In-Reply-To alone, N none,
-O only an id that a gateway made; then q the quoted text, e the same in English, o the mail as Outlook sets it.
+first meeting, other labels are slugs of standing topics, and `b4:1/3` a label that the talk comes to with mail b4.
+`--- id | date | who | how | subject` begins a mail, where *how* is what the program left of its headers and quotes: X a
+new mail; F all headers, I In-Reply-To alone, N none, O only an id that a gateway made; then q the quoted text, e the same
+in English, o the mail as Outlook sets it.  Lines that begin with `+ ` are further headers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.header import Header
 from email.utils import format_datetime
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 LISTS = Path(__file__).parent / "lists"
@@ -33,6 +35,7 @@ class Post:
     subject: str
     text: str
     thread: str
+    headers: tuple[str, ...]
 
 
 class OfficeList:
@@ -43,6 +46,7 @@ class OfficeList:
         self.people: dict[str, tuple[str, str]] = {}
         self.posts: dict[str, Post] = {}
         self.labels: dict[str, set[str]] = {}
+        self.turns: dict[tuple[str, str], str] = {}
         self.address = ""
         head, _, body = (LISTS / f"{name}.txt").read_text("utf-8").partition("\n\n")
         for line in head.splitlines():
@@ -60,12 +64,14 @@ class OfficeList:
             head, _, text = part.partition("\n")
             if head.startswith("==="):
                 thread, *labels = head[4:].split()
-                self.labels.setdefault(thread, set()).update(labels)
+                self.turns |= {(thread, label): name for name, _, label in map(_turn, labels) if name}
+                self.labels.setdefault(thread, set()).update(label for _, _, label in map(_turn, labels))
             elif head:
                 name, sent, who, how, subject = (each.strip() for each in head[4:].split("|", 4))
                 how, _, parent = how.partition(">")
                 kind, _, quotes = how.strip().partition(",")
                 moment = datetime.fromisoformat(sent).replace(tzinfo=_JAPAN)
+                headers, text = _headers(text.strip("\n"))
                 self.posts[name] = Post(
                     name,
                     moment,
@@ -74,13 +80,20 @@ class OfficeList:
                     quotes.strip("- "),
                     parent.strip("- "),
                     subject,
-                    text.strip("\n"),
+                    text,
                     thread,
+                    headers,
                 )
 
     @cached_property
     def pages(self) -> list[Path]:
-        return sorted(LISTS.glob(f"{self.name}-*"))
+        return sorted(LISTS.glob(f"{self.name}-[0-9]*"))
+
+    @cached_property
+    def topics(self) -> Path | None:
+        """The body's own rules, where it has any."""
+        rules = LISTS / f"{self.name}-topics.toml"
+        return rules if rules.exists() else None
 
     def message_id(self, name: str) -> str:
         """Without angle brackets."""
@@ -107,6 +120,7 @@ class OfficeList:
             f"Date: {format_datetime(post.sent)}",
             f"Message-ID: <{self.message_id(post.name)}>",
             *self._answers(post),
+            *post.headers,
             "MIME-Version: 1.0",
             f"Content-Type: text/plain; charset={charset}",
             "Content-Transfer-Encoding: 8bit",
@@ -148,6 +162,19 @@ class OfficeList:
             else f"{answered.sent:%Y/%m/%d %H:%M}、{person} <{address}> さんの発言:"
         )
         return "\n\n" + lead + "".join(f"\n> {line}" for line in answered.text.split("\n"))
+
+
+def _turn(label: str) -> tuple[str, str, str]:
+    """b4:1/3 → b4, `:`, 1/3; 1/3 → nothing, nothing, 1/3."""
+    name, colon, turned = label.partition(":")
+    return (name, colon, turned) if colon else ("", "", label)
+
+
+def _headers(text: str) -> tuple[tuple[str, ...], str]:
+    """The further headers that begin a mail's text, and the text."""
+    lines = text.split("\n")
+    headers = tuple(line[2:] for line in takewhile(lambda line: line.startswith("+ "), lines))
+    return headers, "\n".join(lines[len(headers) :]).strip("\n")
 
 
 def _fits(text: str) -> bool:

@@ -29,8 +29,8 @@ LEAST = {
 
 
 def built(folder: Path, listed: OfficeList) -> Office:
-    """With the shipped topics; a list without pages of its own continues the sample minutes."""
-    made = Office(Settings(data=folder, topics=ROOT / "config" / "topics.toml"))
+    """With its own topics or the shipped ones; a list without pages of its own continues the sample minutes."""
+    made = Office(Settings(data=folder, topics=listed.topics or ROOT / "config" / "topics.toml"))
     with Vault(made.settings.vault) as vault:
         for page in listed.pages or [ROOT / "data" / "minutes" / f"{MEETING}.html"]:
             keeping.add_minutes(vault, str(page))
