@@ -16,21 +16,6 @@ from archiver.settings import Settings
 from archiver.store.archive import opened
 from archiver.words import Phrase, tell
 
-COUNT_WORDS: dict[str, str] = {
-    str(each): each
-    for each in (
-        Phrase("there"),
-        Phrase("archived"),
-        Phrase("refused"),
-        Phrase("unexplained"),
-        Phrase("posts"),
-        Phrase("posted twice"),
-        Phrase("no-archive"),
-        Phrase("spool"),
-        Phrase("held"),
-    )
-}
-"""What is counted of a source, as the JSON calls it."""
 MARKED = {"bold": True, "fg": "yellow"}
 
 
@@ -120,7 +105,7 @@ def check(settings: Settings, offline: bool, as_json: bool) -> None:
 def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) -> None:
     for account in accounts:
         counts = [
-            Phrase("{name} {number}", name=COUNT_WORDS.get(name, name), number=number)
+            Phrase("{name} {number}", name=Phrase(name), number=number)
             for name, number in account.counts.items()
         ]
         say("{source}: {counts}", source=account.source, counts=counts or Phrase("could not be asked"))
