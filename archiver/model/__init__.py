@@ -36,8 +36,11 @@ from archiver.model.minutes import (
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
+    Forest,
     Hanging,
     Node,
+    Seeker,
+    Sought,
     Turn,
 )
 from archiver.model.topics import (
@@ -61,6 +64,7 @@ __all__ = [
     "EdgeReason",
     "Envelope",
     "Fidelity",
+    "Forest",
     "Hanging",
     "HeldMeeting",
     "ListServer",
@@ -81,8 +85,10 @@ __all__ = [
     "RefusalKind",
     "Role",
     "Section",
+    "Seeker",
     "Segment",
     "SegmentKind",
+    "Sought",
     "Speech",
     "ThreadText",
     "Topic",

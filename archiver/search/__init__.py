@@ -4,6 +4,7 @@ from archiver.search.fields import Filter
 from archiver.search.narrowing import narrowed, without
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
+from archiver.search.sentences import of_words
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.synonyms import Synonyms, synonyms
 from archiver.search.tokens import tokens, vocabulary
@@ -18,6 +19,7 @@ __all__ = [
     "compile",
     "highlight",
     "narrowed",
+    "of_words",
     "snippet",
     "synonyms",
     "table_query",

@@ -10,8 +10,8 @@ from archiver.sources.base import PulledSource, State
 
 _PLACES = {
     "mailman3": ("mailman3", "Mailman3Source"),
-    "hyperkitty": ("hyperkitty", "HyperKittySource"),
-    "pipermail": ("pipermail", "PipermailSource"),
+    "hyperkitty": ("hyperkitty.source", "HyperKittySource"),
+    "pipermail": ("pipermail.source", "PipermailSource"),
     "imap": ("imap", "ImapSource"),
     "spool": ("spool", "SpoolSource"),
     "mbox": ("folders", "MailboxSource"),

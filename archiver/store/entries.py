@@ -46,6 +46,8 @@ class Entry:
     attachments: tuple[tuple[int, str, str, str, int, str], ...]
     """(position, name, type, format, size, sha256) of each."""
     tokens: Tokens
+    named: tuple[str, ...]
+    """The Message-IDs of its References and In-Reply-To headers, each once."""
 
 
 def words_of(message: Message) -> Words:
@@ -106,6 +108,7 @@ def entry_of(
             for each in message.attachments
         ),
         tokens=tokens,
+        named=tuple(dict.fromkeys((*message.references, *message.in_reply_to))),
     )
 
 

@@ -11,8 +11,8 @@ import pytest
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.model import RawMessage
 from archiver.settings import Secret, SourceSettings
-from archiver.sources import hyperkitty, web
-from archiver.sources.hyperkitty import HyperKittySource
+from archiver.sources import web
+from archiver.sources.hyperkitty.source import HyperKittySource
 from tests.sources.contract import Open, SourceContract, subject_of
 from tests.sources.dovecot import free_port, wait_until
 from tests.sources.mailman import ADMIN, ADMIN_PASSWORD, Servers
@@ -84,8 +84,8 @@ class TestHyperKitty(SourceContract):
         self, place: List, open_it: Open, few: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The list shifts under the walk: nothing is missed, by export or one by one."""
-        monkeypatch.setattr(hyperkitty, "PAGE", 4)
-        monkeypatch.setattr(hyperkitty, "FEW", few)
+        monkeypatch.setattr("archiver.sources.hyperkitty.server.PAGE", 4)
+        monkeypatch.setattr("archiver.sources.hyperkitty.source.FEW", few)
         place.post(self.mails(0, 9))
         source = open_it({})
         stream = source.messages()
@@ -148,7 +148,7 @@ class TestHyperKitty(SourceContract):
         self, place: List, relayed: Relay, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """One mail that HyperKitty cannot export does not hold up the others."""
-        monkeypatch.setattr(hyperkitty, "FEW", 2)
+        monkeypatch.setattr("archiver.sources.hyperkitty.source.FEW", 2)
         place.post(self.mails(0, 4))
         relayed.fault = failing(how, "/export/")
         source = HyperKittySource(replace(place.settings(), url=f"{relayed.url}/hyperkitty"), {})

@@ -15,7 +15,7 @@ from archiver.errors import NotMail, SignInRefused, Unreachable
 from archiver.model import RawMessage, Refusal
 from archiver.settings import Secret, SourceSettings
 from archiver.sources import web
-from archiver.sources.pipermail import PipermailSource
+from archiver.sources.pipermail.source import PipermailSource
 from tests.mails import mail
 from tests.sources.contract import Open, ServerContract, SourceContract
 from tests.sources.pipermail_site import PASSWORD, USER, Handler, Site

@@ -7,8 +7,8 @@ from email import policy
 
 import pytest
 
-from archiver.sources import scrubbed
-from archiver.sources.scrubbed import Notice
+from archiver.sources.pipermail import scrubbed
+from archiver.sources.pipermail.scrubbed import Notice
 
 ADDRESS = "http://lists.kachokai.example/pipermail/yakuin/attachments/20110704/0a1b2c3d/"
 

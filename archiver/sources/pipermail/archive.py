@@ -1,34 +1,23 @@
-"""Pipermail: the web archive of Mailman 2.1 → its mails, politely; private archives are signed in to.
-
-The whole archive as mbox is read where it may be had (fidelity full).  Elsewhere: the text of each month that has
-changed, with the parts that were scrubbed fetched back, and the page of each mail that the text has not got yet.
-
-State, by months: `months`, by name `read` (how far the text was read), `pages` (mails given from their pages) and
-`validators` (once the month was read to its end).  By the whole: `mailbox` (how far it was read), `front` (digest of
-the pages that change when a post arrives).
-"""
+"""The archive of one list in pipermail → its pages and files, signed in to where it is private; mails made whole."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
-import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
-from archiver.model import Listed, RawMessage, Refusal
+from archiver.model import RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import mbox, pipermail_pages, scrubbed, window
-from archiver.sources.base import LARGEST, BaseSource, State
-from archiver.sources.folders import MailboxSource
-from archiver.sources.pipermail_pages import Entry, Index, Month
-from archiver.sources.scrubbed import Notice
+from archiver.sources import mbox, window
+from archiver.sources.base import LARGEST
+from archiver.sources.pipermail import pages, scrubbed
+from archiver.sources.pipermail.pages import Entry, Index, Month
+from archiver.sources.pipermail.scrubbed import Notice
 from archiver.sources.web import Answer, WebServer, shown
 from archiver.words import Phrase
 
@@ -39,7 +28,7 @@ NEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A month's text file as it was fetched: None where it is absent, or as it was the last time."""
 
     file: Path | None = None
@@ -47,98 +36,7 @@ class _Text:
     damage: str = ""
 
 
-class PipermailSource(BaseSource):
-    """One list's archive; the settings' `url` is the address of its first page."""
-
-    def __init__(self, settings: SourceSettings, state: State) -> None:
-        super().__init__(settings, state)
-        self.list_name = unquote(urlsplit(settings.url).path.rpartition("/")[2])
-
-    def messages(self) -> Iterator[RawMessage | Refusal]:
-        with WebServer(self.settings) as web, _folder() as folder:
-            archive = _Archive(web, self.settings)
-            index, front = archive.index()
-            if archive.mailbox_url(index):
-                front = archive.front(index, front)
-                if front == self.state.get("front"):
-                    return
-                if file := archive.mailbox(index, folder / f"{self.list_name}.mbox"):
-                    yield from self._whole(file, front)
-                    return
-            self.size = len(index.months)
-            for self.done, month in enumerate(index.months, 1):
-                is_newest = month in index.months[-NEWEST:]
-                yield from self._month(archive, month, folder, is_newest=is_newest)
-
-    def inventory(self) -> Iterator[Listed]:
-        with WebServer(self.settings) as web, _folder() as folder:
-            archive = _Archive(web, self.settings)
-            for month in archive.index()[0].months:
-                entries = archive.entries(month)
-                text = archive.text(month, folder, {})
-                count = 0
-                for count, listed in enumerate(self._box(text.file, {}).inventory() if text.file else (), 1):
-                    label = entries[count - 1].subject if count <= len(entries) else ""
-                    yield replace(listed, group=month.name, label=label)
-                for entry in entries[count:]:
-                    yield Listed(position=_position(month, entry), label=entry.subject, group=month.name)
-
-    def _box(self, file: Path, state: State) -> MailboxSource:
-        return MailboxSource(replace(self.settings, path=file), state)
-
-    def _whole(self, file: Path, front: str) -> Iterator[RawMessage | Refusal]:
-        """What is new in the whole archive."""
-        box = self._box(file, self.state.get("mailbox", {}))
-        for item in box.messages():
-            self.size, self.done = box.size, box.done
-            self.state = {"mailbox": box.state}
-            yield item
-        self.size, self.done = box.size, box.size
-        self.state = {"mailbox": box.state, "front": front}
-
-    def _month(
-        self, archive: _Archive, month: Month, folder: Path, *, is_newest: bool
-    ) -> Iterator[RawMessage | Refusal]:
-        """What is new in a month."""
-        known = self._known(month)
-        text = archive.text(month, folder, known.get("validators", {}))
-        if text.file:
-            box = self._box(text.file, known.get("read", {}))
-            for item in box.messages():
-                given = archive.with_parts(item)
-                self._note(month, read=box.state, validators=None)
-                yield given
-        is_unchanged = "validators" in known and self._known(month).get("read") == known.get("read")
-        if is_newest or not is_unchanged:
-            yield from self._pages(archive, month)
-        if text.damage:
-            reason = Phrase("the file on the server is damaged: {damage}", damage=text.damage)
-            yield Refusal(position=month.text, reason=reason)
-        else:
-            self._note(month, validators=text.validators)
-
-    def _pages(self, archive: _Archive, month: Month) -> Iterator[RawMessage | Refusal]:
-        """The mails that the month's page has and its text has not."""
-        known = self._known(month)
-        missing = archive.entries(month)[known.get("read", {}).get("number", 0) :]
-        given = [entry.page for entry in missing if entry.page in known.get("pages", ())]
-        for entry in missing:
-            if entry.page not in given:
-                item = archive.page(month, entry)
-                given.append(entry.page)
-                self._note(month, pages=list(given))
-                yield item
-
-    def _known(self, month: Month) -> State:
-        return dict(self.state.get("months", {}).get(month.name, {}))
-
-    def _note(self, month: Month, **values: object) -> None:
-        """Move the state of a month; None takes a value out."""
-        known = {name: value for name, value in {**self._known(month), **values}.items() if value is not None}
-        self.state = {"months": {**self.state.get("months", {}), month.name: known}}
-
-
-class _Archive:
+class Archive:
     """The archive's pages and files, as one reading asks for them."""
 
     def __init__(self, web: WebServer, settings: SourceSettings) -> None:
@@ -149,7 +47,7 @@ class _Archive:
     def index(self) -> tuple[Index, str]:
         """What the first page says, and its digest."""
         answer = self._get("")
-        index = pipermail_pages.read_index(answer.content)
+        index = pages.read_index(answer.content)
         if not index.is_archive:
             raise NotMail(
                 "{url} is no archive of Mailman 2.1. Check the url of {name}.",
@@ -164,7 +62,7 @@ class _Archive:
         return hashlib.sha256(repr((digest, entries)).encode()).hexdigest()
 
     def entries(self, month: Month) -> list[Entry]:
-        return pipermail_pages.read_month(self._get(f"{month.name}/date.html").content)
+        return pages.read_month(self._get(f"{month.name}/date.html").content)
 
     def mailbox_url(self, index: Index) -> str:
         """Where the whole archive may be: where the first page says, or where a private archive has it; '' nowhere."""
@@ -181,7 +79,7 @@ class _Archive:
         try:
             with file.open("w+b") as target:
                 answer = self.web.download(url, target)
-                if address := pipermail_pages.sign_in_address(target.read(window.BLOCK), answer.url):
+                if address := pages.sign_in_address(target.read(window.BLOCK), answer.url):
                     self._sign_in(address)
                     answer = self.web.download(url, target)
                 target.seek(0)
@@ -190,13 +88,13 @@ class _Archive:
             return None
         return file if is_mailbox else None
 
-    def text(self, month: Month, folder: Path, validators: dict[str, str]) -> _Text:
+    def text(self, month: Month, folder: Path, validators: dict[str, str]) -> Text:
         """A month's text, unpacked into a file of `folder`."""
         answer = self._get(month.text, validators)
         if answer.status == 304:
-            return _Text(validators=validators)
+            return Text(validators=validators)
         if answer.status == 404:
-            return _Text()
+            return Text()
         file = folder / f"{month.name}.txt"
         with file.open("w+b") as target:
             damage = _unpack(answer.content, target)
@@ -208,14 +106,14 @@ class _Archive:
                 url=shown(answer.url),
                 name=self.settings.name,
             )
-        return _Text(file, answer.validators, damage)
+        return Text(file, answer.validators, damage)
 
     def page(self, month: Month, entry: Entry) -> RawMessage | Refusal:
         """A mail from its page."""
-        content = pipermail_pages.read_mail(self._get(_position(month, entry)).content)
+        content = pages.read_mail(self._get(position_of(month, entry)).content)
         if not content:
-            return Refusal(position=_position(month, entry), reason=Phrase("its page cannot be read"))
-        return self.with_parts(RawMessage(content=content, position=_position(month, entry)))
+            return Refusal(position=position_of(month, entry), reason=Phrase("its page cannot be read"))
+        return self.with_parts(RawMessage(content=content, position=position_of(month, entry)))
 
     def with_parts(self, item: RawMessage | Refusal) -> RawMessage | Refusal:
         """A mail with the parts that were taken out of it; says in `assumed` which could not be had."""
@@ -246,10 +144,10 @@ class _Archive:
     def _get(self, url: str, validators: dict[str, str] | None = None) -> Answer:
         """What is at `url`, relative to the archive; never a sign-in page."""
         answer = self.web.get(url, validators)
-        if address := pipermail_pages.sign_in_address(answer.content, answer.url):
+        if address := pages.sign_in_address(answer.content, answer.url):
             self._sign_in(address)
             answer = self.web.get(url, validators)
-            if pipermail_pages.sign_in_address(answer.content, answer.url):
+            if pages.sign_in_address(answer.content, answer.url):
                 raise self._refused()
         return answer
 
@@ -266,7 +164,7 @@ class _Archive:
             "submit": "Let me in...",
         }
         answer = self.web.post(address, form)
-        if pipermail_pages.sign_in_address(answer.content, answer.url):
+        if pages.sign_in_address(answer.content, answer.url):
             raise self._refused()
 
     def _refused(self) -> SignInRefused:
@@ -278,15 +176,8 @@ class _Archive:
         )
 
 
-def _position(month: Month, entry: Entry) -> str:
+def position_of(month: Month, entry: Entry) -> str:
     return f"{month.name}/{entry.page}"
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder for what is being read, that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="archiver-") as folder:
-        yield Path(folder)
 
 
 def _unpack(content: bytes, target: io.BufferedRandom) -> str:
