@@ -33,6 +33,7 @@ from archiver.model.minutes import (
     Section,
     Speech,
 )
+from archiver.model.question import Filter, Question
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
@@ -61,6 +62,7 @@ __all__ = [
     "EdgeReason",
     "Envelope",
     "Fidelity",
+    "Filter",
     "Hanging",
     "HeldMeeting",
     "ListServer",
@@ -76,6 +78,7 @@ __all__ = [
     "Promise",
     "PromiseKind",
     "PromiseState",
+    "Question",
     "RawMessage",
     "Refusal",
     "RefusalKind",
