@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import charsets, claims, flowing, headers, html, packed, protection, tnef, transfer
+from archiver.mail import (
+    charsets,
+    claims,
+    digests,
+    flowing,
+    headers,
+    html,
+    packed,
+    protection,
+    tnef,
+    transfer,
+)
 from archiver.mail.mime import Part, children, read_part
 
 DEEPEST = 50
@@ -91,7 +102,10 @@ def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple
         flaw = protection.of_part(part)
         body.flaws += [flaw] if flaw else []
         if depth > DEEPEST or not (part.is_multipart() or is_mail(part) or flaw):
-            yield part, depth
+            if depth < DEEPEST and (digest := digests.parts(part)) and not is_attached(part):
+                stack += [(each, depth + 1) for each in reversed(digest)]
+            else:
+                yield part, depth
         elif is_mail(part):
             yield part, depth
             stack.append((read_part(content_of(part, body)), depth + 1))

@@ -37,8 +37,11 @@ from archiver.model.question import Filter, Question
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
+    Forest,
     Hanging,
     Node,
+    Seeker,
+    Sought,
     Turn,
 )
 from archiver.model.topics import (
@@ -63,6 +66,7 @@ __all__ = [
     "Envelope",
     "Fidelity",
     "Filter",
+    "Forest",
     "Hanging",
     "HeldMeeting",
     "ListServer",
@@ -84,8 +88,10 @@ __all__ = [
     "RefusalKind",
     "Role",
     "Section",
+    "Seeker",
     "Segment",
     "SegmentKind",
+    "Sought",
     "Speech",
     "ThreadText",
     "Topic",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -48,6 +49,42 @@ class Node(NamedTuple):
     depth: int
     split_from: str = ""
     """Key of the message in another thread that a reply with a new subject came from."""
+
+
+class Seeker(NamedTuple):
+    """A reply that its headers do not place: it seeks its place by its subject."""
+
+    key: str
+    top: str
+    """Key of what moves with it: itself, or the ghost at the top of its thread, so that replies to one missing mail
+    stay together."""
+    seconds: int
+    """As of its envelope."""
+    subject: str
+    """Base subject without the former one that it may name."""
+    base_subject: str
+    quoted_subject: str
+    """As of its envelope; '' too where the mail quotes what was on no list."""
+
+
+class Sought(NamedTuple):
+    """Which mails to look up: of one of these base subjects, or of one with such a beginning."""
+
+    subjects: tuple[str, ...]
+    beginnings: tuple[str, ...] = ()
+    since: int | None = None
+    """Sent at this second or later, up to `until`; None for whenever."""
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """Where messages hang: all those of an archive, or some that hang together with no others."""
+
+    nodes: Sequence[Node]
+    named: Mapping[str, str]
+    """Key of a message that is nowhere in the forest but in others' headers → key of the earliest that names it."""
+    seekers: Sequence[Seeker] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

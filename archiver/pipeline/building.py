@@ -12,19 +12,19 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from archiver import mail, minutes, search, threads, topics
+from archiver import mail, minutes, search, topics
 from archiver.errors import StoreBusy
 from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
 from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
-from archiver.pipeline.journal import WITHDRAWN, Journal, decided, hangings
+from archiver.pipeline.journal import WITHDRAWN, Journal, decided
+from archiver.pipeline.rethreading import rethread
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
-from archiver.store import agenda, files, following, forest, people, questions
+from archiver.store import agenda, following
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
-from archiver.store.finding import places
 from archiver.store.vault import Page, Vault, read_copies
 
 BATCH_MESSAGES = 200
@@ -122,7 +122,7 @@ def _replay(
         withdraw(archive, vault, journal, goal.messages, read, has_new_mail=has_new_mail)
         extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
-        _thread(archive, journal)
+        rethread(archive, journal, before.decisions)
         waits = not is_changed and "purged" not in kinds and archive.counts()["messages"] > PLACED_AT_ONCE
         if waits:
             _carry_over(archive)
@@ -189,6 +189,8 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
     entries = []
     for copy in read_copies(vault, numbers, upto):
         message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
+        if message.message_id != copy.message_id:
+            message = replace(message, message_id=copy.message_id)
         if copy.fuller:
             read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
             message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
@@ -213,16 +215,6 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
             )
         )
     return entries
-
-
-def _thread(archive: Archive, journal: Journal) -> None:
-    envelopes = archive.envelopes()
-    nodes = threads.thread(envelopes, hangings(journal.hangings, archive.key_of))
-    forest.replace_forest(archive, nodes, threads.named(envelopes, nodes))
-    questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
-    people.replace_people(archive)
-    places.replace_places(archive)
-    files.replace_files(archive)
 
 
 # --- meetings and topics ---
@@ -278,7 +270,7 @@ def _thread_texts(
                     key=key,
                     subject=subject,
                     own=_own_words(body),
-                    sent=_instant(sent),
+                    sent=datetime.fromisoformat(sent),
                     sender=sender,
                     quoted=_text_of(mail.segments(body), "quote") if is_news else "",
                 )
@@ -293,10 +285,6 @@ def _own_words(body: str) -> str:
 
 def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
     return "\n".join(segment.text for segment in segments if segment.kind == kind)
-
-
-def _instant(sent: str) -> datetime:
-    return datetime.strptime(sent, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:

@@ -7,7 +7,7 @@ one subject the later stands; a decision that is undone does not count, and one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from archiver.model import Hanging, Placement, PlacementStatus
@@ -89,6 +89,14 @@ class Journal:
         """The kinds of subjects that decisions with a higher number than this are about."""
         late = (self.subject(each) for each in self.decisions if each.id > number)
         return {subject[0] for subject in late if subject}
+
+    def hangings_after(self, number: int) -> Iterator[Decision]:
+        """The decisions about where messages hang that came, or were taken back, after this number; and what stood in
+        their place."""
+        late = {self.subject(each) for each in self.decisions if each.id > number}
+        for each in self.decisions:
+            if each.verb in (MOVE, SPLIT, MERGE) and subject_of(each.verb, each.subject) in late:
+                yield each
 
     def _of_kind(self, kind: str) -> list[Decision]:
         found = [each for subject, each in self.standing.items() if subject[0] == kind]

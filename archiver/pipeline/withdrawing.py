@@ -47,12 +47,13 @@ def _redact(
     archive: Archive, vault: Vault, journal: Journal, upto: int, read: Reader, *, has_new_mail: bool
 ) -> None:
     """Take words out of messages, and give back those that are redacted no more."""
-    wanted = {}
+    wanted: dict[tuple[str, str], list[Decision]] = {}
     for which, decisions in journal.redacted.items():
-        key = archive.key_of(*which)
-        message_id = redacting.message_id_of(archive, key) if key else None
-        if message_id:
-            wanted[message_id, which[1]] = decisions
+        key = None if which in journal.purged else archive.key_of(*which)
+        # Its fingerprint as it is now: a later version may read more of a mail than the one that redacted it.
+        message = redacting.message_at(archive, key) if key else None
+        if message:
+            wanted.setdefault(message, []).extend(decisions)
     shown = redacting.redacted(archive)
     for which in shown.keys() | wanted.keys():
         decisions = wanted.get(which, [])

@@ -13,21 +13,20 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from archiver.errors import StoreError
 from archiver.model import (
     FIDELITIES,
-    Envelope,
     public_id,
 )
+from archiver.store import kin
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, from_json, lines_of
-from archiver.store.noticing import TABLES, WHO
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
+from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 22
+VERSION = 23
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -131,6 +130,10 @@ class Archive:
             table: self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables
         }
 
+    def most_messages(self) -> int:
+        """At most so many are here; told at once."""
+        return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+
     def built(self) -> Built:
         """How far into the vault this archive has come; zeros for a new one."""
         row = self.connection.execute("SELECT messages, pages, decisions, topics FROM built").fetchone()
@@ -178,6 +181,7 @@ class Archive:
         """Write a mail that is new; `is_shared`: others here carry its Message-ID."""
         key = f"moving-{entry.fingerprint}" if is_shared else entry.key
         number = self.connection.execute(_INSERT_MESSAGE, (key, *entry.row)).lastrowid or 0
+        kin.note_mentions(self.connection, number, entry.named)
         self._note_list(number, entry.list)
         self._attach(number, entry)
         self.index(number, entry.tokens)
@@ -189,7 +193,9 @@ class Archive:
         self._notice(number)
         self.unindex(number, self._words(number))
         self._detach(number)
+        kin.forget_mentions(self.connection, number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
+        kin.note_mentions(self.connection, number, entry.named)
         self._attach(number, entry)
         self.index(number, entry.tokens)
 
@@ -214,6 +220,7 @@ class Archive:
         self._notice(number)
         self.unindex(number, self._words(number))
         self._detach(number)
+        kin.forget_mentions(self.connection, number)
         for table in ("message_lists", "unanswered"):
             self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
@@ -223,6 +230,9 @@ class Archive:
         sender = self.connection.execute(f"SELECT {WHO} FROM messages WHERE id = ?", (number,)).fetchone()
         self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
         self.connection.execute("INSERT OR IGNORE INTO temp.changed_people VALUES (?)", sender)
+        self.connection.execute(
+            f"INSERT INTO temp.former SELECT {OF_ENVELOPES} FROM messages WHERE id = ?", (number,)
+        )
 
     def _words(self, number: int) -> Words:
         """The words under which a message of the archive was indexed."""
@@ -363,15 +373,6 @@ class Archive:
         """The thread in which this permanent id stands now."""
         return thread_of(self.connection, key)
 
-    def envelopes(self) -> list[Envelope]:
-        """Every message, hidden or not, as threading needs it."""
-        columns = """key, message_id, "references", in_reply_to, base_subject, is_reply,
-                     CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside"""
-        rows = self.connection.execute(
-            f"SELECT {columns} FROM messages UNION ALL SELECT {columns} FROM hidden"
-        ).fetchall()
-        return list(map(_envelope, rows))
-
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
         """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
         thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
@@ -413,14 +414,6 @@ def is_of_minutes(document: int) -> bool:
 def position_of(document: int) -> int:
     """The position of an attachment among those of its message."""
     return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
-
-
-def _envelope(row: tuple[Any, ...]) -> Envelope:
-    """From the columns that `envelopes` names; without `_make`, which takes four times as long."""
-    key, message_id, references, in_reply_to, base, is_reply, seconds, quotes, sender, quoted, outside = row
-    named, answered = from_json(references), from_json(in_reply_to)
-    told = (quotes == 1, sender.lower(), quoted, outside == 1)
-    return tuple.__new__(Envelope, (key, message_id, named, answered, base, is_reply == 1, seconds, *told))
 
 
 _SHARED_ID = "message-id: shared with another mail"

@@ -37,7 +37,7 @@ CREATE TABLE messages (           -- mails, each once
 );
 CREATE INDEX messages_date ON messages(date);
 CREATE INDEX messages_sender ON messages(from_address, from_name);
-CREATE INDEX messages_base_subject ON messages(base_subject);
+CREATE INDEX messages_base_subject ON messages(base_subject, date);
 CREATE INDEX messages_person ON messages(lower(coalesce(nullif(from_address, ''), from_name)), date, key);
 CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-post is one message in two lists
   list TEXT NOT NULL,             -- address of the list
@@ -45,6 +45,11 @@ CREATE TABLE message_lists (      -- which lists a message was sent to: a cross-
   PRIMARY KEY (list, message)
 ) WITHOUT ROWID;
 CREATE INDEX message_lists_message ON message_lists(message);
+CREATE TABLE mentions (           -- which messages name which others in their headers
+  named INTEGER NOT NULL,         -- checksum (CRC-32) of the Message-ID that is named
+  message INTEGER NOT NULL,       -- id of the message that names it
+  PRIMARY KEY (named, message)
+) WITHOUT ROWID;
 CREATE TABLE attachments (        -- files that came with messages
   message INTEGER NOT NULL REFERENCES messages(id),-- id of the message
   position INTEGER NOT NULL,      -- place among the message's attachments, from 0
@@ -88,6 +93,16 @@ CREATE TABLE named (              -- messages that are not here and stand in no 
   key TEXT PRIMARY KEY,           -- permanent id: an address that may have been given out as that of a thread
   node TEXT NOT NULL              -- key of the earliest message that names it: where the address leads
 ) WITHOUT ROWID;
+CREATE TABLE seeking (            -- replies that their headers do not place: their subjects may
+  key TEXT PRIMARY KEY,           -- permanent id of the reply
+  top TEXT NOT NULL,              -- key of what moves with it: itself, or the missing mail that it answers
+  seconds INTEGER NOT NULL,       -- its date, in seconds since 1970 UTC
+  subject TEXT NOT NULL,          -- base subject without the former one that it may name
+  base_subject TEXT NOT NULL,     -- as in messages
+  quoted_subject TEXT NOT NULL    -- as in messages
+) WITHOUT ROWID;
+CREATE INDEX seeking_seconds ON seeking(seconds);
+CREATE INDEX seeking_subject ON seeking(subject, seconds);
 CREATE TABLE hidden (             -- messages withdrawn from view: what threading needs, and nothing of what they say
   key TEXT NOT NULL UNIQUE,       -- permanent id; its node stands as a ghost
   message_id TEXT NOT NULL,       -- Message-ID without angle brackets

@@ -1,24 +1,26 @@
-"""Forest: nodes → the rows of nodes and threads; where most of them stand already, only what changed is written."""
+"""Forest: where messages hang → the rows of nodes and threads; of those that stand, only what changed is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 
-from archiver.model import Node
+from archiver.model import Forest, Node, public_id
 from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.kin import Family
 
 
-def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, str] | None = None) -> None:
-    """Bring the forest, and one row a thread made from it, up to these nodes and the messages as they stand.
+def replace_forest(archive: Archive, forest: Forest, of: Family | None = None) -> None:
+    """Bring the forest, and one row a thread made from it, up to this one and the messages as they stand.
 
-    `named`: key of a message that is nowhere in the forest but in others' headers → key of the message that names
-    it.  The threads that changed, those of changed messages among them, are in `temp.changed_threads` afterwards,
-    and all their messages in `temp.changed_messages`.
+    `of`: the family whose forest it is, where it is not the whole.  The threads that changed, those of changed
+    messages among them, are in `temp.changed_threads` afterwards, and all their messages in `temp.changed_messages`.
     """
     with explained(archive.path):
-        changed = _replace_nodes(archive, nodes)
-        _replace_named(archive, named or {})
+        changed = _replace_nodes(archive, forest, of)
+        _replace_named(archive, forest, of)
+        _replace_seekers(archive, forest, of)
         execute = archive.connection.execute
         execute("DELETE FROM temp.changed_threads")
         archive.connection.executemany(
@@ -30,22 +32,44 @@ def replace_forest(archive: Archive, nodes: Iterable[Node], named: Mapping[str, 
         execute(_THREADS)
 
 
-def _replace_nodes(archive: Archive, nodes: Iterable[Node]) -> set[str]:
+def _replace_nodes(archive: Archive, forest: Forest, of: Family | None) -> set[str]:
     """The threads in which a node is new, another or gone.  The table's columns are a node's fields, in their order."""
     execute, executemany = archive.connection.execute, archive.connection.executemany
     hidden = {key for (key,) in execute("SELECT key FROM hidden")}
-    rows = {node._replace(is_ghost=True) if node.key in hidden else node for node in nodes}
-    standing = set(execute("SELECT * FROM nodes"))
+    rows = {node._replace(is_ghost=True) if node.key in hidden else node for node in forest.nodes}
+    if of:
+        asked = json.dumps(list(of.threads))
+        standing = set(
+            execute("SELECT * FROM nodes WHERE thread IN (SELECT value FROM json_each(?))", (asked,))
+        )
+    else:
+        standing = set(execute("SELECT * FROM nodes"))
     new, gone = rows - standing, list(map(Node._make, standing - rows))
     executemany("DELETE FROM nodes WHERE key = ?", [(node.key,) for node in gone])
     executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(new))
     return {node.thread for node in (*new, *gone)}
 
 
-def _replace_named(archive: Archive, named: Mapping[str, str]) -> None:
-    if dict(archive.connection.execute("SELECT key, node FROM named").fetchall()) != named:
-        archive.connection.execute("DELETE FROM named")
-        archive.connection.executemany("INSERT INTO named VALUES (?, ?)", named.items())
+def _replace_named(archive: Archive, forest: Forest, of: Family | None) -> None:
+    execute, executemany = archive.connection.execute, archive.connection.executemany
+    if of:
+        asked = json.dumps(list(map(public_id, of.ids)))
+        rows = execute("SELECT * FROM named WHERE key IN (SELECT value FROM json_each(?))", (asked,))
+    else:
+        rows = execute("SELECT * FROM named")
+    standing: Mapping[str, str] = dict(rows.fetchall())
+    new, gone = forest.named.items() - standing.items(), standing.items() - forest.named.items()
+    executemany("DELETE FROM named WHERE key = ?", [(key,) for key, _ in gone])
+    executemany("INSERT INTO named VALUES (?, ?)", sorted(new))
+
+
+def _replace_seekers(archive: Archive, forest: Forest, of: Family | None) -> None:
+    execute, executemany = archive.connection.execute, archive.connection.executemany
+    if of:
+        executemany("DELETE FROM seeking WHERE key = ?", [(key,) for key in sorted(of.keys)])
+    else:
+        execute("DELETE FROM seeking")
+    executemany("INSERT INTO seeking VALUES (?, ?, ?, ?, ?, ?)", forest.seekers)
 
 
 _OF_MESSAGES = """

@@ -1,8 +1,8 @@
 """Noticing: which messages, senders and threads are new, gone or not what they were since the archive was opened.
 
-What is derived from messages is made again for these alone.  They are in three tables of the connection: the archive
-writes the first two as it writes messages, `forest.replace_forest` the third, and adds the messages of these threads;
-`people.replace_people` adds the senders of all these messages.
+What is derived from messages is made again for these alone.  They are in tables of the connection: the archive writes
+the messages, senders, and what messages were, as it writes messages; `forest.replace_forest` the threads, and adds the
+messages of these; `people.replace_people` adds the senders of all these messages.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ from __future__ import annotations
 WHO = "lower(coalesce(nullif(from_address, ''), from_name))"
 """In SQL: what tells one person from another: the address, the name where there is none."""
 
+OF_ENVELOPES = """key, message_id, "references", in_reply_to, base_subject, is_reply, date, quotes, from_address,
+                  quoted_subject, is_from_outside"""
+"""The columns of which threading makes envelopes."""
+
 # Triggers would not do: SQLite then begins a savepoint for each statement, and FTS5 writes all that it has gathered.
-TABLES = """
+TABLES = f"""
 CREATE TEMP TABLE changed_messages (message INTEGER PRIMARY KEY);
 CREATE TEMP TABLE changed_people (address TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE former AS SELECT {OF_ENVELOPES} FROM hidden WHERE 0;
+CREATE TEMP TABLE were_hidden AS SELECT {OF_ENVELOPES} FROM hidden;
 CREATE TEMP TABLE changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID;
 """

@@ -19,10 +19,12 @@ def redacted(archive: Archive) -> dict[tuple[str, str], list[int]]:
     return {(message_id, fingerprint): json.loads(decisions) for message_id, fingerprint, decisions in rows}
 
 
-def message_id_of(archive: Archive, key: str) -> str | None:
-    """Of a message that is in view."""
-    row = archive.connection.execute("SELECT message_id FROM messages WHERE key = ?", (key,)).fetchone()
-    return str(row[0]) if row else None
+def message_at(archive: Archive, key: str) -> tuple[str, str] | None:
+    """(Message-ID, fingerprint) of a message that is in view."""
+    row = archive.connection.execute(
+        "SELECT message_id, fingerprint FROM messages WHERE key = ?", (key,)
+    ).fetchone()
+    return (str(row[0]), str(row[1])) if row else None
 
 
 def show(archive: Archive, entry: Entry, decisions: Sequence[int]) -> None:

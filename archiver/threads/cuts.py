@@ -6,20 +6,20 @@ Telephones cut a subject after so many characters, and people write behind it: �
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, insort
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from archiver.model import Envelope
 
 _DAY = 86_400
 _WINDOW = 14 * _DAY
-_WHOLE_WINDOW = 45 * _DAY
-_LEAST = 8
+WHOLE_WINDOW = 45 * _DAY
+LEAST = 8
 """Characters that two subjects must share from their beginning; Latin letters count half."""
 _MOST = 20
-"""Of more subjects that begin alike, none is meant."""
-_LONGEST = 200
+"""Of more subjects of the last weeks that begin alike, none is meant."""
+LONGEST = 200
 _LONGEST_CLOSING = 16
 _LONGEST_MARK = 12
 _CLOSING = re.compile(
@@ -29,54 +29,98 @@ _CLOSING = re.compile(
 _CUT = re.compile(r"\s*(?:\.{2,}|…+|・{2,}|[~〜])$")
 
 
-def cut_subjects(held: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[str, str]:
+class _Recent:
+    """The mails of the last weeks before a moment, the latest of each subject, as one goes through time."""
+
+    def __init__(self) -> None:
+        self.latest: dict[str, Envelope] = {}
+        self.subjects: list[str] = []
+        """In order of the alphabet."""
+        self.stems: dict[str, set[str]] = defaultdict(set)
+        self._mails: deque[Envelope] = deque()
+
+    def add(self, envelope: Envelope) -> None:
+        subject = envelope.base_subject
+        if subject not in self.latest:
+            insort(self.subjects, subject)
+            self.stems[_stem(subject)].add(subject)
+        self.latest[subject] = envelope
+        self._mails.append(envelope)
+
+    def forget(self, before: int) -> None:
+        """Those sent before this second."""
+        while self._mails and self._mails[0].seconds < before:
+            old = self._mails.popleft()
+            subject = old.base_subject
+            if self.latest[subject] is old:
+                del self.latest[subject]
+                del self.subjects[bisect_left(self.subjects, subject)]
+                self.stems[_stem(subject)].remove(subject)
+
+
+def cut_subjects(mails: Mapping[str, Envelope], seeking: Iterable[str]) -> dict[str, str]:
     """Key of a reply → key of the latest earlier mail with the one subject that can be meant.
 
-    `held`: by key, in the order (seconds, key).
+    `mails`: by key, in the order (seconds, key).
     """
-    wanted = [held[key] for key in seeking if _says_enough(held[key].base_subject)]
-    if not wanted:
-        return {}
-    by_subject: dict[str, list[Envelope]] = defaultdict(list)
-    for envelope in held.values():
-        by_subject[envelope.base_subject].append(envelope)
-    subjects = sorted(by_subject)
-    stems: dict[str, list[str]] = defaultdict(list)
-    for subject in subjects:
-        stems[_stem(subject)].append(subject)
+    wanted = {key for key in seeking if _says_enough(mails[key].base_subject)}
     found: dict[str, str] = {}
-    for reply in wanted:
-        begins_alike = _alike(_uncut(reply.base_subject), subjects, by_subject)
-        candidates = _earlier(reply, begins_alike, by_subject)
-        if not candidates and _weight(stem := _stem(reply.base_subject)) >= _LEAST:
-            candidates = _earlier(reply, stems[stem][:_MOST], by_subject, is_whole=True)
-        shortest = min(candidates, key=len, default="")
-        if candidates and all(subject.startswith(shortest) for subject in candidates):
-            # `…(案)(回答: 東市)` goes on from `…(案)`: one mail is meant.
-            found[reply.key] = candidates[shortest].key
+    recent = _Recent()
+    for key, envelope in mails.items() if wanted else ():
+        recent.forget(envelope.seconds - WHOLE_WINDOW)
+        if key in wanted and (meant := _meant(envelope, recent)):
+            found[key] = meant.key
+        recent.add(envelope)
     return found
 
 
-def _earlier(
-    reply: Envelope,
-    subjects: Iterable[str],
-    by_subject: Mapping[str, list[Envelope]],
-    *,
-    is_whole: bool = False,
+def _meant(reply: Envelope, recent: _Recent) -> Envelope | None:
+    candidates = _candidates(reply, _alike(_uncut(reply.base_subject), recent), recent)
+    if not candidates and _weight(stem := _stem(reply.base_subject)) >= LEAST:
+        same = sorted(recent.stems[stem])[:_MOST] if stem in recent.stems else ()
+        candidates = _candidates(reply, same, recent, is_whole=True)
+    shortest = min(candidates, key=len, default="")
+    # `…(案)(回答: 東市)` goes on from `…(案)`: one mail is meant.
+    is_one = all(subject.startswith(shortest) for subject in candidates)
+    return candidates[shortest] if candidates and is_one else None
+
+
+def _candidates(
+    reply: Envelope, subjects: Iterable[str], recent: _Recent, *, is_whole: bool = False
 ) -> dict[str, Envelope]:
-    """Of these subjects, save the reply's own, the latest mail before it; longer ago where the reply has it whole."""
-    mails = {}
+    """Of these subjects, save the reply's own, the latest mail; longer ago where the reply has it whole."""
+    found = {}
     for subject in subjects:
-        if subject != reply.base_subject:
-            has_whole = is_whole or reply.base_subject.startswith(subject)
-            window = _WHOLE_WINDOW if has_whole else _WINDOW
-            mails[subject] = latest_before(by_subject[subject], reply, window)
-    return {subject: mail for subject, mail in mails.items() if mail}
+        has_whole = is_whole or reply.base_subject.startswith(subject)
+        mail = recent.latest[subject]
+        if subject != reply.base_subject and (has_whole or reply.seconds - mail.seconds <= _WINDOW):
+            found[subject] = mail
+    return found
 
 
-def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> Iterator[str]:
+def may_be_cut(reply: str, subject: str) -> bool:
+    """Whether a mail of this base subject counts, for or against, where a reply's is looked for among its like.
+
+    Then both have their first characters in common, at least half as many as `LEAST`.
+    """
+    if not _says_enough(reply):
+        return False
+    uncut = _uncut(reply)
+    return subject.startswith(uncut) or uncut.startswith(subject) or _stem(subject) == _stem(reply)
+
+
+def beginning(reply: str) -> str:
+    """With what every subject begins that goes on from a reply's, or has its stem; '' where none is looked for."""
+    if not _says_enough(reply):
+        return ""
+    stem = _stem(reply)
+    return min(_uncut(reply), stem, key=len) if _weight(stem) >= LEAST else _uncut(reply)
+
+
+def _alike(subject: str, recent: _Recent) -> Iterator[str]:
     """This subject, those of which it is the beginning, and those that are its beginning; none where there are many."""
-    if subject in known and _weight(subject) < _LEAST:
+    subjects, known = recent.subjects, recent.latest
+    if subject in known and _weight(subject) < LEAST:
         yield subject
         return
     at = bisect_left(subjects, subject)
@@ -86,12 +130,12 @@ def _alike(subject: str, subjects: list[str], known: Mapping[str, object]) -> It
             return
         longer.append(subjects[at])
         at += 1
-    shorter = (subject[:end] for end in range(_LEAST, min(len(subject), _LONGEST)))
+    shorter = (subject[:end] for end in range(LEAST, min(len(subject), LONGEST)))
     yield from (each for each in longer if not _splits_number(each, len(subject)))
     yield from (
         each
         for each in shorter
-        if each in known and _weight(each) >= _LEAST and not _splits_number(subject, len(each))
+        if each in known and _weight(each) >= LEAST and not _splits_number(subject, len(each))
     )
 
 
@@ -110,11 +154,11 @@ def _uncut(subject: str) -> str:
 def _says_enough(subject: str) -> bool:
     """A mark of cutting says that this is the beginning of another subject: half as much is enough."""
     rest = _uncut(subject)
-    return _weight(rest) >= (_LEAST if rest == subject else _LEAST / 2)
+    return _weight(rest) >= (LEAST if rest == subject else LEAST / 2)
 
 
 def _weight(subject: str) -> float:
-    return sum(0.5 if each.isascii() else 1 for each in subject[:_LONGEST])
+    return sum(0.5 if each.isascii() else 1 for each in subject[:LONGEST])
 
 
 def _splits_number(longer: str, at: int) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from archiver.model import public_id
 from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act
 from archiver.site import serving
@@ -120,6 +123,20 @@ def test_old_addresses_lead_on(desk: Office, change: str) -> None:
     assert {path: end for path, (end, _) in walker.walk().items()} == {
         path: end for path, (end, _) in after.items()
     }
+
+
+def test_a_mail_without_an_id_keeps_its_address_when_a_later_version_reads_more(tmp_path: Path) -> None:
+    """The address hangs on what was written down when the mail came in, not on what its text decodes to today."""
+    without = mail("z1", subject="旅費の精算").partition(b"\n")[2]
+    desk = office(tmp_path / "one", without, mail("z2", day=1))
+    with closing(sqlite3.connect(desk.settings.vault)) as vault, vault:
+        told = "0" * 32 + "@without-message-id.invalid"
+        vault.execute(
+            "UPDATE messages SET message_id = ? WHERE message_id LIKE '%@without-message-id.invalid'", (told,)
+        )
+    desk.build(rebuild=True)
+    assert (public_id(told),) in desk.rows("SELECT key FROM messages")
+    assert not desk.findings()
 
 
 def test_a_merged_thread_redirects_to_the_other(desk: Office) -> None:

@@ -104,6 +104,21 @@ def test_several_words_stand_side_by_side_and_go_one_by_one(desk: Office) -> Non
     assert desk.content() == before
 
 
+def test_what_was_redacted_stays_so_when_a_later_version_reads_more(desk: Office) -> None:
+    """A decision names the mail as it was read then; the same mail, read better, is still without the words."""
+    removing.redact(desk.settings, key("a1"), NAME, ACT)
+    ((fingerprint,),) = desk.rows("SELECT fingerprint FROM messages WHERE key = ?", key("a1"))
+    with closing(sqlite3.connect(desk.settings.vault)) as vault, vault:
+        vault.execute("UPDATE decisions SET subject = replace(subject, ?, ?)", (fingerprint, "0" * 32))
+    desk.build(rebuild=True)
+    assert "担当は■■■" in shown(desk, "a1")["body"]
+    assert not [each for each in desk.findings() if "redacted" in each]
+    desk.receive(mail("c1", subject="新しいメール", day=3))
+    desk.build()
+    assert "担当は■■■" in shown(desk, "a1")["body"]
+    same_as_rebuilt(desk)
+
+
 def test_the_source_of_a_redacted_message_is_withheld(desk: Office) -> None:
     """No digest leads to the bytes, and the files are not offered; so every door that gives them is shut."""
     removing.redact(desk.settings, key("a1"), NAME, ACT)

@@ -25,6 +25,7 @@ from archiver.model import (
     Answer,
     Attachment,
     Deferral,
+    Forest,
     HeldMeeting,
     Meeting,
     Message,
@@ -264,8 +265,8 @@ def answer() -> Answer:
 
 def tokenise(words: Words) -> Tokens:
     texts = (words.subject, words.body, words.people, words.names, words.recipients)
-    subject, own, people, names, recipients = map(search.tokens, texts)
-    columns = (subject, own, "", people, names, recipients)
+    subject, text, people, names, recipients = map(search.tokens, texts)
+    columns = (subject, text, people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 
@@ -295,7 +296,8 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS, forest: tuple[
         )
         archive.add_text("0", "html", "cut", "<日程>\n七月一日 https://example.jp/map")
         known = {message.public_id for message in mails}
-        replace_forest(archive, [each for each in forest if each.key in known or each.is_ghost])
+        nodes = [each for each in forest if each.key in known or each.is_ghost]
+        replace_forest(archive, Forest(nodes=nodes, named={}))
         people.replace_people(archive)
         files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])

@@ -32,6 +32,8 @@ class StoredCopy:
     """One copy of a mail as the vault keeps it."""
 
     list: str
+    message_id: str
+    """As it was read when the copy came in: permalinks hang on it, whatever a later version reads."""
     sha256: str
     fidelity: Fidelity
     sent_at: int
@@ -60,7 +62,7 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
                 ).fetchone()
             )
             fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
-            told = {"message_id": row.pop("message_id"), "upto": upto, "fuller": json.dumps(fuller)}
+            told = {"message_id": row["message_id"], "upto": upto, "fuller": json.dumps(fuller)}
             others = connection.execute(_FULLER, told) if fuller else ()
             row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
             yield StoredCopy(**{**row, "content": decompress(row["content"])})

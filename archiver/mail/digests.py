@@ -1,0 +1,131 @@
+"""Digests: a text that a list server made of many mails → what it says before them, each mail, and what stands after.
+
+RFC 1153 (Mailman, Majordomo, ListProc, LISTSERV, ezmlm, fml), RFC 934 (MH, fml), mails under separators of a mailbox
+(fml), and those of Yahoo! Groups and Google Groups.  The text of a person who quotes a mail under a line is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archiver.mail import claims, headers, mime, transfer
+from archiver.mail.mime import Part
+
+MOST_MAILS = 500
+LONGEST_HEAD = 8_000
+
+_LINES = (b"-" * 27, b"--- Message 1", b"-- 1 of ", b"_" * 60 + b"\n_", b"_" * 60 + b"\r\n_", b"\nFrom ")
+_IN_BASE64 = b"LS0tLS0tLS0t"
+"""What is looked for first: one of these stands in every digest, and in few other mails."""
+_RULE = re.compile(
+    rb"^(?:(?P<exact>-{30}|-{70})|-{27,80}|_{60,80}"
+    rb"|-{4,20} ?(?:Message|Forwarded Message|\d{1,4} of \d{1,4})[^\n]{0,60}"
+    rb"|>?(?P<from>From )[^\n]{3,200}\d\d:\d\d[^\n]{0,40})[ \t]*\r?\n(?P<blank>(?:[ \t]*\r?\n){0,3})",
+    re.MULTILINE,
+)
+_FIELD = re.compile(rb"[ \t]{0,4}[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:")
+_FIELDS = re.compile(rb"^[ \t]{0,4}(Date|From|Subject)[ \t]*:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
+_INDENTED = re.compile(rb"^[ \t]{1,4}(?=(?:Date|From|Subject|To|Cc)[ \t]*:)", re.MULTILINE | re.IGNORECASE)
+_HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n|\Z")
+_SIGN = re.compile(
+    rb"^[ \t]*(?:End of .{1,120}|Today's Topics:|Topics (?:covered|in this|of the day).{0,40}|.{1,80} Digest\b.{0,60}"
+    rb"|There (?:is|are) \d{1,4} messages? .{1,60}|-{4,} \d{1,4} of \d{1,4} -{4,}|-{7} Message \d{1,4})[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""What a list server says of its digest."""
+_RULES_AT_THE_END = re.compile(rb"(?:\s*\n(?:[-_=*]{27,80}|-{4,} ?End of[^\n]{0,60})[ \t]*\r?)*\s*\Z")
+_TRAILER = re.compile(
+    rb"^-{27,80}[ \t]*\r?\n\s{0,6}(?=End of |Subject: Digest Footer|_{20})|^-{4,} ?End of [^\n]*\n?",
+    re.MULTILINE,
+)
+_STUFFED = re.compile(rb"^- (?=-)", re.MULTILINE)
+"""RFC 934 §2: lines that begin with a dash."""
+_CHARSET = re.compile(rb"(?<=charset=)[\"']?[\w.:-]+[\"']?", re.IGNORECASE)
+_CONTENT_TYPE = re.compile(rb"^Content-Type[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    rule: int
+    """Where the line before it begins."""
+    start: int
+    """Where its head begins."""
+    is_strict: bool
+    """As RFC 1153 has it, to the letter."""
+
+
+def parts(part: Part) -> list[Part]:
+    """The parts that a digest would have if it were a multipart/digest; [] for a text that is none."""
+    if part.kind != "text/plain" or not (
+        any(map(part.content.__contains__, _LINES)) or _IN_BASE64 in part.content
+    ):
+        return []
+    content = transfer.decoded(part, is_text=True)[0]
+    sections = list(_sections(content))
+    strict = sum(section.is_strict for section in sections)
+    if not sections or (strict < 2 and not _SIGN.search(content)):
+        return []
+    end = _TRAILER.search(content, sections[-1].start)
+    stop, after = (end.start(), content[end.end() :]) if end else (len(content), b"")
+    bounds = [*(section.rule for section in sections[1:]), stop]
+    charset = part.parameters.get("charset", "")
+    mails = [
+        Part({}, _mail(content[section.start : bound], charset), "message/rfc822")
+        for section, bound in zip(sections, bounds, strict=True)
+    ]
+    told = {"content-type": part.fields.get("content-type", ["text/plain"])}
+    return [
+        *_text(told, content[: sections[0].rule]),
+        *mails,
+        *_text(told, after),
+    ]
+
+
+def _sections(content: bytes) -> Iterator[_Section]:
+    for count, rule in enumerate(_RULE.finditer(content)):
+        start = rule.end()
+        if count > MOST_MAILS * 4 or not _FIELD.match(content, start):
+            continue
+        head = content[start : _head_end(content, start)]
+        names = {name.lower() for name in _FIELDS.findall(head)}
+        if b"from" in names and len(names) > 1:
+            is_strict = bool((rule["exact"] and rule["blank"]) or rule["from"]) and len(names) == 3
+            yield _Section(rule.start(), start, is_strict)
+
+
+def _head_end(content: bytes, start: int) -> int:
+    end = _HEAD_END.search(content, start, start + LONGEST_HEAD)
+    return end.start() if end else start
+
+
+def _text(told: mime.Fields, content: bytes) -> list[Part]:
+    content = _RULES_AT_THE_END.sub(b"\n", content)
+    return [Part(told, content)] if content.strip() else []
+
+
+def _mail(section: bytes, charset: str) -> bytes:
+    """A mail as its part of a digest has it, and what its head says of the text true of the text in the digest.
+
+    QUIRK: Mailman writes all texts in the charset of the list, without their structure, under the Content-Type that
+    each came with.
+    """
+    end = _head_end(section, 0)
+    head = _INDENTED.sub(b"", section[:end]) + b"\n"
+    body = _STUFFED.sub(b"", _RULES_AT_THE_END.sub(b"\n", section[end:]))
+    inner = mime.read_part(head + body)
+    if not transfer.encoding_of(inner):
+        if inner.is_multipart() and not mime.children(inner):
+            head = _CONTENT_TYPE.sub(b"", head)
+        if charset and not claims.is_weak(charset) and (b"\x1b" in body or not body.isascii()):
+            head = _with_charset(head, headers.as_bytes(charset))
+    return head + body
+
+
+def _with_charset(head: bytes, charset: bytes) -> bytes:
+    kind = _CONTENT_TYPE.search(head)
+    if kind is None:
+        return head + b"Content-Type: text/plain; charset=" + charset + b"\n"
+    told = _CHARSET.sub(lambda _: charset, kind[0])
+    return head[: kind.start()] + told + head[kind.end() :]
