@@ -8,6 +8,7 @@ from archiver.model.lists import (
 )
 from archiver.model.mail import (
     FIDELITIES,
+    RIGHTLY_REFUSED,
     Address,
     Attachment,
     Fidelity,
@@ -55,6 +56,7 @@ from archiver.model.topics import (
 __all__ = [
     "FIDELITIES",
     "PROMISE_STATES",
+    "RIGHTLY_REFUSED",
     "ActionItem",
     "Address",
     "AgendaItem",
