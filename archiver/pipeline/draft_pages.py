@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from zoneinfo import ZoneInfo
 
 from archiver import links, mail
+from archiver.moments import day_of
 from archiver.pipeline.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
@@ -116,7 +117,7 @@ def _part(part: Part, made: Draft, say: Words, zone: ZoneInfo) -> Iterator[Line]
 
 def _thread(thread: ThreadSince, made: Draft, say: Words, zone: ZoneInfo, remark: str = "") -> Iterator[Line]:
     subject = mail.title_of(thread.subject) or say("thread.no_subject")
-    first, last = _day(thread.first_date, zone), _day(thread.last_date, zone)
+    first, last = day_of(thread.first_date, zone), day_of(thread.last_date, zone)
     days = plain_day(first, say.language)
     if first < last:
         days = say("since.days", first=days, last=plain_day(last, say.language))
@@ -127,7 +128,7 @@ def _thread(thread: ThreadSince, made: Draft, say: Words, zone: ZoneInfo, remark
     after = f" {facts}{say('since.people', people=people)}{remark}"
     yield Line(level=-1, text=subject, path=links.thread_path(thread.thread), after=after)
     for waiting in thread.waiting:
-        asked_on = _day(waiting.date, zone)
+        asked_on = day_of(waiting.date, zone)
         waited = (made.until - asked_on).days
         unit, many = ("_years", waited // _YEAR) if waited >= 2 * _YEAR else ("", waited)
         asked = say(f"since.unanswered{unit}", who=waiting.who, day=plain_day(asked_on, say.language), n=many)
@@ -159,10 +160,6 @@ def _promise(promise: PromiseLine, say: Words, before: str = "") -> Iterator[Lin
         elif answer.is_sure:
             path = links.item_path(answer.reported_in, answer.reported_item)
             yield Line(level=-2, text=say("since.reported", meeting=answer.reported_in), path=path)
-
-
-def _day(moment: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(moment).astimezone(zone).date()
 
 
 def _marked(text: str) -> str:
