@@ -269,7 +269,7 @@ def _thread_texts(
                     key=key,
                     subject=subject,
                     own=_own_words(body),
-                    sent=_instant(sent),
+                    sent=datetime.fromisoformat(sent),
                     sender=sender,
                     quoted=_text_of(mail.segments(body), "quote") if is_news else "",
                 )
@@ -284,10 +284,6 @@ def _own_words(body: str) -> str:
 
 def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
     return "\n".join(segment.text for segment in segments if segment.kind == kind)
-
-
-def _instant(sent: str) -> datetime:
-    return datetime.strptime(sent, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:

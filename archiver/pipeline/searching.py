@@ -6,9 +6,10 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from archiver import links, mail, search
+from archiver.moments import written
 from archiver.pipeline.near import Near, near
 from archiver.store.archive import position_of
 from archiver.store.finding import searching as store
@@ -155,8 +156,7 @@ def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
 
 def _instant(day: str, zone: tzinfo | None) -> str:
     try:
-        beginning = datetime.combine(date.fromisoformat(day), time.min, zone)
-        return beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return written(datetime.combine(date.fromisoformat(day), time.min, zone))
     except OverflowError:  # the first or last day there is
         return day
 
