@@ -8,6 +8,7 @@ from archiver.model.lists import (
 )
 from archiver.model.mail import (
     FIDELITIES,
+    RIGHTLY_REFUSED,
     Address,
     Attachment,
     Fidelity,
@@ -56,6 +57,7 @@ from archiver.model.topics import (
 __all__ = [
     "FIDELITIES",
     "PROMISE_STATES",
+    "RIGHTLY_REFUSED",
     "ActionItem",
     "Address",
     "AgendaItem",

@@ -77,6 +77,14 @@ def test_a_person_leads_to_their_threads(officer: Visit) -> None:
                 ("c@x.example", "山田", "x.example", "address"),
             ],
         ),
+        # Who wrote most stands first, by a name or by a host.
+        (
+            [("甲乙市", "a@ko.example"), ("山田", "b@x.example"), ("山田", "b@x.example")],
+            [
+                ("b@x.example", "山田", "x.example", "address"),
+                ("a@ko.example", "甲乙市", "甲乙市", "name"),
+            ],
+        ),
         # No address: the name stands for the person.
         ([("山田", "")], [("山田", "山田", "", "")]),
     ],
