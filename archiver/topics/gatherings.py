@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from archiver.eras import year_of
 from archiver.links import meeting_path
 from archiver.model import HeldMeeting
 from archiver.text import fold
+from archiver.words.dates import MONTHS
 
-_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
-_MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTHS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _YEAR = r"(?:(平成|令和|昭和)(\d{1,2}|元)|(\d{4}))"
 _WHICH = r"(?P<gathering>\s?(?:の|開催の)?\w{0,8}会)"
 _DATE = re.compile(rf"(?:{_YEAR}[年./-])?(\d{{1,2}})[月./-](\d{{1,2}})(?!\d)日?{_WHICH}?")
@@ -110,5 +109,5 @@ class Gatherings:
 def _year(era: str | None, of_era: str | None, year: str | None) -> int:
     """0 where none is said."""
     if era and of_era:
-        return _ERAS[era] + (1 if of_era == "元" else int(of_era))
+        return year_of(era, of_era)
     return int(year or 0)
