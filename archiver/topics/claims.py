@@ -32,8 +32,9 @@ _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
 _SUBJECT_LEADS = 0.2
 """So much liker is a thread to an item that has the words of its subject, and no other item has them."""
-_TELLING, _UNTOLD = 4, SURE - 0.01
-"""So many characters of shared words (Latin letters count half) make likeness sure; with fewer it is at most this."""
+_TELLING, _UNTOLD = 1.7, SURE - 0.01
+"""So much must shared words tell for likeness to be sure (方法 or `tree` alone do not, 読書手帳 and 値付け・品物 do); else it
+is at most this."""
 _LONG = 4
 """A thread of so many messages is looked at again by its opening, and from several messages on."""
 _CUTS = 8
@@ -95,7 +96,7 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         shared, where = _in_common(place, like.vector, agenda, compared.profiles) if is_enough else ([], "")
         if shared:
             remark = f"{'alike' if where else 'words'}: {' '.join(shared)}{where}"
-            is_told = _tell(shared) or agenda.compared[place].is_named_by(shared)
+            is_told = compared.profiles.told(shared) >= _TELLING or agenda.compared[place].is_named_by(shared)
             chance = like.chance if is_told else min(like.chance, _UNTOLD)
             claims[place].add(chance, [remark, *_drift(like.since)])
     for place, claim in claims.items():
@@ -130,11 +131,6 @@ def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -
         if words := shared_words(agenda.compared[other], vector, profiles.rarity)[:6]:
             return words, "" if other == place else f" ({agenda.name(other)})"
     return [], ""
-
-
-def _tell(shared: Sequence[str]) -> bool:
-    """Whether shared words are enough to be sure of: 方法 or `tree` alone are not, 読書手帳 and 値付け・品物 are."""
-    return sum(len(word) / (2 if word.isascii() else 1) for word in shared) >= _TELLING
 
 
 @dataclass(frozen=True, slots=True)

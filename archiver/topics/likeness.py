@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
+from statistics import fmean
 
 from archiver.model import AgendaItem
 from archiver.text import fold, join_lines
@@ -212,6 +213,16 @@ class Profiles:
         }
         best = [*sorted(shares.values(), reverse=True)[:2], 0.0, 0.0]
         return {place: share - best[1] for place, share in shares.items() if share > best[1]}
+
+    def told(self, shared: Iterable[str]) -> float:
+        """How much shared words tell: their characters (Latin letters count half), by how few threads have them."""
+        return sum(
+            len(word)
+            * fmean(self.rarity.get(term, 0.0) for term in terms(word) if len(term) > 1)
+            / self._rarest
+            / (2 if word.isascii() else 1)
+            for word in shared
+        )
 
     def scores(self, vector: Vector, meetings: Collection[int]) -> dict[int, float]:
         """Place of each item of these meetings that shares a term → how alike."""
