@@ -156,8 +156,9 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
-    return (*columns, search.vocabulary(columns))
+    own, quoted = search.tokens(own), search.tokens(quoted)
+    vocabulary = search.vocabulary((subject, own, people, names, recipients), quoted)
+    return (subject, own + search.marked(quoted), people, names, recipients, vocabulary)
 
 
 # --- mail ---

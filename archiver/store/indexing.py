@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from archiver.store.entries import Tokens, Words, lines_of
 
 TABLES = ("search", "search_words")
-COLUMNS = ("subject", "own", "quoted", "people", "names", "recipients")
+COLUMNS = ("subject", "text", "people", "names", "recipients")
 """The columns of `search`."""
 
 
@@ -23,7 +23,7 @@ class Index:
     def add(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
         self.connection.execute(
-            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
             (number, *tokens[:-1]),
         )
         self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
@@ -36,7 +36,7 @@ class Index:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
         *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
-            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete',?,?,?,?,?,?,?)",
+            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
             (number, *columns),
         )
         self.connection.execute(
