@@ -6,9 +6,11 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from archiver import links, mail, search
+from archiver.model import Filter
+from archiver.moments import written
 from archiver.pipeline.near import Near, near
 from archiver.store.archive import position_of
 from archiver.store.finding import searching as store
@@ -143,7 +145,7 @@ def _in_zone(query: search.Query, zone: tzinfo | None) -> search.Query:
     return replace(query, filters=tuple(_in_utc(each, zone) for each in query.filters))
 
 
-def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
+def _in_utc(condition: Filter, zone: tzinfo | None) -> Filter:
     """A day's beginning as the instant that mail is dated by.
 
     Minutes are dated by the day alone, which compares rightly with either.
@@ -155,8 +157,7 @@ def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
 
 def _instant(day: str, zone: tzinfo | None) -> str:
     try:
-        beginning = datetime.combine(date.fromisoformat(day), time.min, zone)
-        return beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return written(datetime.combine(date.fromisoformat(day), time.min, zone))
     except OverflowError:  # the first or last day there is
         return day
 

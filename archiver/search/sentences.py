@@ -57,8 +57,8 @@ _STEM = 5
 def of_words(text: str, today: date) -> list[str]:
     """The queries that a question may have meant, the narrowest first; [] where it has one word and nothing to drop.
 
-    All its words, as far as they stand together; each word alone; any of them.  Fields, phrases in quotation marks and
-    words with a minus sign stay as they were typed.  `today` tells what 先月 is.
+    All its words, as far as they stand together; each word alone; at any time; any of them.  Fields, phrases in
+    quotation marks and words with a minus sign stay as they were typed.  `today` tells what 先月 is.
     """
     root, _ = read(text)
     if len(root.alternatives) != 1:
@@ -70,15 +70,20 @@ def of_words(text: str, today: date) -> list[str]:
     periods = [each.group() for each in _PERIOD.finditer(said) if period(_as_value(each.group()), today)]
     for each in periods:
         said = said.replace(each, " ", 1)
-        value = _as_value(each)
-        kept += f" {written('after', value, language)} {written('until', value, language)}"
+    within = " ".join(_within(_as_value(each), language) for each in periods)
     together, apart = _words(said, is_apart=False), _words(said, is_apart=True)
-    queries = [" ".join(together), " ".join(apart)]
-    long = [each for each in apart if len(each) > 1]
-    if len(long) > 1:
-        queries.append(f"({' OR '.join(long)})" if kept else " OR ".join(long))
-    found = [" ".join(f"{query} {kept}".split()) for query in queries if query or periods]
-    return [each for each in dict.fromkeys(found) if each and fold(each) != fold(" ".join(text.split()))]
+    any_ = [each for each in apart if len(each) > 1]
+    queries = [[" ".join(together), kept, within], [" ".join(apart), kept, within]]
+    if within and together:
+        queries.append([" ".join(together), kept])  # whoever remembers when may be wrong
+    if len(any_) > 1:
+        queries.append([f"({' OR '.join(any_)})" if kept or within else " OR ".join(any_), kept, within])
+    found = [" ".join(" ".join(query).split()) for query in queries if query[0] or within]
+    return [each for each in dict.fromkeys(found) if fold(each) != fold(" ".join(text.split()))]
+
+
+def _within(value: str, language: str) -> str:
+    return f"{written('after', value, language)} {written('until', value, language)}"
 
 
 def _is_plain(term: Term) -> bool:

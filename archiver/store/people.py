@@ -153,15 +153,15 @@ def _host(address: str) -> str:
 
 
 def _in_order(people: Iterable[Person]) -> list[Person]:
-    """Bodies with a name before hosts before nobody's; each kind by how much was written."""
+    """Bodies by how much was written, of as much those with a name before hosts; last those of no body."""
     groups: dict[str, list[Person]] = defaultdict(list)
     for each in people:
         groups[each.organisation].append(each)
 
-    def rank(group: list[Person]) -> tuple[bool, bool, int, str]:
+    def rank(group: list[Person]) -> tuple[bool, int, bool, str]:
         name = group[0].organisation
         is_host = all(each.told_by == "address" for each in group)
-        return not name, is_host, -sum(each.messages for each in group), name
+        return not name, -sum(each.messages for each in group), is_host, name
 
     return [
         each

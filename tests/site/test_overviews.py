@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archiver.model import Address, Organisation
+from archiver.moments import day_of
 from archiver.site import dates
 from archiver.site.overviews import charts
 from archiver.site.overviews.charts import Bar
@@ -74,6 +75,14 @@ def test_a_person_leads_to_their_threads(officer: Visit) -> None:
                 ("b@x.example", "丙丁市", "丙丁市", "name"),
                 ("a@x.example", "甲乙市", "甲乙市", "name"),
                 ("c@x.example", "山田", "x.example", "address"),
+            ],
+        ),
+        # Who wrote most stands first, by a name or by a host.
+        (
+            [("甲乙市", "a@ko.example"), ("山田", "b@x.example"), ("山田", "b@x.example")],
+            [
+                ("b@x.example", "山田", "x.example", "address"),
+                ("a@ko.example", "甲乙市", "甲乙市", "name"),
             ],
         ),
         # No address: the name stands for the person.
@@ -212,7 +221,7 @@ def test_a_day_lists_its_mail(officer: Visit) -> None:
 
 def test_days_are_those_of_the_zone() -> None:
     """A mail of 15:30 UTC is tomorrow's in Japan."""
-    assert dates.local_day("2011-06-30T15:30:00Z", TOKYO) == date(2011, 7, 1)
+    assert day_of("2011-06-30T15:30:00Z", TOKYO) == date(2011, 7, 1)
     since, until = dates.month_bounds(date(2011, 7, 1), TOKYO)
     assert (since, until) == ("2011-06-30T15:00:00Z", "2011-07-31T15:00:00Z")
     assert datetime.fromisoformat(since).astimezone(UTC).tzinfo is UTC
