@@ -15,6 +15,7 @@ from archiver.pipeline.following import record as promise_record
 from archiver.settings import Settings
 from archiver.store import following, since
 from archiver.store.archive import opened
+from archiver.store.deciding import ensure_meeting
 from archiver.store.following import PromiseLine
 from archiver.store.since import Place, ThreadSince
 
@@ -83,11 +84,9 @@ def draft_from(
         for row in held
         if row["meeting"] == meeting or (meeting is None and row["date"] <= today.isoformat())
     ]
+    if meeting:
+        ensure_meeting(connection, meeting)
     if not past:
-        if meeting:
-            raise NotFound(
-                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
-            )
         raise NotFound(
             "No minutes are kept of a meeting up to {day}. `archiver minutes list` names them.", day=today
         )

@@ -26,7 +26,7 @@ from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 22
+VERSION = 23
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -44,7 +44,7 @@ INDEX_TABLES = ("search", "search_words")
 
 WITHHELD = "withheld"
 """In the place of the digest of the bytes: no door leads from here to the source."""
-COLUMNS = ("subject", "own", "quoted", "people", "names", "recipients")
+COLUMNS = ("subject", "text", "people", "names", "recipients")
 """The columns of the search index."""
 
 
@@ -313,7 +313,7 @@ class Archive:
     def index(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
         self.connection.execute(
-            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
             (number, *tokens[:-1]),
         )
         self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
@@ -322,7 +322,7 @@ class Archive:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
         *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
-            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete',?,?,?,?,?,?,?)",
+            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
             (number, *columns),
         )
         self.connection.execute(

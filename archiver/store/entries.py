@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archiver.model import Fidelity, Message, Organisation
 from archiver.moments import written
 
-Tokens = tuple[str, str, str, str, str, str, str]
+Tokens = tuple[str, str, str, str, str, str]
 """Token strings, one a column of the search index (`archive.COLUMNS`), and its vocabulary."""
 
 MESSAGE_COLUMNS = (

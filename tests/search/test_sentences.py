@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.search import compile, of_words
@@ -55,6 +55,7 @@ def test_what_is_no_sentence_means_what_it_says(asked: str) -> None:
     assert of_words(asked, TODAY) == []
 
 
+@settings(max_examples=300, deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from('国の回答はクラウドについて決まった「」"-():：ORa9月先 　*、'), max_size=40
