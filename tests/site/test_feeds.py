@@ -98,7 +98,7 @@ def test_a_feed_keeps_the_rules(path: str, officer: Visit) -> None:
         names = Counter(child.tag.removeprefix(ATOM) for child in element)
         assert set(names) <= set(known)
         assert all(names[name] in counts for name, counts in known.items()), names
-        for each in element.iter(f"{ATOM}updated", f"{ATOM}published"):
+        for each in (*element.findall(f"{ATOM}updated"), *element.findall(f"{ATOM}published")):
             assert datetime.fromisoformat(str(each.text)).tzinfo
             assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(each.text))
         links = element.findall(f"{ATOM}link")
@@ -113,7 +113,9 @@ def test_a_feed_keeps_the_rules(path: str, officer: Visit) -> None:
         )
     ids = [str(each.text) for each in feed.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids) and all(each.startswith("urn:uuid:") for each in ids)
-    assert all(each.text and each.text.strip() for each in feed.iter(f"{ATOM}title", f"{ATOM}name"))
+    assert all(
+        each.text and each.text.strip() for each in (*feed.iter(f"{ATOM}title"), *feed.iter(f"{ATOM}name"))
+    )
 
 
 def test_an_answer_names_what_it_answers(officer: Visit) -> None:
