@@ -374,12 +374,12 @@ class Archive:
         return thread_of(self.connection, key)
 
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-        """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
-        thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
-        that `match` finds (FTS5)."""
+        """(thread, key, subject, body, date, `name <address>` of the sender, 1: what it quotes is news) of every
+        message, thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold
+        a message that `match` finds (FTS5)."""
         yield from self.connection.execute(
             """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
-                      coalesce(nullif(messages.from_name, ''), messages.from_address),
+                      trim(messages.from_name || ' <' || messages.from_address || '>'),
                       nodes.position = 0 AND nodes.split_from = ''
                FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
                WHERE threads.last_date >= :since OR threads.thread IN (
