@@ -20,7 +20,9 @@ HEADS = {
         "議題の募集",
     ),
     "the one mail that is left of a digest": (
-        "賛成です。\n\n> Today's Topics:\n" + "> 1. 別の件\n" * 90 + "> Message: 2\n> From: 東市\n> Subject: 議題の募集\n> 本文",
+        "賛成です。\n\n> Today's Topics:\n"
+        + "> 1. 別の件\n" * 90
+        + "> Message: 2\n> From: 東市\n> Subject: 議題の募集\n> 本文",
         "議題の募集",
     ),
     "of a digest the mail above the sender's words": (
