@@ -6,11 +6,11 @@ import re
 
 from archiver.mail.footers import LONGEST_RULE, OWN
 
-_SENT_FROM = re.compile(
-    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
+_BEGINS = re.compile(
+    r"--\s?$|\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
     r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
 )
-_DASHES = re.compile(r"--\s?$")
+"""A signature, and nothing else."""
 _RULE = re.compile(
     r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
     r"|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
@@ -39,7 +39,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
+        if _BEGINS.match(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
