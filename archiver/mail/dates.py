@@ -123,7 +123,7 @@ def _by_name(match: re.Match[str]) -> str:
 def _plain(value: str) -> str:
     """A date as a person reads it: no full-width digits, no quotes, no quirks."""
     if not value.isascii() or "=?" in value:
-        value = unicodedata.normalize("NFKC", text(_DAY.sub("", value)))
+        value = unicodedata.normalize("NFKC", text(_DAY.sub("", value), "shift_jis"))
     value = value.replace('"', " ")
     for pattern, instead in _QUIRKS:
         value = pattern.sub(instead, value)

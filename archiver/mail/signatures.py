@@ -6,11 +6,13 @@ import re
 
 from archiver.mail.footers import LONGEST_RULE, OWN
 
-_BEGINS = re.compile(
-    r"--\s?$|\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
-    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
+_SENT_FROM = re.compile(
+    r"\s*(?:Sent (?:from|via) (?:my|Mail|Outlook|Yahoo|Gmail|Samsung|iCloud|BlackBerry|Windows|Mobile)\b.{0,40}"
+    r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
+    r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
+    r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
 )
-"""A signature, and nothing else."""
+_DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
     r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
     r"|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
@@ -39,7 +41,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _BEGINS.match(lines[at]):
+        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [

@@ -34,6 +34,7 @@ from archiver.model.minutes import (
     Section,
     Speech,
 )
+from archiver.model.question import Filter, Question
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
@@ -66,6 +67,7 @@ __all__ = [
     "EdgeReason",
     "Envelope",
     "Fidelity",
+    "Filter",
     "Forest",
     "Hanging",
     "HeldMeeting",
@@ -82,6 +84,7 @@ __all__ = [
     "Promise",
     "PromiseKind",
     "PromiseState",
+    "Question",
     "RawMessage",
     "Refusal",
     "RefusalKind",

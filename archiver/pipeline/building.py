@@ -156,8 +156,9 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
-    return (*columns, search.vocabulary(columns))
+    own, quoted = search.tokens(own), search.tokens(quoted)
+    vocabulary = search.vocabulary((subject, own, people, names, recipients), quoted)
+    return (subject, own + search.marked(quoted), people, names, recipients, vocabulary)
 
 
 # --- mail ---
@@ -253,7 +254,7 @@ def _thread_texts(
     since = (first - timedelta(days=1)).isoformat()
     words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
     match = " OR ".join(word for word in words if word)
-    for thread, rows in groupby(archive.thread_texts(since, match), key=itemgetter(0)):
+    for thread, rows in groupby(agenda.thread_texts(archive, since, match), key=itemgetter(0)):
         yield ThreadText(
             thread=thread,
             messages=tuple(

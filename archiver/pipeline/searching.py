@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from archiver import links, mail, search
+from archiver.model import Filter
 from archiver.moments import written
 from archiver.pipeline.near import Near, near
-from archiver.store.archive import position_of
+from archiver.store.documents import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
@@ -144,7 +145,7 @@ def _in_zone(query: search.Query, zone: tzinfo | None) -> search.Query:
     return replace(query, filters=tuple(_in_utc(each, zone) for each in query.filters))
 
 
-def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
+def _in_utc(condition: Filter, zone: tzinfo | None) -> Filter:
     """A day's beginning as the instant that mail is dated by.
 
     Minutes are dated by the day alone, which compares rightly with either.

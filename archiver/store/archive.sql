@@ -326,9 +326,9 @@ CREATE VIEW mail AS               -- messages with their threads and senders, wi
          messages.size            -- bytes as received
   FROM messages JOIN nodes USING (key);
 CREATE VIRTUAL TABLE search USING fts5 (
-  own,                            -- what the author wrote; first, since every other column costs bytes a posting
+  text,                           -- what was written, and quotes, signatures and footers under a mark; first, since every
+                                  -- other column costs two bytes a posting
   subject,                        -- title of the mail, agenda item
-  quoted,                         -- quotes, signatures, footers
   people,                         -- name and address of the sender; who speaks
   names,                          -- of attachments
   recipients,                     -- names and addresses
