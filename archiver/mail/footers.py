@@ -96,9 +96,8 @@ def is_rule(line: str) -> bool:
 
 def footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
-    last = range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1)
-    for at in [at for at in last if lines[at][:1] in _FOOTER_SIGNS]:
-        if not lines[at].startswith(_FOOTER_BEGINS):
+    for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
+        if lines[at][:1] not in _FOOTER_SIGNS or not lines[at].startswith(_FOOTER_BEGINS):
             continue
         if is_rule(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
             return at

@@ -12,6 +12,8 @@ _SENT_FROM = re.compile(
     r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
     r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
 )
+_SENT = ("Sent ", "送信", "Outlook")
+"""One of these stands in every such line; they are found quickly."""
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
     r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
@@ -41,7 +43,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
+        if _DASHES.match(lines[at]) or _is_sent_from(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
@@ -57,6 +59,10 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     at = _last_paragraph(lines, kinds, stop)
     if 0 < at < stop - 1 and _is_bare(lines[at:stop]):
         kinds[at:stop] = b"s" * (stop - at)
+
+
+def _is_sent_from(line: str) -> bool:
+    return any(map(line.__contains__, _SENT)) and _SENT_FROM.match(line) is not None
 
 
 def _names_somebody(block: list[str]) -> bool:
