@@ -87,8 +87,10 @@ def _may_be(part: Part) -> bool:
     content = part.content
     if "content-transfer-encoding" in part.fields and _IN_BASE64 in content:
         return True
-    is_ruled = b"-------" in content or b"_" * 60 in content or content[:20].lstrip().startswith(_FROM)
-    return is_ruled and b"From:" in content and b"Date:" in content
+    # Fewer texts hold fields than lines.
+    if b"From:" not in content or b"Date:" not in content:
+        return False
+    return b"-------" in content or b"_" * 60 in content or content[:20].lstrip().startswith(_FROM)
 
 
 def _sections(content: bytes) -> Iterator[_Section]:
