@@ -56,6 +56,11 @@ INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 # NFKC would make one word of № and the number after it.
 _SHORT = {"№": "No.", "℡": "TEL.", "℻": "FAX."}
 _BEFORE = re.compile(f"[{INVISIBLE}{''.join(_SHORT)}]")
+# What NFKC leaves as it is, whatever stands before it: of a Japanese text nearly all.  To look through that for what it
+# changes takes a third of the time of NFKC itself.  What is composed with the character before it is not among these.
+_STABLE = "\x00-\x7f\u3001-\u3029\u3041-\u3094\u30a1-\u30fe\u4e00-\u9fff"
+_TO_NORMALISE = re.compile(f"[{_STABLE}]?[^{_STABLE}]+")
+
 # An input method types 資料2ー1 for 資料2-1.
 _DASH = re.compile("ー(?<=[0-9]ー)(?=[0-9])")
 
@@ -68,9 +73,13 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, case-folded, variants made one.  Lines stay lines."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", _BEFORE.sub(_before, text)).casefold()
+    folded = _TO_NORMALISE.sub(_normalised, _BEFORE.sub(_before, text)).casefold()
     # `str.translate` asks its table about every character, the expression only stops where there is a variant.
     return _DASH.sub("-", _VARIANT.sub(lambda match: VARIANTS[ord(match.group())], folded))
+
+
+def _normalised(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _before(match: re.Match[str]) -> str:

@@ -12,12 +12,6 @@ from archiver.settings import Settings
 from archiver.store.accounts import ROLES, Accounts, Role
 from archiver.words import Phrase
 
-ROLE_WORDS: dict[Role, Phrase] = {
-    "officer": Phrase("officer"),
-    "secretariat": Phrase("secretariat"),
-    "administrator": Phrase("administrator"),
-}
-
 
 @group()
 def user() -> None:
@@ -41,7 +35,7 @@ def add(settings: Settings, name: str, role: Role) -> None:
     """Make an account NAME."""
     with Accounts(settings.accounts) as accounts:
         accounts.add(name, role, _password())
-    say("{name} may sign in as {role}.", name=name, role=ROLE_WORDS[role])
+    say("{name} may sign in as {role}.", name=name, role=Phrase(role))
 
 
 @user.command()
@@ -65,7 +59,7 @@ def list_(settings: Settings, as_json: bool) -> None:
         show_json({"users": [{"name": e.name, "role": e.role, "made_at": e.made_at} for e in found]})
         return
     for each in found:
-        say("{name}  {role}  since {day}", name=each.name, role=ROLE_WORDS[each.role], day=each.made_at[:10])
+        say("{name}  {role}  since {day}", name=each.name, role=Phrase(each.role), day=each.made_at[:10])
     if not found:
         say("No accounts yet: make one with `archiver user add NAME --role secretariat`.")
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from archiver.cli.columns import padded, width, wrapped
-from archiver.words import DOMAIN, FOLDER, Phrase, tell
+from archiver.words import DOMAIN, FOLDER, Phrase
 
 # Click asks gettext's own domain for its words.
 gettext.bindtextdomain(DOMAIN, str(FOLDER))
@@ -23,9 +23,6 @@ gettext.textdomain(DOMAIN)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _SENTENCE = re.compile(r".*?(?:。|[.](?=\s|$)|$)", re.DOTALL)
-
-_PIECES: dict[str, str] = {str(each): each for each in (Phrase("[OPTIONS]"), Phrase("COMMAND [ARGS]..."))}
-"""What click says in a usage without gettext."""
 
 
 class _Told:
@@ -112,7 +109,7 @@ class Command(_Told, click.Command):
         return found
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [tell(_PIECES.get(each, each)) for each in super().collect_usage_pieces(ctx)]
+        return [Phrase(each).told() for each in super().collect_usage_pieces(ctx)]
 
 
 class Group(Command, click.Group):

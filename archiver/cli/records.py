@@ -16,21 +16,6 @@ from archiver.settings import Settings
 from archiver.store.archive import opened
 from archiver.words import Phrase, tell
 
-COUNT_WORDS: dict[str, str] = {
-    str(each): each
-    for each in (
-        Phrase("there"),
-        Phrase("archived"),
-        Phrase("refused"),
-        Phrase("unexplained"),
-        Phrase("posts"),
-        Phrase("posted twice"),
-        Phrase("no-archive"),
-        Phrase("spool"),
-        Phrase("held"),
-    )
-}
-"""What is counted of a source, as the JSON calls it."""
 MARKED = {"bold": True, "fg": "yellow"}
 
 
@@ -87,10 +72,10 @@ def _show_found(found: searching.Found) -> None:
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")
         click.secho(f"  {result.path}", dim=True)
-    for near in found.near:
-        say("  {count:6} for {text}", count=near.count, text=near.text)
     if not found.count:
         say("Nothing found.")
+        for near in found.near:
+            say("  {count:6} for {text}", count=near.count, text=near.text)
     elif found.is_capped:
         say("{n} or more found.", n=found.count)
     else:
@@ -120,7 +105,7 @@ def check(settings: Settings, offline: bool, as_json: bool) -> None:
 def _show_check(findings: list[Finding], accounts: list[reconciling.Account]) -> None:
     for account in accounts:
         counts = [
-            Phrase("{name} {number}", name=COUNT_WORDS.get(name, name), number=number)
+            Phrase("{name} {number}", name=Phrase(name), number=number)
             for name, number in account.counts.items()
         ]
         say("{source}: {counts}", source=account.source, counts=counts or Phrase("could not be asked"))

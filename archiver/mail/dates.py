@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
 
+from archiver.eras import year_of
 from archiver.mail.headers import text, unfolded
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -46,7 +47,6 @@ _NUMBERED = re.compile(
 )
 """ISO 8601, and what Japanese programs write: 2011/07/05 10:12:00, 2011年7月5日 10:12."""
 _ERA = re.compile(r"(令和|平成|昭和|\b[RHS](?=\d))\s?(\d{1,2}|元)[年./]")
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 _AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([AP])\.?M\b\.?", re.IGNORECASE)
 _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 
@@ -119,7 +119,7 @@ def _by_name(match: re.Match[str]) -> str:
 def _plain(value: str) -> str:
     """A date as a person reads it: no full-width digits, no quotes, no quirks."""
     if not value.isascii() or "=?" in value:
-        value = unicodedata.normalize("NFKC", text(_DAY.sub("", value)))
+        value = unicodedata.normalize("NFKC", text(_DAY.sub("", value), "shift_jis"))
     value = value.replace('"', " ")
     for pattern, instead in _QUIRKS:
         value = pattern.sub(instead, value)
@@ -145,7 +145,7 @@ def _in_24_hours(match: re.Match[str]) -> str:
 
 
 def _numbered(value: str) -> _Fields | None:
-    value = _ERA.sub(lambda match: f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年", value)
+    value = _ERA.sub(lambda match: f"{year_of(match[1], match[2])}年", value)
     match = _NUMBERED.search(value)
     if match is None:
         return None

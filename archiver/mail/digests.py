@@ -22,9 +22,10 @@ _IN_BASE64 = b"LS0tLS0tLS0t"
 _RULE = re.compile(
     rb"^(?:(?P<exact>-{30}|-{70})|-{27,80}|_{60,80}"
     rb"|-{4,20} ?(?:Message|Forwarded Message|\d{1,4} of \d{1,4})[^\n]{0,60}"
-    rb"|>?(?P<from>From )[^\n]{3,200}\d\d:\d\d[^\n]{0,40})[ \t]*\r?\n(?P<blank>(?:[ \t]*\r?\n){0,3})",
+    rb"|>?(?P<from>From )(?![0-9a-f]{40} )[^\n]{3,200}\d\d:\d\d[^\n]{0,40})[ \t]*\r?\n(?P<blank>(?:[ \t]*\r?\n){0,3})",
     re.MULTILINE,
 )
+"""What stands before a mail.  What stands before a patch of git looks like a separator, and is somebody's text."""
 _FIELD = re.compile(rb"[ \t]{0,4}[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:")
 _FIELDS = re.compile(rb"^[ \t]{0,4}(Date|From|Subject)[ \t]*:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 _INDENTED = re.compile(rb"^[ \t]{1,4}(?=(?:Date|From|Subject|To|Cc)[ \t]*:)", re.MULTILINE | re.IGNORECASE)

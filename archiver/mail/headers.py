@@ -205,6 +205,8 @@ _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 
 def file_name(value: str) -> str:
     """A file's name as a parameter gives it; percent-encoded text, where no RFC has it, is read too."""
+    if len(value) > 2 and value[0] == value[-1] == "'":
+        value = value[1:-1]  # QUIRK: quoted as a programmer quotes
     if not _PERCENT.search(value):
         return value
     content = unquote_to_bytes(as_bytes(value))

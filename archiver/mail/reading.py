@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts
+from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts, senders
 from archiver.mail.footers import without_footer
 from archiver.mail.subjects import base_subject
 from archiver.model import Address, Attachment, Message
@@ -153,6 +153,9 @@ def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Add
         if people:
             if name != "from":
                 flaws.append(f"from: none, taken from {name}")
+            elif author := senders.written_by(people[0], fields, default):
+                flaws.append(f"from: the list's, taken from {author[1]}")
+                return author[0]
             return people[0]
     flaws.append("from: none")
     return Address(name="", address="")

@@ -7,8 +7,10 @@ import re
 from archiver.mail.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
-    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
-    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
+    r"\s*(?:Sent (?:from|via) (?:my|Mail|Outlook|Yahoo|Gmail|Samsung|iCloud|BlackBerry|Windows|Mobile)\b.{0,40}"
+    r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
+    r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
+    r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
 )
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(

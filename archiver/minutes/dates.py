@@ -6,9 +6,8 @@ import re
 import unicodedata
 from datetime import date, time
 
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-ERAS |= {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
-"""The year before the first of each era."""
+from archiver.eras import year_of
+from archiver.words.dates import MONTHS
 
 _KANJI = {figure: number for number, figure in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百]{1,6}(?=[年月日時分])")
@@ -18,8 +17,9 @@ _DATE = re.compile(
     r"[年./-]\s*(?:\([^()]{1,12}\)\s*)?(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})(?!\d)"
 )
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = rf"(?P<month>{'|'.join(rf'{month}|{month[:3]}' for month in _MONTHS)})\.?"
+MONTH_NAMES = "|".join(f"{month}|{month[:3]}" for month in MONTHS)
+"""Of English months, in full and short: an expression that asks for `re.IGNORECASE`, and for a group around it."""
+_MONTH = rf"(?P<month>{MONTH_NAMES})\.?"
 _ENGLISH = (
     re.compile(
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH},?\s+(?P<year>\d{{4}})\b", re.IGNORECASE
@@ -32,10 +32,9 @@ _TIME = re.compile(
     r"\s?(?P<after>[ap]\.?m\b\.?)?(?!間)",
     re.IGNORECASE,
 )
-_FISCAL = re.compile(r"(?:(?P<era>昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:19|20)\d\d))\s*年度")
-_CALENDAR = re.compile(
-    r"(?:(?P<era>昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:19|20)\d\d))\s*年(?!度)"
-)
+_NAMED_YEAR = r"(?:(?P<era>昭和|平成|令和)\s*(?P<era_year>元|\d{1,2})|(?P<year>(?:19|20)\d\d))\s*年"
+_FISCAL = re.compile(_NAMED_YEAR + "度")
+_CALENDAR = re.compile(_NAMED_YEAR + "(?!度)")
 
 
 def find_date(text: str) -> date | None:
@@ -47,8 +46,7 @@ def find_date(text: str) -> date | None:
             return found
     for pattern in _ENGLISH:
         for match in pattern.finditer(text):
-            month = [name[:3] for name in _MONTHS].index(match["month"][:3].casefold()) + 1
-            found = _real(int(match["year"]), month, int(match["day"]))
+            found = _real(int(match["year"]), month_number(match["month"]), int(match["day"]))
             if found:
                 return found
     return None
@@ -112,10 +110,13 @@ def kanji_number(kanji: str) -> int:
     return total + figure
 
 
+def month_number(name: str) -> int:
+    """June, jun → 6."""
+    return [month[:3] for month in MONTHS].index(name[:3].capitalize()) + 1
+
+
 def _year(match: re.Match[str]) -> int:
-    if match["year"]:
-        return int(match["year"])
-    return ERAS[match["era"]] + (1 if match["era_year"] == "元" else int(match["era_year"]))
+    return int(match["year"]) if match["year"] else year_of(match["era"], match["era_year"])
 
 
 def _real(year: int, month: int, day: int) -> date | None:

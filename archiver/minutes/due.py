@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from archiver.minutes.dates import find_date, plain
+from archiver.minutes.dates import MONTH_NAMES, find_date, month_number, plain
 
 _LIMIT = (
     r"\s?(?:\([月火水木金土日]\))?\s?"
@@ -36,8 +36,7 @@ _NEXT_MEETING = re.compile(
     r"|\bnext (?:\w+ ){0,2}meeting\b",
     re.IGNORECASE,
 )
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NAME = rf"(?P<name>{'|'.join(rf'{month}|{month[:3]}' for month in _MONTHS)})\b\.?"
+_MONTH_NAME = rf"(?P<name>{MONTH_NAMES})\b\.?"
 _BY = r"\b(?:by|before|until|no later than|on)\s+(?:the\s+)?"
 _ENGLISH_WRITTEN = re.compile(rf"{_BY}(?:\w+day,?\s+)?(?P<rest>.{{0,40}})", re.IGNORECASE)
 _ENGLISH_DAY = re.compile(
@@ -139,9 +138,9 @@ def _within(text: str, held_on: date) -> Iterator[date]:
 def _english(text: str, held_on: date) -> Iterator[date]:
     for match in _ENGLISH_DAY.finditer(text):
         name, day = match["name"] or match["first"], int(match["day"] or match["day_after"])
-        yield from _next(_month_number(name), day, held_on)
+        yield from _next(month_number(name), day, held_on)
     for match in _ENGLISH_MONTH.finditer(text):
-        month = _month_number(match["name"])
+        month = month_number(match["name"])
         edge = {"mid": "半ば", "middle": "半ば", "beginning": "初め", "start": "初め"}.get(
             (match["edge"] or "").casefold()
         )
@@ -189,7 +188,3 @@ def _part(year: int, month: int, part: str | None) -> date:
 def _months_on(day: date, months: int) -> tuple[int, int]:
     years, month = divmod(day.month - 1 + months, 12)
     return day.year + years, month + 1
-
-
-def _month_number(name: str) -> int:
-    return [month[:3] for month in _MONTHS].index(name[:3].casefold()) + 1

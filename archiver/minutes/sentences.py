@@ -49,14 +49,9 @@ def outcome(texts: Sequence[str]) -> str:
             if decision := _DECISION.match(sentence):
                 found = decision["what"]
                 continue
-            approved = _APPROVED.search(sentence)
-            if approved:
+            if approved := _APPROVED.search(sentence):
                 found = approved.group()
-            elif (
-                _DECIDED.search(sentence)
-                or _AGREED.search(sentence)
-                or (is_english(sentence) and _ENGLISH_DECIDED.search(sentence))
-            ):
+            elif _decides(sentence):
                 found = sentence
     return _PROCEDURE.sub("", found)
 

@@ -8,6 +8,7 @@ from archiver.model.lists import (
 )
 from archiver.model.mail import (
     FIDELITIES,
+    RIGHTLY_REFUSED,
     Address,
     Attachment,
     Fidelity,
@@ -33,6 +34,7 @@ from archiver.model.minutes import (
     Section,
     Speech,
 )
+from archiver.model.question import Filter, Question
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
@@ -55,6 +57,7 @@ from archiver.model.topics import (
 __all__ = [
     "FIDELITIES",
     "PROMISE_STATES",
+    "RIGHTLY_REFUSED",
     "ActionItem",
     "Address",
     "AgendaItem",
@@ -64,6 +67,7 @@ __all__ = [
     "EdgeReason",
     "Envelope",
     "Fidelity",
+    "Filter",
     "Forest",
     "Hanging",
     "HeldMeeting",
@@ -80,6 +84,7 @@ __all__ = [
     "Promise",
     "PromiseKind",
     "PromiseState",
+    "Question",
     "RawMessage",
     "Refusal",
     "RefusalKind",

@@ -12,6 +12,9 @@ RefusalKind = Literal["unreadable", "no-archive", "other-list", "purged", "delet
 """Why a mail was not kept: it is none or is too much, its sender asked for it, it belongs to another list, it was
 purged from this archive, whoever had it had deleted it."""
 
+RIGHTLY_REFUSED = frozenset[RefusalKind](("no-archive", "purged", "deleted"))
+"""What should not be kept: nobody has to look at it."""
+
 Fidelity = Literal["full", "delivered", "resynthesised", "scrubbed"]
 FIDELITIES: tuple[Fidelity, ...] = ("full", "delivered", "resynthesised", "scrubbed")
 """Best first, how much of the mail as sent a copy still holds: as received, as delivered to a subscriber, made anew by

@@ -18,6 +18,7 @@ from archiver.model import HeldMeeting, MessageText, Placement, Segment, Segment
 from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import WITHDRAWN, Journal, decided
+from archiver.pipeline.keeping import read_held
 from archiver.pipeline.rethreading import rethread
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes, seldom_collecting
@@ -25,7 +26,7 @@ from archiver.settings import Settings
 from archiver.store import agenda, following
 from archiver.store.archive import Archive, Built, is_archive
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
-from archiver.store.vault import Page, Vault, read_copies
+from archiver.store.vault import Vault, read_copies
 
 BATCH_MESSAGES = 200
 PLACED_AT_ONCE = 3_000
@@ -66,9 +67,9 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
         _take_messages(archive, settings.vault, numbers, goal.messages, progress)
         if before.messages:
             _settle_copies(archive, vault, numbers, goal.messages)
-        meetings = _read_pages(vault.pages())
+        meetings = [(read_held(page), page.source) for page in vault.pages()]
         if goal.pages != before.pages:
-            agenda.replace_meetings(archive, [(held, page.source) for held, page in meetings])
+            agenda.replace_meetings(archive, meetings)
         _replay(archive, vault, [held for held, _ in meetings], rules, before, goal)
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
@@ -88,7 +89,7 @@ def apply(settings: Settings) -> bool:
         with Vault(settings.vault) as vault, Archive(settings.archive, tokenise) as archive:
             before = archive.built()
             decisions = vault.state()["decisions"]
-            held = [held for held, page in _read_pages(vault.pages()) if page.id <= before.pages]
+            held = [read_held(page) for page in vault.pages() if page.id <= before.pages]
             if before.topics not in (digest, PLACING_WAITS) or decisions < before.decisions:
                 return False
             goal = replace(before, decisions=decisions)
@@ -155,8 +156,9 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
-    columns = (subject, search.tokens(own), search.tokens(quoted), people, names, recipients)
-    return (*columns, search.vocabulary(columns))
+    own, quoted = search.tokens(own), search.tokens(quoted)
+    vocabulary = search.vocabulary((subject, own, people, names, recipients), quoted)
+    return (subject, own + search.marked(quoted), people, names, recipients, vocabulary)
 
 
 # --- mail ---
@@ -219,15 +221,6 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
 # --- meetings and topics ---
 
 
-def _read_pages(pages: Iterable[Page]) -> list[tuple[HeldMeeting, Page]]:
-    meetings = []
-    for page in pages:
-        meeting = minutes.read(page.content, page.source, page.marks)
-        url = page.source if page.source.startswith("http") else ""
-        meetings.append((HeldMeeting(slug=page.meeting, meeting=meeting, url=url), page))
-    return meetings
-
-
 def _propose(archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
     agenda.replace_topics(archive, rules)
     promises = minutes.followed(meetings)
@@ -269,7 +262,7 @@ def _thread_texts(
                     key=key,
                     subject=subject,
                     own=_own_words(body),
-                    sent=_instant(sent),
+                    sent=datetime.fromisoformat(sent),
                     sender=sender,
                     quoted=_text_of(mail.segments(body), "quote") if is_news else "",
                 )
@@ -284,10 +277,6 @@ def _own_words(body: str) -> str:
 
 def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
     return "\n".join(segment.text for segment in segments if segment.kind == kind)
-
-
-def _instant(sent: str) -> datetime:
-    return datetime.strptime(sent, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:

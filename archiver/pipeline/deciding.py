@@ -140,18 +140,14 @@ def hide(settings: Settings, message: str, act: Act) -> Made:
         raise NotFound(
             "There is no such message in view: it is withdrawn already, or only known by reference."
         )
-    subject = {name: value for name, value in node.subject("").items() if name != "parent"}
-    return decide(settings, HIDE, subject, act, None)
+    return decide(settings, HIDE, node.identity, act, None)
 
 
 def close_promise(settings: Settings, meeting: str, promise: str, act: Act) -> Made:
     """Close a promise or deferral of a meeting.  `promise`: the key by which the caller knows it, and by which
     `Journal.closed_promises` tells of it."""
     with opened(settings.archive) as archive:
-        if not archived.has_meeting(archive, meeting):
-            raise NotFound(
-                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
-            )
+        archived.ensure_meeting(archive, meeting)
     return decide(settings, CLOSE_PROMISE, {"meeting": meeting, "promise": promise}, act, None)
 
 
@@ -160,10 +156,7 @@ def publish(settings: Settings, verb: str, meeting: str, act: Act) -> Made:
     if verb not in (PUBLISH, UNPUBLISH):
         raise DecisionError("{verb} is no decision about publication: publish and unpublish are.", verb=verb)
     with opened(settings.archive) as archive:
-        if not archived.has_meeting(archive, meeting):
-            raise NotFound(
-                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
-            )
+        archived.ensure_meeting(archive, meeting)
     return decide(settings, verb, {"meeting": meeting}, act, None)
 
 

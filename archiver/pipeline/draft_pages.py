@@ -6,22 +6,25 @@ What stands in it came by mail: every word of it is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from zoneinfo import ZoneInfo
 
 from archiver import links, mail
+from archiver.moments import day_of
 from archiver.pipeline.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
+from archiver.words.dates import plain_day
+from archiver.words.pages import Words
 
 MOST = 40
 """Threads that stand nowhere: so many are shown, the latest."""
 _YEAR = 365
-Say = Callable[..., str]
-"""The words of a language: `say("since.lead", since=…)`."""
+_NAMED = 8
+"""People of a thread: so many are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Line:
     """What follows the link."""
 
 
-def markdown(made: Draft, say: Say, base: str, zone: ZoneInfo) -> str:
+def markdown(made: Draft, say: Words, base: str, zone: ZoneInfo) -> str:
     """The draft in Markdown (CommonMark), links beginning with `base`."""
     written, before = [], 1
     for line in outline(made, say, zone):
@@ -49,7 +52,7 @@ def markdown(made: Draft, say: Say, base: str, zone: ZoneInfo) -> str:
     return "\n".join(written).strip() + "\n"
 
 
-def html(made: Draft, say: Say, base: str, zone: ZoneInfo) -> str:
+def html(made: Draft, say: Words, base: str, zone: ZoneInfo) -> str:
     """The draft as the inside of a page of HTML."""
     written, depth = [], 0
     for line in outline(made, say, zone):
@@ -64,7 +67,7 @@ def html(made: Draft, say: Say, base: str, zone: ZoneInfo) -> str:
     return "".join([*written, _lists(depth, 0)])
 
 
-def whole_page(made: Draft, say: Say, base: str, zone: ZoneInfo, language: str) -> str:
+def whole_page(made: Draft, say: Words, base: str, zone: ZoneInfo, language: str) -> str:
     """The same as a page of its own, to be opened in a word processor."""
     title = escape(f"{say('since.page')} {made.meeting}")
     return (
@@ -73,10 +76,11 @@ def whole_page(made: Draft, say: Say, base: str, zone: ZoneInfo, language: str) 
     )
 
 
-def outline(made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
+def outline(made: Draft, say: Words, zone: ZoneInfo) -> Iterator[Line]:
     """The draft, line by line."""
     yield Line(level=1, text=say("since.page"))
-    yield Line(level=0, text=say("since.lead", meeting=made.title, since=made.since, until=made.until))
+    since, until = (plain_day(each, say.language) for each in (made.since, made.until))
+    yield Line(level=0, text=say("since.lead", meeting=made.title, since=since, until=until))
     yield Line(level=2, text=say("since.items"))
     for part in made.items:
         yield from _part(part, made, say, zone)
@@ -96,7 +100,7 @@ def outline(made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
         yield from _promise(promise, say, f"{promise.meeting} ")
 
 
-def _part(part: Part, made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
+def _part(part: Part, made: Draft, say: Words, zone: ZoneInfo) -> Iterator[Line]:
     number = f"{say('item.number', n=part.item)} " if part.item else ""
     yield Line(level=3, text=f"{number}{part.title}", path=part.path)
     if part.outcome:
@@ -111,19 +115,23 @@ def _part(part: Part, made: Draft, say: Say, zone: ZoneInfo) -> Iterator[Line]:
         yield Line(level=0, text=say("since.nothing"))
 
 
-def _thread(thread: ThreadSince, made: Draft, say: Say, zone: ZoneInfo, remark: str = "") -> Iterator[Line]:
+def _thread(thread: ThreadSince, made: Draft, say: Words, zone: ZoneInfo, remark: str = "") -> Iterator[Line]:
     subject = mail.title_of(thread.subject) or say("thread.no_subject")
-    first, last = _day(thread.first_date, zone), _day(thread.last_date, zone)
-    days = say("since.days", first=first, last=last) if first < last else str(first)
+    first, last = day_of(thread.first_date, zone), day_of(thread.last_date, zone)
+    days = plain_day(first, say.language)
+    if first < last:
+        days = say("since.days", first=days, last=plain_day(last, say.language))
     facts = say("since.facts", count=say("count.messages", n=thread.messages), days=days)
-    people = say("page.comma").join(thread.people)
+    people = say("page.comma").join(thread.people[:_NAMED])
+    if others := len(thread.people[_NAMED:]):
+        people = f"{people} {say('thread.and_others', n=others)}"
     after = f" {facts}{say('since.people', people=people)}{remark}"
     yield Line(level=-1, text=subject, path=links.thread_path(thread.thread), after=after)
     for waiting in thread.waiting:
-        day = _day(waiting.date, zone)
-        waited = (made.until - day).days
+        asked_on = day_of(waiting.date, zone)
+        waited = (made.until - asked_on).days
         unit, many = ("_years", waited // _YEAR) if waited >= 2 * _YEAR else ("", waited)
-        asked = say(f"since.unanswered{unit}", who=waiting.who, day=day, n=many)
+        asked = say(f"since.unanswered{unit}", who=waiting.who, day=plain_day(asked_on, say.language), n=many)
         yield Line(level=-2, text=waiting.sentence, path=links.message_path(waiting.key), after=f" {asked}")
     for paper in thread.papers:
         path = f"{links.message_path(paper.key)}/attachments/{paper.position}"
@@ -132,9 +140,11 @@ def _thread(thread: ThreadSince, made: Draft, say: Say, zone: ZoneInfo, remark: 
         )
 
 
-def _promise(promise: PromiseLine, say: Say, before: str = "") -> Iterator[Line]:
+def _promise(promise: PromiseLine, say: Words, before: str = "") -> Iterator[Line]:
     state = say(f"promise_states.{promise.state}")
-    due = say("since.due", due=promise.due) if promise.due else ""
+    due = (
+        say("since.due", due=plain_day(date.fromisoformat(promise.due), say.language)) if promise.due else ""
+    )
     owner = promise.owner or say("minutes.someone")
     kind = say(f"since.{promise.kind}", state=state, due=due)
     path = links.item_path(promise.meeting, promise.item)
@@ -150,10 +160,6 @@ def _promise(promise: PromiseLine, say: Say, before: str = "") -> Iterator[Line]
         elif answer.is_sure:
             path = links.item_path(answer.reported_in, answer.reported_item)
             yield Line(level=-2, text=say("since.reported", meeting=answer.reported_in), path=path)
-
-
-def _day(moment: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(moment).astimezone(zone).date()
 
 
 def _marked(text: str) -> str:

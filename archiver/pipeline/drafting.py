@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver import links
 from archiver.errors import NotFound
+from archiver.moments import written
 from archiver.pipeline.following import record as promise_record
 from archiver.settings import Settings
 from archiver.store import following, since
 from archiver.store.archive import opened
+from archiver.store.deciding import ensure_meeting
 from archiver.store.following import PromiseLine
 from archiver.store.since import Place, ThreadSince
 
@@ -82,11 +84,9 @@ def draft_from(
         for row in held
         if row["meeting"] == meeting or (meeting is None and row["date"] <= today.isoformat())
     ]
+    if meeting:
+        ensure_meeting(connection, meeting)
     if not past:
-        if meeting:
-            raise NotFound(
-                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
-            )
         raise NotFound(
             "No minutes are kept of a meeting up to {day}. `archiver minutes list` names them.", day=today
         )
@@ -98,7 +98,7 @@ def draft_from(
     ends = (
         ends
         if following_one and until < today
-        else _utc(datetime.combine(until + timedelta(days=1), time(), zone))
+        else written(datetime.combine(until + timedelta(days=1), time(), zone))
     )
     placed = since.places(connection)
     names = since.began_since(connection, begins, ends)
@@ -201,11 +201,7 @@ def _elsewhere(names: list[str], placed: dict[Place, dict[str, Any]], meeting: s
 def _instant(row: sqlite3.Row, clock: str, zone: ZoneInfo) -> str:
     """When a meeting was at `clock` (HH:MM, '' for the beginning of its day)."""
     at = time.fromisoformat(clock) if clock else time()
-    return _utc(datetime.combine(date.fromisoformat(row["date"]), at, zone))
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return written(datetime.combine(date.fromisoformat(row["date"]), at, zone))
 
 
 def _part_record(part: Part) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from archiver.pipeline.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store import following
 from archiver.store.archive import opened
-from archiver.store.deciding import has_meeting
+from archiver.store.deciding import ensure_meeting
 from archiver.store.following import PromiseLine
 
 
@@ -31,10 +31,8 @@ def promises(
 ) -> list[PromiseLine]:
     """Promises of one meeting or of all, with state and answers.  Raises `NotFound` for a meeting that is not kept."""
     with opened(settings.archive) as connection:
-        if meeting is not None and not has_meeting(connection, meeting):
-            raise NotFound(
-                "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
-            )
+        if meeting is not None:
+            ensure_meeting(connection, meeting)
         return following.promises(connection, today=today, meeting=meeting, state=state)
 
 

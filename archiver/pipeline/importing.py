@@ -12,7 +12,7 @@ from typing import Any
 
 from archiver import mail
 from archiver.errors import ConfigurationError, SourceError
-from archiver.model import RawMessage, Refusal, RefusalKind, public_id
+from archiver.model import RIGHTLY_REFUSED, RawMessage, Refusal, RefusalKind, public_id
 from archiver.pipeline import copies
 from archiver.pipeline.dating import Neighbours
 from archiver.pipeline.workers import in_processes
@@ -32,7 +32,9 @@ class _Batch:
     """Mail on its way into the vault."""
 
     raws: list[tuple[RawMessage, str]] = field(default_factory=list)
-    """Each with the sha256 of its bytes."""
+    """Each with the sha256 of its bytes, until it is carded."""
+    copies: list[Copy] = field(default_factory=list)
+    """What was carded: identified and compressed."""
     refusals: list[Refusal] = field(default_factory=list)
     positions: list[str] = field(default_factory=list)
     """Of everything in the batch."""
@@ -52,19 +54,6 @@ class _Batch:
 
     def is_full(self) -> bool:
         return len(self.raws) + len(self.refusals) >= BATCH_MESSAGES or self.size >= BATCH_BYTES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carded:
-    """A batch, identified and compressed."""
-
-    copies: list[Copy]
-    refusals: list[Refusal]
-    positions: list[str]
-    known: int
-    size: int
-    done: int
-    state: dict[str, Any] | None
 
 
 def import_source(
@@ -112,14 +101,12 @@ def import_source(
     return vault.finish_run(run, time.monotonic() - started, stopped), vault.refusals(run)
 
 
-def _settled(batch: Carded) -> list[str]:
+def _settled(batch: _Batch) -> list[str]:
     """The positions of what the source may let go of: what the vault has, and what must not be kept.
 
     What was refused for another reason is nowhere else: it stays where it is until somebody has looked at it.
     """
-    refused = {
-        each.position for each in batch.refusals if each.kind not in ("no-archive", "purged", "deleted")
-    }
+    refused = {each.position for each in batch.refusals if each.kind not in RIGHTLY_REFUSED}
     return [position for position in batch.positions if position not in refused]
 
 
@@ -164,7 +151,7 @@ def preview_source(
     return ledger, refusals
 
 
-def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[Carded]:
+def carded(vault: Vault, source: Source, list_address: str, accepted_ids: frozenset[str]) -> Iterator[_Batch]:
     """What `source` holds and the vault has not, byte for byte, in batches."""
     card = partial(_card, accepted_ids=accepted_ids, purged=purging.purged(vault))
     return in_processes(card, _unknown(vault, list_address, _batches(source)))
@@ -203,9 +190,8 @@ def _unknown(vault: Vault, list_address: str, batches: Iterator[_Batch]) -> Iter
         yield batch
 
 
-def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> Carded:
-    """Make the index card of each mail; runs in a worker."""
-    cards = []
+def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -> _Batch:
+    """Make the index card of each mail; runs in a worker, and leaves the mails themselves there."""
     dated = Neighbours(raw for raw, _ in batch.raws)
     for raw, sha256 in batch.raws:
         refusal = mail.why_not_mail(raw.content)
@@ -220,7 +206,7 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
                 Refusal(position=raw.position, reason=reason, kind=kind, message_id=identity.message_id)
             )
             continue
-        cards.append(
+        batch.copies.append(
             Copy(
                 message_id=identity.message_id,
                 sent_at=int(dated.date_of(raw, identity).timestamp()),
@@ -232,15 +218,8 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
                 content=compress(raw.content),
             )
         )
-    return Carded(
-        copies=cards,
-        refusals=batch.refusals,
-        positions=batch.positions,
-        known=batch.known,
-        size=batch.size,
-        done=batch.done,
-        state=batch.state,
-    )
+    batch.raws = []
+    return batch
 
 
 def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, Phrase] | None:

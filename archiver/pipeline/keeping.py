@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archiver import minutes
 from archiver.errors import MinutesError, NotFound, SourceError
-from archiver.model import Meeting
+from archiver.model import HeldMeeting, Meeting
 from archiver.store.vault import Page, Vault
 
 LARGEST = 20 << 20
@@ -31,18 +31,29 @@ def add_minutes(vault: Vault, source: str, marks_file: Path | None = None) -> Ke
 
     Raises `SourceError` where it cannot be had, `MinutesError` where it is not minutes: nothing is kept then.
     """
-    content, marks = _fetch(source) if source.startswith(("http://", "https://")) else _open(Path(source))
+    content, marks = _fetch(source) if is_address(source) else _open(Path(source))
     if marks_file is not None:
         marks = _content(marks_file)
-    name = source if source.startswith("http") else Path(source).name
+    name = source if is_address(source) else Path(source).name
     meeting = minutes.read(content, name, marks)
     slug = _slug(vault.pages(), meeting, name)
     return KeptPage(slug=slug, meeting=meeting, is_new=vault.add_page(slug, name, content, marks))
 
 
+def is_address(source: str) -> bool:
+    """Whether a page came from the web, and not from a file."""
+    return source.startswith(("http://", "https://"))
+
+
 def read_page(page: Page) -> Meeting:
     """The minutes of a page of the vault."""
     return minutes.read(page.content, page.source, page.marks)
+
+
+def read_held(page: Page) -> HeldMeeting:
+    """The same, with the short name and the address under which they are kept."""
+    url = page.source if is_address(page.source) else ""
+    return HeldMeeting(slug=page.meeting, meeting=read_page(page), url=url)
 
 
 def find_page(vault: Vault, slug: str) -> Page:

@@ -13,7 +13,7 @@ from pathlib import Path
 from archiver.model import HeldMeeting
 from archiver.pipeline.building import tokenise
 from archiver.pipeline.journal import Journal
-from archiver.pipeline.keeping import read_page
+from archiver.pipeline.keeping import is_address, read_page
 from archiver.settings import Settings
 from archiver.store import agenda
 from archiver.store.archive import Archive, Built
@@ -47,7 +47,5 @@ def publish(settings: Settings, target: Path) -> list[str]:
 def _public(page: Page) -> tuple[HeldMeeting, str]:
     """The minutes without what concerns only us: where the file lay, and how well it could be read."""
     meeting = replace(read_page(page), flaws=())
-    is_address = page.source.startswith(("http://", "https://"))
-    return HeldMeeting(slug=page.meeting, meeting=meeting), page.source if is_address else Path(
-        page.source
-    ).name
+    source = page.source if is_address(page.source) else Path(page.source).name
+    return HeldMeeting(slug=page.meeting, meeting=meeting), source

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archiver.errors import ArchiverError, ConfigurationError, NotFound, SourceError, SourceInUse
-from archiver.model import Refusal
+from archiver.model import RIGHTLY_REFUSED, Refusal
 from archiver.pipeline import importing
 from archiver.pipeline.workers import Send, side_by_side
 from archiver.settings import Settings, SourceSettings
@@ -36,10 +36,8 @@ class Outcome:
     @property
     def is_good(self) -> bool:
         """Nothing stopped it, and nothing was refused but by the wish of a sender or of whoever had the mail."""
-        is_clean = not self.ledger.stopped and all(
-            each.kind in ("no-archive", "purged", "deleted") for each in self.refusals
-        )
-        return self.is_in_use or is_clean
+        is_clean = all(each.kind in RIGHTLY_REFUSED for each in self.refusals)
+        return self.is_in_use or (is_clean and not self.ledger.stopped)
 
 
 Progress = Callable[[str, int, int, int], None]
@@ -122,7 +120,7 @@ def _pulled(vault: Vault, settings: Settings, source: SourceSettings, dry_run: b
             opened,
             source.list,
             lambda done, size, messages: send((done, size, messages)),
-            accepted_ids=_accepted_ids(settings, source),
+            accepted_ids=settings.list_of(source).accepted_ids,
             place=place_of(settings, source),
             trouble=trouble,
         )
@@ -147,34 +145,17 @@ def _described(vault: Vault, opened: PulledSource, list_address: str, dry_run: b
 
 def _failed(source: SourceSettings, reason: str) -> Outcome:
     """The outcome of a source that could not be begun, or that left nothing to say."""
-    ledger = Ledger(
-        source=source.name,
-        list=source.list,
-        read=0,
-        stored=0,
-        duplicate=0,
-        refused=0,
-        bytes=0,
-        seconds=0.0,
-        stopped=reason,
-    )
-    return Outcome(ledger=ledger, refusals=[])
+    return Outcome(ledger=Ledger(source=source.name, list=source.list, stopped=reason), refusals=[])
 
 
 def place_of(settings: Settings, source: SourceSettings) -> str:
     """What a source is read from, and which mail is taken: where this changes, its state means nothing any more."""
-    list_ids = next(each.list_ids for each in settings.lists if each.address.lower() == source.list)
     return " ".join(
         str(each)
         for each in (source.kind, source.list, source.url, source.host, source.port, source.folder, source.user,
-                     source.path or "", *sorted(list_ids))
+                     source.path or "", *sorted(settings.list_of(source).list_ids))
         if each
     )  # fmt: skip
-
-
-def _accepted_ids(settings: Settings, source: SourceSettings) -> frozenset[str]:
-    """By which List-Ids a mail belongs to the source's list."""
-    return next(each.accepted_ids for each in settings.lists if each.address.lower() == source.list)
 
 
 @contextmanager

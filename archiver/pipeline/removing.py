@@ -56,11 +56,7 @@ def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[st
             raise NotFound("There is no such message in view: it is withdrawn, or only known by reference.")
         if not _holds(archive, node.key, words):
             raise DecisionError("The message does not hold “{words}”: nothing would change.", words=words)
-    return {
-        "message": node.key.partition("-")[0],
-        "fingerprint": node.fingerprint,
-        "words": words,
-    }
+    return {**node.identity, "words": words}
 
 
 def others_with(settings: Settings, message: str, words: str) -> list[str]:
@@ -77,8 +73,7 @@ def purge(settings: Settings, message: str, act: Act) -> tuple[Made, Purged]:
         raise DecisionError("Purging a message needs a reason, for those who will ask.")
     with opened(settings.archive) as archive:
         found = archived.mail(archive, message)
-    subject: dict[str, str | int] = {"message": found.key.partition("-")[0], "fingerprint": found.fingerprint}
-    made = decide(settings, PURGE, subject, act, None)
+    made = decide(settings, PURGE, found.identity, act, None)
     return made, finish(settings)
 
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from archiver import links, mail, search
+from archiver.model import Filter
+from archiver.moments import written
+from archiver.pipeline.near import Near, near
 from archiver.store.archive import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
 from archiver.store.finding.places import Place
-from archiver.store.finding.spelling import alike
-from archiver.text import CJK, fold
+from archiver.text import fold
 
-_MOST_TERMS = 5
-"""Words of a question without an answer that are looked at one by one."""
-_MOST_PARTS = 6
-_LONGEST_PART = 8
 _STRETCH, _OVERLAP = 20_000, 500
 """Characters of a long text that are looked at together, and into the next."""
-_JAPANESE = re.compile(f"[{CJK}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +46,6 @@ class Result:
     """Name of an attachment."""
     more: int = 0
     """How many more results there are in its thread, where results are grouped."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """A question near one that found nothing, and how much it finds."""
-
-    text: str
-    count: int
-    kind: str
-    """term: one of its words; no-filters: its words alone; alike: a word of this archive that looks like one of them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +110,7 @@ def find(
         notes=query.notes,
         results=tuple(_result(hit, query.highlights, more.get(hit.id, 0)) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
-        near=() if found.places else tuple(_near(connection, query)),
+        near=() if found.places else tuple(near(connection, text, query, now.date())),
         conditions=tuple(
             Condition(text=text[start:end], without=search.without(text, (start, end)))
             for start, end in query.conditions
@@ -139,40 +126,6 @@ def narrowed(query: str, facet: Facet, language: str, *, is_excluded: bool = Fal
 
 _FIELDS = {"kind": "in", "attachment": "has"}
 """The fields that ask for a facet's values, where they have another name."""
-
-
-def _near(connection: sqlite3.Connection, query: search.Query) -> Iterator[Near]:
-    """Why nothing was found: how much there is of each word alone, and of words here that look like it."""
-    words = " ".join(query.terms)
-    if query.conditions and query.terms and (count := _count(connection, search.compile(words, date.max))):
-        yield Near(text=words, count=count, kind="no-filters")
-    for term in query.terms[:_MOST_TERMS]:
-        count = _count(connection, search.compile(term, date.max))
-        if count == 0 or len(query.terms) > 1:
-            yield Near(text=term, count=count, kind="term")
-        if count == 0:
-            for other in (*alike(connection, fold(term)), *_shorter(connection, term)):
-                yield Near(
-                    text=other, count=_count(connection, search.compile(other, date.max)), kind="alike"
-                )
-
-
-def _shorter(connection: sqlite3.Connection, term: str) -> list[str]:
-    """The longest parts of a word without blanks between its words that something here holds; at most two."""
-    for length in range(min(len(term) - 1, _LONGEST_PART), 1, -1):
-        parts = [term[at : at + length] for at in range(len(term) - length + 1)][:_MOST_PARTS]
-        found = [
-            each
-            for each in parts
-            if _JAPANESE.fullmatch(each) and _count(connection, search.compile(each, date.max))
-        ]
-        if found:
-            return found[:2]
-    return []
-
-
-def _count(connection: sqlite3.Connection, query: search.Query) -> int:
-    return 0 if query.is_empty() else store.count(connection, query)
 
 
 def _grouped(places: Sequence[Place]) -> dict[int, int]:
@@ -192,7 +145,7 @@ def _in_zone(query: search.Query, zone: tzinfo | None) -> search.Query:
     return replace(query, filters=tuple(_in_utc(each, zone) for each in query.filters))
 
 
-def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
+def _in_utc(condition: Filter, zone: tzinfo | None) -> Filter:
     """A day's beginning as the instant that mail is dated by.
 
     Minutes are dated by the day alone, which compares rightly with either.
@@ -204,8 +157,7 @@ def _in_utc(condition: search.Filter, zone: tzinfo | None) -> search.Filter:
 
 def _instant(day: str, zone: tzinfo | None) -> str:
     try:
-        beginning = datetime.combine(date.fromisoformat(day), time.min, zone)
-        return beginning.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return written(datetime.combine(date.fromisoformat(day), time.min, zone))
     except OverflowError:  # the first or last day there is
         return day
 

@@ -16,26 +16,6 @@ from archiver.words import Phrase
 WAITING = "decision-waiting"
 OVERRULED = "decision-overruled"
 
-VERB_WORDS: dict[str, str] = {
-    str(each): each
-    for each in (
-        Phrase("link"),
-        Phrase("unlink"),
-        Phrase("confirm"),
-        Phrase("reject"),
-        Phrase("thread split"),
-        Phrase("thread merge"),
-        Phrase("thread move"),
-        Phrase("hide"),
-        Phrase("redact"),
-        Phrase("purge"),
-        Phrase("promise close"),
-        Phrase("publish"),
-        Phrase("unpublish"),
-        Phrase("undo"),
-    )
-}
-
 Unmet = tuple[Decision, str, Phrase]
 """The decision, the kind of fault, and what to do in words for people."""
 
@@ -73,7 +53,7 @@ def told(decision: Decision, zone: ZoneInfo) -> Phrase:
     return Phrase(
         "Decision {number}, {verb}, by {who} at {time}{why},",
         number=decision.id,
-        verb=VERB_WORDS.get(decision.verb, decision.verb),
+        verb=Phrase(decision.verb),
         who=decision.made_by,
         time=datetime.fromisoformat(decision.made_at).astimezone(zone),
         why=f" ({decision.reason})" if decision.reason else "",

@@ -1,23 +1,24 @@
 """Search: text → tokens, what a person typed → a query, a hit → a snippet.  Pure: no database."""
 
-from archiver.search.fields import Filter
 from archiver.search.narrowing import narrowed, without
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
+from archiver.search.sentences import of_words
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.synonyms import Synonyms, synonyms
-from archiver.search.tokens import tokens, vocabulary
+from archiver.search.tokens import marked, tokens, vocabulary
 
 __all__ = [
     "LONGEST",
-    "Filter",
     "Note",
     "Pieces",
     "Query",
     "Synonyms",
     "compile",
     "highlight",
+    "marked",
     "narrowed",
+    "of_words",
     "snippet",
     "synonyms",
     "table_query",

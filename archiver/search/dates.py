@@ -7,15 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ERAS = (
-    ("令和", "r", date(2019, 5, 1)),
-    ("平成", "h", date(1989, 1, 8)),
-    ("昭和", "s", date(1926, 12, 25)),
-    ("大正", "t", date(1912, 7, 30)),
-    ("明治", "m", date(1868, 1, 25)),
-)
-"""Latest first: name, letter and first day."""
-_FIRST_YEARS = {word: first.year for name, letter, first in _ERAS for word in (name, letter)}
+from archiver.eras import ERAS, year_of
 
 _DATE = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[mtshr])?\s*(?P<year>元|\d{1,4})\s*(?P<fiscal>年度)?[年/.-]?\s*"
@@ -47,11 +39,9 @@ def _absolute(text: str) -> Period | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    year = 1 if match["year"] == "元" else int(match["year"])
-    if match["era"]:
-        year += _FIRST_YEARS[match["era"]] - 1
-    elif len(match["year"]) != 4:
+    if not match["era"] and len(match["year"]) != 4:
         return None  # 23 may be the year 23 of any era
+    year = year_of(match["era"], match["year"]) if match["era"] else int(match["year"])
     if match["fiscal"]:
         return None if match["month"] else _fiscal_year(year)
     if match["month"] is None:
@@ -106,7 +96,7 @@ def forms_of_date(text: str) -> list[str]:
     """
     short = _SHORT_YEAR.fullmatch(text)
     if short and short["era"] in "hr":  # the other letters are hardly ever years
-        return [f"{name}{short['year']}" for name, letter, _ in _ERAS if letter == short["era"]]
+        return [f"{name}{short['year']}" for name, letter, _ in ERAS if letter == short["era"]]
     try:
         named = _absolute(text)
     except (ValueError, OverflowError):
@@ -125,7 +115,7 @@ def _years(named: Period) -> Iterator[str]:
     """Its year as people write it: 2011, 平成23, h23; in a year of two eras those of both."""
     yield f"{named.first.year}"
     after = date.max
-    for name, letter, first in _ERAS:
+    for name, letter, first in ERAS:
         if first < named.end and named.first < after:
             year = max(named.first.year - first.year, 0) + 1
             yield f"{name}{year}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.search.tokens import SUBJECT, is_cjk
+from archiver.search.tokens import QUOTED, SUBJECT, is_cjk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,33 @@ class Expression:
     """False: who wrote, to whom, what file: nothing to rank by."""
     is_slow: bool = False
     """One character or a beginning: the index with positions would have to merge many of its lists."""
+    either: tuple[str, str] = ("", "")
+    """The same in two parts, of which one is enough, for the index with positions and for the vocabulary; ('', '')
+    where that would not be faster."""
+
+    def own(self) -> Expression:
+        """The same, in what is not quoted."""
+        text, words = self.either
+        return replace(
+            self,
+            text=own(self.text),
+            words=own(self.words),
+            likely=own(self.likely),
+            either=(own(text), own(words)),
+        )
+
+
+def everywhere(literal: str) -> str:
+    """A phrase, where it stands in quotes too."""
+    return f'({literal} OR "{QUOTED}{literal[1:].replace(" ", f" {QUOTED}")})'
+
+
+def own(text: str) -> str:
+    """An expression about what is not quoted."""
+    return _EVERYWHERE.sub(r"\1", text)
+
+
+_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "{QUOTED}[^"]*"\*?\)')
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:
@@ -33,19 +61,19 @@ def entries(form: list[str], *, is_prefix: bool) -> str:
 
 
 def entry(piece: str, *, is_prefix: bool) -> str:
-    return f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}'
+    return everywhere(f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}')
 
 
 def in_column(found: Expression | None, column: str) -> Expression | None:
     if not found or not column:
         return found
     words = in_subject(found.words) if column == "subject" else ""
-    return replace(found, text=f"{column} : ({found.text})", words=words)
+    return replace(found, text=f"{column} : ({own(found.text)})", words=words, either=("", ""))
 
 
 def in_subject(words: str) -> str:
     """An expression for the vocabulary as one about the subject alone."""
-    words = words.replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
+    words = own(words).replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
     return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
 
 
@@ -83,7 +111,18 @@ def _combined(found: Sequence[Expression], *, negative: bool) -> Expression | No
             [each.likely for each in leading], [] if leading else [each.likely for each in others]
         ),
         is_slow=any(each.is_slow for each in found),
+        either=_either(found) if negative and not is_known else ("", ""),
     )
+
+
+def _either(found: Sequence[Expression]) -> tuple[str, str]:
+    """Alternatives in those that the vocabulary answers and the others, where any would be slow among these."""
+    known = [each.words for each in found if each.words]
+    others = [each.text for each in found if not each.words]
+    is_faster = any(each.words and each.is_slow for each in found)
+    if not is_faster or any(each.is_negative for each in found):
+        return "", ""
+    return joined("OR", others), joined("OR", known)
 
 
 def _difference(leading: Sequence[str], others: Sequence[str]) -> str:

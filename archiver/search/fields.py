@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
+from archiver.model import Filter
 from archiver.search.dates import period
 from archiver.text import fold
 
@@ -46,19 +46,6 @@ _VALUES = {
 
 COLUMNS = {"subject": "subject", "from": "people", "to": "recipients", "file": "names", "attached": "names"}
 """The columns of the index that hold what a field asks for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """A condition that SQL applies.
-
-    `field`: list, topic, meeting, organisation, has, in, is, since, before, within.
-    """
-
-    field: str
-    value: str
-    """Folded; of `since` and `before` an ISO 8601 day; of `within` two, from the first up to but without the second."""
-    is_excluded: bool = False
 
 
 def field_named(word: str) -> str:

@@ -12,17 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from archiver.model import Filter, Question
 from archiver.search.expressions import (
     Expression,
     all_of,
     any_of,
     entries,
     entry,
+    everywhere,
     in_column,
     in_subject,
     joined,
+    own,
 )
-from archiver.search.fields import COLUMNS, Filter, filters
+from archiver.search.fields import COLUMNS, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
@@ -32,7 +35,6 @@ from archiver.text import fold
 _MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
 _NAME = re.compile("[\u3400-\u9fff々]{3,6}")
 _PEOPLE = "{people recipients}"
-OWN_COLUMNS = "{subject own people names recipients}"
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: the vocabulary knows beginnings from here on."""
 _FIRST_PHRASE = {True: 2, False: sys.maxsize}
@@ -40,31 +42,9 @@ _FIRST_PHRASE = {True: 2, False: sys.maxsize}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A compiled query: what both `match` and `words` find, '' for everything, narrowed by the rest."""
+class Query(Question):
+    """A compiled query: what the archive is asked, and what of it a person is shown."""
 
-    match: str = ""
-    """For the index with positions."""
-    words: str = ""
-    """For the vocabulary, which answers one character, one word or a beginning far faster."""
-    exclude: str = ""
-    """What may not match: FTS5 has no NOT that stands alone."""
-    exclude_words: str = ""
-    """The same for the vocabulary."""
-    scored: str = ""
-    """The words that are looked for, for the index with positions."""
-    ranked: str = ""
-    """Those of them that the answer is ranked by: one character beside longer words tells nothing and costs most."""
-    likely: str = ""
-    """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
-    subject_words: str = ""
-    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''.  '' where it
-    would take too long to tell which."""
-    in_subject: str = ""
-    """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
-    message_id: str = ""
-    """The Message-ID that the whole query may be, without angle brackets; '' where it is none."""
-    filters: tuple[Filter, ...] = ()
     highlights: tuple[str, ...] = ()
     """Folded words to mark, every form of them: runs of one script between blanks, `*` at the end of a beginning."""
     terms: tuple[str, ...] = ()
@@ -74,7 +54,8 @@ class Query:
     notes: tuple[Note, ...] = ()
 
     def is_empty(self) -> bool:
-        return not (self.match or self.words or self.exclude or self.exclude_words or self.filters)
+        found = self.match or self.words or self.either
+        return not (found or self.exclude or self.exclude_words or self.filters)
 
 
 def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
@@ -105,36 +86,36 @@ class _Compiler:
         self.filters: list[Filter] = []
         self.conditions: list[tuple[int, int]] = []
         self.highlights: list[str] = []
-        self.columns = ""
+        self.is_own = False
 
     def query(self, root: Group) -> Query:
         found = self._parts(root)
         is_told = all(each.words and each.is_scored for each in found if not each.is_negative)
-        if self.columns:
-            found = [replace(each, text=f"{self.columns} : ({each.text})", words="") for each in found]
+        if self.is_own:
+            found = [each.own() for each in found]
         wanted = [each for each in found if not each.is_negative]
         unwanted = [each for each in found if each.is_negative]
         if not found and not self.filters and any(root.alternatives):
             self.notes.append(Note("no-words"))
         in_words = _for_vocabulary(wanted)
-        exclude_words = [each.words for each in unwanted if each.words]
+        exclude_words = [words for each in unwanted if (words := each.words or each.either[1])]
         scored = [each for each in wanted if each.is_scored]
-        match = joined("AND", [each.text for each in wanted if each not in in_words])
+        either = [each for each in wanted if each.either[1]]
+        match = joined("AND", [each.text for each in wanted if each not in in_words and each not in either])
         return Query(
             match=match,
             words=joined("AND", [each.words for each in in_words])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
-            exclude=joined("OR", [each.text for each in unwanted if not each.words]),
+            either=tuple(each.either for each in either),
+            exclude=joined("OR", [each.either[0] or each.text for each in unwanted if not each.words]),
             exclude_words=joined("OR", exclude_words),
             scored=joined("AND", [each.text for each in scored]),
-            ranked=joined(
-                "AND", [each.text for each in scored if not each.is_slow] or [each.text for each in scored]
-            ),
+            ranked=own(joined("AND", _telling(scored))),
             likely=joined("AND", [each.likely for each in wanted]) if "*" in match else "",
             subject_words=joined("AND", [in_subject(each.likely) for each in scored])
             if is_told or all(each.words or not each.is_slow for each in scored)
             else "",
-            in_subject="" if is_told else f"subject : ({joined('AND', [each.text for each in scored])})",
+            in_subject="" if is_told else f"subject : ({own(joined('AND', [each.text for each in scored]))})",
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -197,7 +178,7 @@ class _Compiler:
             return False
         found = filters(item.name, item.value.text, today, is_excluded=item.is_negated)
         if Filter(field="is", value="own") in found:
-            self.columns = OWN_COLUMNS
+            self.is_own = True
         self.filters += found
         self.conditions += [item.span] if found else []
         return bool(found)
@@ -222,7 +203,7 @@ class _Compiler:
         names = [phrase(form) for form in _as_names(found[0])]
         by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
         return Expression(
-            joined("OR", [*(phrase(form, prefix=is_prefix) for form in looked_for), *by_name]),
+            joined("OR", [*(everywhere(phrase(form, prefix=is_prefix)) for form in looked_for), *by_name]),
             words=joined("OR", [entry(form[0], is_prefix=is_prefix) for form in looked_for])
             if is_known
             else "",
@@ -268,7 +249,7 @@ def _name(value: Term, *, is_scored: bool) -> Expression | None:
     found = [typed, *_as_names(typed)]
     return Expression(
         joined("OR", [phrase(form, prefix=is_open) for form in found]),
-        likely=entries(typed, is_prefix=is_open),
+        likely=own(entries(typed, is_prefix=is_open)),
         is_scored=is_scored,
     )
 
@@ -289,6 +270,16 @@ def _for_vocabulary(wanted: Sequence[Expression]) -> list[Expression]:
     if all(each.words for each in wanted):
         return list(wanted)
     return [each for each in wanted if each.words and each.is_slow]
+
+
+def _telling(scored: Sequence[Expression]) -> list[str]:
+    """What to rank by."""
+    found = [
+        each.either[0] if each.either[1] else each.text
+        for each in scored
+        if each.either[1] or not each.is_slow
+    ]
+    return found or [each.text for each in scored]
 
 
 def _highlight(form: list[str], is_prefix: bool) -> str:

@@ -53,6 +53,8 @@ class Term:
     text: str
     is_quoted: bool = False
     is_negated: bool = False
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in the query, its quotation marks included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class _Reader:
             self._add(Field(name, term, is_negated, (start, span[1])))
         else:
             text = f"{prefix}:{term.text}" if prefix else term.text
-            self._add(Term(text, term.is_quoted, is_negated))
+            self._add(Term(text, term.is_quoted, is_negated, span))
 
     def _add(self, item: Item) -> None:
         self.stack[-1].alternatives[-1].append(item)

@@ -8,7 +8,7 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import add
 
@@ -19,6 +19,9 @@ LONGEST_WORD = 64
 
 SUBJECT = "\ue000"
 """Before an entry of the vocabulary: it stands in the subject.  A private character, which no token string holds."""
+
+QUOTED = "\ue002"
+"""Before a token: it stands in a quote, a signature or a footer.  A column would cost two bytes a posting."""
 
 EVERYTHING = "\ue001"
 """An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does."""
@@ -55,19 +58,31 @@ def _folded(text: str) -> str:
     return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
 
 
-def vocabulary(texts: Sequence[str]) -> str:
+def marked(text: str) -> str:
+    """A token string as that of quoted text."""
+    return "".join(f" {QUOTED}{token}" for token in _split(text))
+
+
+def vocabulary(texts: Sequence[str], quoted: str = "") -> str:
     """The distinct words and CJK characters of token strings, the first of them the subject's.
 
-    What stands in the subject is there a second time, behind `SUBJECT`.  This is what the index without positions
-    holds: one character, one word or the beginning of one is found in it at a fraction of the cost.
+    What stands in the subject is there a second time, behind `SUBJECT`; what stands in `quoted` alone, behind `QUOTED`.
+    This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
+    fraction of the cost.
     """
     subject = [SUBJECT + each for each in _entries(texts[0])]
-    return " ".join([*_entries("\n".join(texts)), *subject, EVERYTHING])
+    own = _entries("\n".join(texts))
+    others = [QUOTED + each for each in _entries(quoted) if each not in own]
+    return " ".join([*own, *others, *subject, EVERYTHING])
 
 
-def _entries(text: str) -> Iterable[str]:
+def _split(text: str) -> list[str]:
+    return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
+
+
+def _entries(text: str) -> dict[str, None]:
     """Distinct; a bigram or closing unigram stands for the character that it begins with."""
-    found = dict.fromkeys(text.encode("utf-8", "replace").translate(_WORDS).decode().split())
+    found = dict.fromkeys(_split(text))
     if text.isascii():
         return found
     return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in found)

@@ -84,6 +84,10 @@ class Settings:
     """None: no mail is sent, and so no sign-in links."""
     proxy: Proxy = Proxy()
 
+    def list_of(self, source: SourceSettings) -> MailingList:
+        """The list whose mail a source has."""
+        return next(each for each in self.lists if each.address.lower() == source.list)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)

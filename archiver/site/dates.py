@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from markupsafe import Markup
 
+from archiver.moments import written
 from archiver.words.dates import MONTHS, WEEKDAYS, WEEKDAYS_JA, day, moment
 
 __all__ = ["day", "moment"]
@@ -56,14 +57,9 @@ def instant(when: date, zone: tzinfo) -> str:
     """The instant at which a day begins in `zone`, as the archive writes it (UTC)."""
     begins = datetime(when.year, when.month, when.day, tzinfo=zone)
     try:
-        return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+        return written(begins)
     except OverflowError:
         return f"{when.isoformat()}T00:00:00Z"
-
-
-def local_day(text: str, zone: tzinfo) -> date:
-    """The day on which an instant of the archive falls in `zone`."""
-    return datetime.fromisoformat(text).astimezone(zone).date()
 
 
 def month_after(when: date, months: int = 1) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, urlencode
@@ -26,6 +26,10 @@ from archiver.text import CJK
 
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 _JAPANESE = re.compile(f"[{CJK}]")
+_FOREIGN = re.compile(r"[\u0370-\u1fff\ua000-\ud7ff\ufb1d-\ufeff]")
+"""Letters of neither Japanese nor English: Greek, Cyrillic, Hebrew, Arabic, Korean …"""
+_LONGEST_TITLE = 160
+"""Characters: what is longer is cut short in lists and headings; a message's own page has its whole subject."""
 _DECIDED = re.compile(
     r"decision: (?P<number>\d+) (?P<who>.+?) (?P<when>\d{4}-\d\d-\d\dT\S+) ?(?P<reason>.*)",
     re.DOTALL,
@@ -133,9 +137,25 @@ def _evidence(context: Context, remarks: Iterable[str]) -> list[str]:
 
 
 @pass_context
+def _held(context: Context, meeting: str) -> str:
+    """A meeting by its day, and its number among those of that day."""
+    try:
+        return dates.day(date.fromisoformat(meeting[:10]), context["language"]) + meeting[10:]
+    except ValueError:
+        return meeting
+
+
+def _headline(subject: str) -> str:
+    title = title_of(subject)
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
+
+
+@pass_context
 def _language(context: Context, text: str) -> Markup:
     """A lang attribute for text that is not in the language of the page (WCAG 2.2, 3.1.2)."""
     is_japanese = not text.isascii() and bool(_JAPANESE.search(text))
+    if not is_japanese and not text.isascii() and _FOREIGN.search(text):
+        return Markup(' lang=""')  # some language, we cannot tell which
     if is_japanese == (context["language"] == "ja"):
         return Markup("")
     return Markup(' lang="ja"') if is_japanese else Markup(' lang="en"')
@@ -163,8 +183,9 @@ def _environment() -> Environment:
         "short_day": _short_day,
         "lang": _language,
         "size": _size,
-        "headline": title_of,
+        "headline": _headline,
         "evidence": _evidence,
+        "held": _held,
     }
     return environment
 

@@ -31,7 +31,7 @@ class Pages:
 
     @property
     def previous_path(self) -> str:
-        return self._path(self.number - 1) if self.number > 1 else ""
+        return self._path(min(self.number - 1, self.last)) if self.number > 1 else ""
 
     @property
     def next_path(self) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _RESULTS = 20
 _PAGES = 50
+_MEANT = 5
+"""Results of what a sentence may have meant, where it finds nothing as it stands."""
 _MOST_VALUES = 8
 """Values of one facet that are shown."""
 
@@ -78,11 +80,16 @@ async def results(datasette: Datasette, request: Request) -> Response:
     words = words_for(request, site.language)
     asked, number = asked_of(request), min(page_number(request), _PAGES)
 
-    def reading(connection: sqlite3.Connection) -> tuple[searching.Found | None, list[exemplifying.Example]]:
+    def reading(connection: sqlite3.Connection) -> dict[str, Any]:
         found = _find(site, connection, asked, number) if asked.query else None
-        return found, _examples(datasette, connection, words.language, datetime.now(site.zone))
+        return {
+            "found": found,
+            "meant_results": _meant(site, connection, asked, found) if found else (),
+            "examples": _examples(datasette, connection, words.language, datetime.now(site.zone)),
+        }
 
-    found, examples = await read(datasette, reading)
+    read_at_once = await read(datasette, reading)
+    found: searching.Found | None = read_at_once["found"]
     count = min(found.groups, _RESULTS * _PAGES) if found else 0
     return page(
         site,
@@ -90,8 +97,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
         "search.html",
         {
             "asked": asked,
-            "found": found,
-            "examples": examples,
+            **read_at_once,
             "pages": Pages(request=request, number=number, size=_RESULTS, count=count),
             "narrowers": _narrowers(site, asked, found, words) if found else {},
         },
@@ -133,6 +139,14 @@ def _entry(result: searching.Result, *, has_text: bool) -> atom.Entry:
         date=result.date if "T" in result.date else f"{result.date}T00:00:00Z",
         text="".join(text for text, _ in result.snippet) if has_text else None,
     )
+
+
+def _meant(
+    site: Site, connection: sqlite3.Connection, asked: Asked, found: searching.Found
+) -> tuple[searching.Result, ...]:
+    """The first results of the words of a sentence that, as it stands, is nowhere."""
+    meant = [near.text for near in found.near if near.kind == "meant"]
+    return _find(site, connection, replace(asked, query=meant[0]), 1).results[:_MEANT] if meant else ()
 
 
 def _find(site: Site, connection: sqlite3.Connection, asked: Asked, number: int) -> searching.Found:

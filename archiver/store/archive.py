@@ -26,7 +26,7 @@ from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 23
+VERSION = 24
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 AGENDA_ITEM_IDS = 1 << 41
@@ -44,7 +44,7 @@ INDEX_TABLES = ("search", "search_words")
 
 WITHHELD = "withheld"
 """In the place of the digest of the bytes: no door leads from here to the source."""
-COLUMNS = ("subject", "own", "quoted", "people", "names", "recipients")
+COLUMNS = ("subject", "text", "people", "names", "recipients")
 """The columns of the search index."""
 
 
@@ -313,7 +313,7 @@ class Archive:
     def index(self, number: int, tokens: Tokens) -> None:
         """Make a document findable under its number."""
         self.connection.execute(
-            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
             (number, *tokens[:-1]),
         )
         self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
@@ -322,7 +322,7 @@ class Archive:
         """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
         *columns, vocabulary = self.tokenise(words)
         self.connection.execute(
-            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete',?,?,?,?,?,?,?)",
+            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
             (number, *columns),
         )
         self.connection.execute(
@@ -374,12 +374,12 @@ class Archive:
         return thread_of(self.connection, key)
 
     def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-        """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
-        thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
-        that `match` finds (FTS5)."""
+        """(thread, key, subject, body, date, `name <address>` of the sender, 1: what it quotes is news) of every
+        message, thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold
+        a message that `match` finds (FTS5)."""
         yield from self.connection.execute(
             """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
-                      coalesce(nullif(messages.from_name, ''), messages.from_address),
+                      trim(messages.from_name || ' <' || messages.from_address || '>'),
                       nodes.position = 0 AND nodes.split_from = ''
                FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
                WHERE threads.last_date >= :since OR threads.thread IN (

@@ -167,10 +167,10 @@ CREATE INDEX people_host ON people(host, told_by, organisation);
 CREATE INDEX people_organisation ON people(organisation, messages DESC, address, told_by);
 CREATE TABLE bodies (             -- what people speak for, by how much they wrote
   organisation TEXT PRIMARY KEY,  -- as in people, '' for those of whom nothing tells
-  kind INTEGER NOT NULL,          -- 0: a body with a name, 1: a host, 2: nothing tells
-  messages INTEGER NOT NULL       -- how many messages, of all its people
+  messages INTEGER NOT NULL,      -- how many messages, of all its people
+  is_host INTEGER NOT NULL        -- 1: told by the addresses of all of them alone
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX bodies_order ON bodies(kind, messages DESC, organisation);
+CREATE UNIQUE INDEX bodies_order ON bodies(organisation = '', messages DESC, is_host, organisation);
 CREATE TABLE meetings (           -- minutes of meetings
   meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
   title TEXT NOT NULL,            -- of the minutes
@@ -333,9 +333,9 @@ CREATE VIEW mail AS               -- messages with their threads and senders, wi
          messages.size            -- bytes as received
   FROM messages JOIN nodes USING (key);
 CREATE VIRTUAL TABLE search USING fts5 (
-  own,                            -- what the author wrote; first, since every other column costs bytes a posting
+  text,                           -- what was written, and quotes, signatures and footers under a mark; first, since every
+                                  -- other column costs two bytes a posting
   subject,                        -- title of the mail, agenda item
-  quoted,                         -- quotes, signatures, footers
   people,                         -- name and address of the sender; who speaks
   names,                          -- of attachments
   recipients,                     -- names and addresses

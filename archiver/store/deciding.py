@@ -20,10 +20,15 @@ class Known:
     fingerprint: str
     """Of the message, '' for a ghost."""
 
+    @property
+    def identity(self) -> dict[str, str | int]:
+        """By which a decision names it.  The fingerprint tells mails that share a Message-ID apart, whose keys change
+        when an older one comes in."""
+        return {"message": self.key.partition("-")[0], "fingerprint": self.fingerprint}
+
     def subject(self, parent: str) -> dict[str, str | int]:
-        """What a decision that hangs it under `parent` ('' none) is about.  The fingerprint tells mails that share a
-        Message-ID apart, whose keys change when an older one comes in."""
-        return {"message": self.key.partition("-")[0], "fingerprint": self.fingerprint, "parent": parent}
+        """What a decision that hangs it under `parent` ('' none) is about."""
+        return {**self.identity, "parent": parent}
 
     @property
     def place(self) -> dict[str, str]:
@@ -43,6 +48,14 @@ def has_place(connection: sqlite3.Connection, meeting: str, item: int, topic: st
 def has_meeting(connection: sqlite3.Connection, meeting: str) -> bool:
     """Whether there are these minutes."""
     return connection.execute("SELECT 1 FROM meetings WHERE meeting = ?", [meeting]).fetchone() is not None
+
+
+def ensure_meeting(connection: sqlite3.Connection, meeting: str) -> None:
+    """Raise `NotFound` where there are no such minutes."""
+    if not has_meeting(connection, meeting):
+        raise NotFound(
+            "No minutes are kept under {meeting}. `archiver minutes list` names them.", meeting=meeting
+        )
 
 
 def thread_of(connection: sqlite3.Connection, thread: str) -> str:

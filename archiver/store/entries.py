@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver.model import Fidelity, Message, Organisation
+from archiver.moments import written
 
-Tokens = tuple[str, str, str, str, str, str, str]
+Tokens = tuple[str, str, str, str, str, str]
 """Token strings, one a column of the search index (`archive.COLUMNS`), and its vocabulary."""
 
 MESSAGE_COLUMNS = (
@@ -86,7 +87,7 @@ def entry_of(
     others = {"to": message.to, "cc": message.cc}
     row = (
         *(message.message_id, message.fingerprint),
-        *(message.date.strftime("%Y-%m-%dT%H:%M:%SZ"), message.date_claimed),
+        *(written(message.date), message.date_claimed),
         *(message.subject, message.base_subject, int(message.is_reply)),
         *(message.sender.name, message.sender.address),
         as_json({kind: [(each.name, each.address) for each in people] for kind, people in others.items()}),

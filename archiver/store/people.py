@@ -73,12 +73,12 @@ SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = mes
 
 
 def _replace_bodies(archive: Archive, organisations: Iterable[str]) -> None:
-    """Bodies with a name before hosts before nobody's; each kind by how much was written."""
+    """Bodies by how much was written, of as much those with a name before hosts; last those of no body."""
     asked = [(each,) for each in sorted(organisations)]
     archive.connection.executemany("DELETE FROM bodies WHERE organisation = ?", asked)
     archive.connection.executemany(
         """INSERT INTO bodies
-           SELECT organisation, CASE WHEN organisation = '' THEN 2 ELSE min(told_by = 'address') END, sum(messages)
+           SELECT organisation, sum(messages), min(told_by = 'address')
            FROM people WHERE organisation = ? GROUP BY organisation""",
         asked,
     )

@@ -140,12 +140,12 @@ def placed_of_thread(connection: sqlite3.Connection, thread: str) -> list[Placed
 
 
 def placed_of_meeting(connection: sqlite3.Connection, meeting: str) -> list[Placed]:
-    """The threads under the agenda items of one meeting, likeliest first."""
+    """The threads under the agenda items of one meeting, likeliest first, of those alike the latest."""
     return _placed(
         connection.execute(
-            """SELECT thread, meeting, item, topic, score, status, evidence FROM placements
-               WHERE meeting = :meeting AND status <> 'rejected'
-               ORDER BY status = 'proposed', score DESC, thread""",
+            """SELECT thread, meeting, item, topic, score, status, evidence
+               FROM placements JOIN threads USING (thread) WHERE meeting = :meeting AND status <> 'rejected'
+               ORDER BY status = 'proposed', score DESC, last_date DESC, thread""",
             {"meeting": meeting},
         )
     )

@@ -127,7 +127,7 @@ class Followed:
         here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
         self._messages += 1
         self._seen.update(here)
-        says, sender = "", _name(message.sender)
+        says, sender = "", _name(message.sender_name)
         for at in open_then:
             shared = here & self._terms[at]
             if not shared:

@@ -35,12 +35,32 @@ _FORMULA = re.compile(
 )
 """How minutes tell that an item was explained, talked of and carried, whatever it was about."""
 _ENGLISH = (
-    "about after all also am an and any are as at be been before but by can could dear did do does for"
-    " from had has have he hello her here hi his how if in into is it its let me more most my no not now"
-    " of on one only or other our out over please re regards shall she should so some such than thank"
-    " thanks that the their them then there these they this those to too two under up us was we were what"
-    " when where which while who whom why will with would yes you your"
+    "a about above after again against all almost already also always am among an and another any anyone "
+    "anything april are around as ask asked at august away back be became because become been before "
+    "being below best better between both bring but by came can cannot come could day days dear december "
+    "did do does doing done down during each early eight either else end enough even evening ever every "
+    "everyone everything far february few find fine first five for found four friday from full further "
+    "gave get getting give given go going gone good got great had half happy has have having he hear "
+    "heard hello her here hers hi him his how however i if in instead into is it its itself january july "
+    "june just keep kept kind know known last late later least less let like likely little long look "
+    "looked looking lot made make making many march matter matters may maybe me mean might monday month "
+    "months more morning most much must my myself near need needs never new next night nine no nobody "
+    "none nor not nothing november now october of off often ok okay old on once one only or other others "
+    "our out over own perhaps please possible put quite rather ready really regards right said same "
+    "saturday saw say says see seem seems seen send sent september set seven several shall she should "
+    "show since six small so some someone something soon sorry still such suggest sunday sure take taken "
+    "ten than thank thanks that the their them then there these they thing things think this those though "
+    "thought three through thursday to today together told tomorrow too took toward try tuesday two under "
+    "until up upon us use used useful using very want wants was way we wednesday week weeks well went "
+    "were what when where whether which while who whole whom whose why wide will wish with within without "
+    "would wrote year years yes yesterday yet you your"
 )
+_FORMAL = re.compile(
+    r"(?:\W|\d)*(?:そ(?:の)?他(?:の?(?:事項|案件|報告|連絡))?|(?:報告|連絡|協議|審議)事項|諸報告|開会|閉会|挨拶)(?:について)?(?:\W.*)?"
+    r"|(?:\W|\d)*(?:any other business|aob|apologies(?: for absence)?|correspondence|matters arising|welcome|closing)"
+)
+"""Titles of what every agenda has: they say nothing of what is talked of."""
+_NOBODY = re.compile(r"(?!)")
 _SAYING_LITTLE = frozenset(
     "会議 開催 日程 資料 報告 調査 照会 依頼 回答 検討 関係 予定 結果 提出 議題 情報 状況".split()
 )
@@ -93,13 +113,21 @@ class Item:
     said: Counter[str]
     words: tuple[str, ...]
 
+    def is_named_by(self, words: Collection[str]) -> bool:
+        """Words that hold most of the title name the item, however short it is."""
+        pairs = {term for term in self.title if len(term) > 1}
+        found = {term for word in words for term in terms(word)}
+        return bool(pairs) and len(pairs & found) * 2 > len(pairs)
+
     def has(self, term: str) -> float:
         """How much a word is the item's own: 1 in its title, half where it was only said."""
         return 1.0 if term in self.title else 0.5 if term in self.said else 0.0
 
     @classmethod
-    def of(cls, item: AgendaItem) -> Item:
-        title, said = fold(item.title), spoken(item)
+    def of(cls, item: AgendaItem, names: re.Pattern[str] = _NOBODY) -> Item:
+        """Without the `names` of who was there."""
+        title, said = fold(item.title), names.sub(" ", spoken(item))
+        title = "" if _FORMAL.fullmatch(title.strip(" .")) else title
         return cls(terms(title), terms(said), tuple(dict.fromkeys(words(f"{title}\n{said}"))))
 
 
@@ -126,7 +154,8 @@ class Profiles:
         frequency = Counter(term for item in items for term in item.title.keys() | item.said.keys())
         total = len(items) + threads
         self.rarity = {
-            term: math.log((total + 1) / (count + seen.get(term, 0))) for term, count in frequency.items()
+            term: math.log(max(1, (total + 1) / (count + seen.get(term, 0))))
+            for term, count in frequency.items()
         }
         self._rarest = math.log(total + 1)
         self._meetings = meetings

@@ -80,25 +80,3 @@ def _told(value: Any, wanted: str | None) -> Any:
     if isinstance(value, (list, tuple)):
         return catalogue(wanted).gettext(COMMA).join(str(_told(each, wanted)) for each in value)
     return tell(value, wanted) if isinstance(value, str) else value
-
-
-SYSTEM = (
-    Phrase("Address already in use"),
-    Phrase("Connection refused"),
-    Phrase("Connection reset by peer"),
-    Phrase("Connection timed out"),
-    Phrase("File name too long"),
-    Phrase("Input/output error"),
-    Phrase("Is a directory"),
-    Phrase("Name or service not known"),
-    Phrase("Network is unreachable"),
-    Phrase("No route to host"),
-    Phrase("No space left on device"),
-    Phrase("No such file or directory"),
-    Phrase("Not a directory"),
-    Phrase("Permission denied"),
-    Phrase("Read-only file system"),
-    Phrase("Temporary failure in name resolution"),
-    Phrase("Too many open files"),
-)
-"""What the operating system says of a file or a line, as far as people meet it; anything else stays in English."""

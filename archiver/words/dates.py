@@ -12,11 +12,21 @@ MONTHS = (
 )
 
 
+def plain_day(when: date, language: str) -> str:
+    """2011年6月20日, or 20 June 2011: for within brackets."""
+    if language == "ja":
+        return f"{when.year}年{when.month}月{when.day}日"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
 def day(when: date, language: str) -> str:
     """2011年6月20日(月), or Mon 20 June 2011."""
-    if language == "ja":
-        return f"{when.year}年{when.month}月{when.day}日({WEEKDAYS_JA[when.weekday()]})"
-    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+    plain = plain_day(when, language)
+    return (
+        f"{plain}({WEEKDAYS_JA[when.weekday()]})"
+        if language == "ja"
+        else f"{WEEKDAYS[when.weekday()]} {plain}"
+    )
 
 
 def moment(when: datetime, language: str) -> str:

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("attachments",),
     ("sources", "mail", "threads", "minutes", "topics", "search", "store"),
-    ("model", "settings", "text", "links", "samples"),
+    ("model", "settings", "text", "links", "samples", "moments", "eras"),
     ("errors",),
     ("words",),
 )

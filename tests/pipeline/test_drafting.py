@@ -127,6 +127,8 @@ def test_both_languages(committee: Office, language: str) -> None:
     """Every line finds its words."""
     text = draft_pages.markdown(drafted(committee), words_in(language), "", ZONE)
     assert text.startswith("# ") and text.count("\n### ") >= 4
+    assert ("2011年6月20日の「" if language == "ja" else "(20 June 2011), up to") in text
+    assert not re.search(r"\(\d+(?:通| messages?)[、,] ?\d{4}-", text), "days as people write them"
 
 
 def test_the_record(committee: Office) -> None:

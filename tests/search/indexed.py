@@ -23,7 +23,7 @@ SCHEMA = re.findall(
 
 
 class Index:
-    """Texts in the indexes, each in the column `own`, or (subject, own) where a text is a pair."""
+    """Texts in the indexes, each as a body, or (subject, body) where a text is a pair."""
 
     def __init__(self, texts: Sequence[str | tuple[str, str]]) -> None:
         self.connection = sqlite3.connect(":memory:")
@@ -35,13 +35,15 @@ class Index:
             self.add(subject, own)
 
     def add(self, subject: str, own: str, quoted: str = "") -> None:
-        columns = tuple(map(search.tokens, (subject, own, quoted)))
+        title, text, others = map(search.tokens, (subject, own, quoted))
         number = len(self.everything)
         self.connection.execute(
-            "INSERT INTO search(rowid, subject, own, quoted) VALUES (?, ?, ?, ?)", (number, *columns)
+            "INSERT INTO search(rowid, subject, text) VALUES (?, ?, ?)",
+            (number, title, text + search.marked(others)),
         )
         self.connection.execute(
-            "INSERT INTO search_words(rowid, text) VALUES (?, ?)", (number, search.vocabulary(columns))
+            "INSERT INTO search_words(rowid, text) VALUES (?, ?)",
+            (number, search.vocabulary((title, text), others)),
         )
         self.everything.add(number)
 
@@ -53,6 +55,8 @@ class Index:
             found &= self.matching(compiled.match)
         if compiled.words:
             found &= self.matching(compiled.words, "search_words")
+        for text, words in compiled.either:
+            found &= self.matching(text) | self.matching(words, "search_words")
         found -= self.matching(compiled.exclude) if compiled.exclude else set()
         return found - (
             self.matching(compiled.exclude_words, "search_words") if compiled.exclude_words else set()

@@ -75,3 +75,8 @@ def test_a_period_has_exactly_its_mails(archive: sqlite3.Connection) -> None:
     ]
     assert ask(archive, "以降:2011-07-21 予算").count == 5
     assert ask(archive, "年:2012 予算").count == 0
+
+
+def test_a_year_before_the_year_1000_comes_before_all_mail(archive: sqlite3.Connection) -> None:
+    """Who types 0987 asks for everything since, and not for what a text that begins with 9 comes before."""
+    assert ask(archive, "別件 after:0987-01-01").count == 1

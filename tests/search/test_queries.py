@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from archiver import search
 from archiver.search.dates import period
+from archiver.search.expressions import own
 from tests.search.indexed import TODAY, Index
 
 WORDS = ("会議", "日程", "予算", "cloud")
@@ -153,7 +154,7 @@ def test_names_of_people_and_files_are_looked_up_in_their_columns(query: str, ma
 def test_fields_among_alternatives_look_in_the_index(query: str, match: str) -> None:
     """A filter would hold for the whole query: beside OR, and in what is left out, a field is a column."""
     compiled = search.compile(query, TODAY)
-    assert compiled.scored == match and not compiled.filters and not compiled.notes
+    assert own(compiled.scored) == match and not compiled.filters and not compiled.notes
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_what_is_not_understood_is_said_and_searched_as_words(query: str) -> Non
 
 def test_a_field_nobody_knows_is_a_word() -> None:
     """An address of a page has a colon and is no field."""
-    assert search.compile("http://fukagawa.example/a", TODAY).match == '"http fukagawa example a"'
+    assert own(search.compile("http://fukagawa.example/a", TODAY).match) == '"http fukagawa example a"'
 
 
 def test_own_words_only() -> None:
@@ -190,10 +191,31 @@ def test_own_words_only() -> None:
     assert index.find("会議 -from:own") == {0, 1}
 
 
+def test_own_words_by_one_character_and_by_their_beginning() -> None:
+    """What the vocabulary answers knows quotes too."""
+    index = Index([("", "会議 clouds"), ("会", "")])
+    index.add("", "日程", "会議 clouds")
+    for query in ("会", "clou*", "clouds"):
+        assert index.find(f"{query} is:own") == index.find(query) - {2} and 2 in index.find(query)
+    assert index.find("-会 is:own") == {2}
+
+
+@pytest.mark.parametrize(
+    "query", ["自治体 OR 会", "会 OR 自治体 OR clou*", "(自治体 OR 会) 日程", "-(自治体 OR 会)"]
+)
+def test_alternatives_of_one_character_and_more(query: str) -> None:
+    """Each is looked for in the index that is quick at it, and what either finds is found."""
+    compiled = search.compile(query, TODAY)
+    assert compiled.either or compiled.exclude_words
+    index = Index(["自治体 日程", "会議", "clouds", ("会", "日程"), "日程"])
+    words = {"自治体 OR 会": {0, 1, 3}, "会 OR 自治体 OR clou*": {0, 1, 2, 3}, "(自治体 OR 会) 日程": {0, 3}}
+    assert index.find(query) == words.get(query, {2, 4})
+
+
 def test_only_words_to_leave_out() -> None:
     """`-x` alone is everything without x: the store subtracts."""
     compiled = search.compile("-日程", TODAY)
-    assert compiled.match == "" and compiled.exclude == '"日程"' and not compiled.is_empty()
+    assert compiled.match == "" and own(compiled.exclude) == '"日程"' and not compiled.is_empty()
 
 
 @pytest.mark.parametrize("query", ["★", "-", "()", '""', "* ^ :", "-★"])
@@ -273,7 +295,7 @@ def test_highlights(query: str, highlights: tuple[str, ...]) -> None:
 )
 def test_datasettes_own_search_box(query: str, expression: str) -> None:
     """A table's search box takes words and columns; nothing that is typed there is an error."""
-    assert search.table_query(query) == expression
+    assert own(search.table_query(query)) == expression
 
 
 SIGNS = [

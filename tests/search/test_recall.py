@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from archiver import mail, search
 from archiver.model import RawMessage
 from archiver.sources import mbox
-from archiver.text import CJK
+from archiver.text import _TO_NORMALISE, CJK
 from tests.search.indexed import Index, Scan, finds
 
 PARTS = (
@@ -46,6 +47,21 @@ def test_every_part_of_a_word(word: str) -> None:
     for start in range(len(word)):
         for end in range(start + 1, len(word) + 1):
             assert INDEX.find(word[start:end]) == SCAN.find(word[start:end]), word[start:end]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        st.characters(categories=("L", "M", "N", "P", "Z"))
+        | st.sampled_from("かハｶﾞﾟ\u3099\u309ae\u0301가ㄱᆨ㈱"),
+        max_size=20,
+    )
+)
+def test_folding_in_stretches_is_nfkc(text: str) -> None:
+    """What is left out when a text is normalised is what NFKC leaves as it is: marks find the letter before them."""
+    assert unicodedata.is_normalized(
+        "NFKC", _TO_NORMALISE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    )
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5, 8])

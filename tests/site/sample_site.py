@@ -265,8 +265,8 @@ def answer() -> Answer:
 
 def tokenise(words: Words) -> Tokens:
     texts = (words.subject, words.body, words.people, words.names, words.recipients)
-    subject, own, people, names, recipients = map(search.tokens, texts)
-    columns = (subject, own, "", people, names, recipients)
+    subject, text, people, names, recipients = map(search.tokens, texts)
+    columns = (subject, text, people, names, recipients)
     return (*columns, search.vocabulary(columns))
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archiver.model import Address, Organisation
+from archiver.moments import day_of
 from archiver.site import dates
 from archiver.site.overviews import charts
 from archiver.site.overviews.charts import Bar
@@ -76,6 +77,14 @@ def test_a_person_leads_to_their_threads(officer: Visit) -> None:
                 ("c@x.example", "山田", "x.example", "address"),
             ],
         ),
+        # Who wrote most stands first, by a name or by a host.
+        (
+            [("甲乙市", "a@ko.example"), ("山田", "b@x.example"), ("山田", "b@x.example")],
+            [
+                ("b@x.example", "山田", "x.example", "address"),
+                ("a@ko.example", "甲乙市", "甲乙市", "name"),
+            ],
+        ),
         # No address: the name stands for the person.
         ([("山田", "")], [("山田", "山田", "", "")]),
     ],
@@ -114,7 +123,8 @@ def test_who_is_one_person(
         people.replace_people(archive)
         rows = archive.connection.execute(
             """SELECT address, name, organisation, told_by FROM bodies JOIN people USING (organisation)
-               ORDER BY kind, bodies.messages DESC, organisation, people.messages DESC, address"""
+               ORDER BY organisation = '', bodies.messages DESC, is_host, organisation,
+                 people.messages DESC, address"""
         ).fetchall()
     assert rows == expected
 
@@ -213,7 +223,7 @@ def test_a_day_lists_its_mail(officer: Visit) -> None:
 
 def test_days_are_those_of_the_zone() -> None:
     """A mail of 15:30 UTC is tomorrow's in Japan."""
-    assert dates.local_day("2011-06-30T15:30:00Z", TOKYO) == date(2011, 7, 1)
+    assert day_of("2011-06-30T15:30:00Z", TOKYO) == date(2011, 7, 1)
     since, until = dates.month_bounds(date(2011, 7, 1), TOKYO)
     assert (since, until) == ("2011-06-30T15:00:00Z", "2011-07-31T15:00:00Z")
     assert datetime.fromisoformat(since).astimezone(UTC).tzinfo is UTC

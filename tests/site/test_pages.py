@@ -6,6 +6,7 @@ import itertools
 import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,14 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.utils.asgi import Request
 
+from archiver import links
 from archiver.settings import Settings
-from archiver.site import dates, serving
+from archiver.site import dates, pages, serving
 from archiver.site.minutes.meetings import mark
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import body, posts
+from archiver.store import reading
+from archiver.words.pages import words_in
 from tests.site.sample_site import DEFERRAL, PROMISE, SOURCE_WITH_FILE, Visit, key, write_archive
 from tests.site.soup import one, soup
 
@@ -211,7 +215,7 @@ def test_pages_end_where_they_are_full(sizes: list[int], starts: list[int]) -> N
         ("page=3", 30, "/search?page=2", ""),
         ("page=-1", 11, "", "/search?page=2"),
         ("page=²", 11, "", "/search?page=2"),
-        ("page=99999999999999999999", 11, "/search?page=999999", ""),
+        ("page=99999999999999999999", 11, "/search?page=2", ""),
     ],
 )
 def test_pages_lead_to_their_neighbours(query: str, count: int, previous: str, following: str) -> None:
@@ -387,6 +391,57 @@ def test_every_page_has_one_heading_and_a_way_to_it(officer: Visit) -> None:
         assert levels.count(1) == 1 and levels[0] == 1, path
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), path
         assert one(page, "a.skip")["href"] == "#main" and one(page, "main#main")
+
+
+# --- what stands in every list ---
+
+
+def shown(template: str, **values: object) -> str:
+    values = {"language": "ja", "words": words_in("ja"), "links": links, **values}
+    return pages._TEMPLATES.from_string('{% import "parts.html" as parts with context %}' + template).render(
+        values
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("議題4 cloud", ""),
+        ("Cloud", ' lang="en"'),
+        ("Übersicht 2011", ' lang="en"'),
+        ("הודעה", ' lang=""'),
+        ("Привет", ' lang=""'),
+    ],
+)
+def test_only_what_is_known_of_a_language_is_said(text: str, attribute: str) -> None:
+    """Text that is not of the page's language says so; nothing is called English for want of a better word."""
+    assert shown("{{ text | lang }}", text=text) == attribute
+
+
+def test_a_title_without_end_is_cut_short() -> None:
+    """A subject of a thousand letters leaves room for what stands below it."""
+    assert shown("{{ text | headline }}", text="Re: [yakuin 00021] " + "長" * 1000) == "長" * 160 + "…"
+
+
+def test_very_many_threads_under_one_item_leave_the_minutes_readable() -> None:
+    """The likeliest in full, all others by their titles in a fold: nothing is left out, and the page stays small."""
+    threads = {
+        f"T{n}": reading.ThreadLine(
+            thread=f"T{n}", subject=f"調査{n}", list="a", first_date="2011-07-01T00:00:00Z", last_date="2011-07-01T00:00:00Z",
+            messages=1, people=1, names=(), bodies=(),
+        )
+        for n in range(300)
+    }  # fmt: skip
+    placed = [
+        reading.Placed(
+            thread=each, meeting="2011-06-20", item=4, topic="", score=1, status="sure", evidence=()
+        )
+        for each in threads
+    ]
+    site = SimpleNamespace(zone=ZoneInfo("Asia/Tokyo"))
+    html = shown("{{ parts.placed_threads(placed, threads) }}", placed=placed, threads=threads, site=site)
+    assert html.count('href="/threads/T') == 300 and html.count('class="facts"') == 20
+    assert "ほか280スレッド" in html and len(html) < 50_000
 
 
 # --- dates and bodies ---

@@ -76,8 +76,19 @@ def test_nothing_found_says_what_is_near(officer: Visit) -> None:
     assert "クラウド" in page.select_one(".nothing a").text  # type: ignore[union-attr]
     for link in page.select(".nothing a"):
         assert count(soup(officer, str(link["href"]))) > 0
-    page = soup(officer, f"/search?q={quote('クラウドの件名')}")
+    page = soup(officer, f"/search?q={quote('議題案件')}")
     assert any("もしかして" in link.text for link in page.select(".nothing a"))
+
+
+def test_a_sentence_that_is_nowhere_shows_what_holds_its_words(officer: Visit) -> None:
+    """The first answers at once, the others behind a link; the count of the sentence itself stays none."""
+    asked = quote("クラウドについて何が決まったか")
+    page = soup(officer, f"/search?q={asked}")
+    meant = page.select_one(".nothing h3 a")
+    assert meant and "「クラウド」" in meant.text and count(soup(officer, str(meant["href"]))) > 2
+    assert len(page.select(".nothing .results li mark")) > 2
+    answer = officer.get(f"/search.json?q={asked}").json()
+    assert answer["count"] == 0 and not answer["results"] and answer["near"][0]["kind"] == "meant"
 
 
 def test_what_was_not_understood_is_said_in_the_readers_language(officer: Visit) -> None:

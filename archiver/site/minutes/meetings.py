@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
+from archiver.moments import day_of
 from archiver.site import dates
 from archiver.site.instance import Site, enter, read
 from archiver.site.minutes.beside import endings
@@ -151,7 +152,7 @@ def _since(
     """When mail was written under each item that threads continue for sure."""
     days: defaultdict[int, list[date]] = defaultdict(list)
     for item, sent in connection.execute(_MAIL_UNDER_ITEMS, {"meeting": row["meeting"], "day": row["date"]}):
-        days[item].append(datetime.fromisoformat(sent).astimezone(site.zone).date())
+        days[item].append(day_of(sent, site.zone))
     lanes = [
         Lane(title=each.title, item=each.item, days=days[each.item]) for each in items if days[each.item]
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
+from archiver.moments import day_of
 from archiver.site import dates
 from archiver.site.instance import enter, read
 from archiver.site.pages import page
@@ -124,7 +125,7 @@ def days_of(connection: sqlite3.Connection, shown: date, zone: tzinfo) -> list[D
     rows = connection.execute(
         "SELECT date FROM messages WHERE date >= :since AND date < :until", {"since": since, "until": until}
     )
-    sent = Counter(dates.local_day(row["date"], zone) for row in rows)
+    sent = Counter(day_of(row["date"], zone) for row in rows)
     meetings = _meetings(connection, shown, dates.month_after(shown))
     every = (
         shown.replace(day=number + 1) for number in range(calendar.monthrange(shown.year, shown.month)[1])
@@ -144,7 +145,7 @@ def latest_day(connection: sqlite3.Connection, zone: tzinfo) -> date | None:
     mail, meeting = connection.execute(
         "SELECT (SELECT max(date) FROM messages), (SELECT max(date) FROM meetings)"
     ).fetchone()
-    days = [dates.local_day(mail, zone)] if mail else []
+    days = [day_of(mail, zone)] if mail else []
     return max([*days, *([date.fromisoformat(meeting)] if meeting else [])], default=None)
 
 
@@ -168,7 +169,7 @@ def _around(connection: sqlite3.Connection, shown: date, zone: tzinfo) -> dict[s
     ).fetchone()
     found = {}
     for name, nearest in (("before", max), ("after", min)):
-        days = [dates.local_day(row[f"mail_{name}"], zone)] if row[f"mail_{name}"] else []
+        days = [day_of(row[f"mail_{name}"], zone)] if row[f"mail_{name}"] else []
         days += [date.fromisoformat(row[f"meeting_{name}"])] if row[f"meeting_{name}"] else []
         if days:
             found[name] = nearest(days).replace(day=1)

@@ -47,7 +47,7 @@ def people(connection: sqlite3.Connection, query: str, number: int) -> tuple[int
     rows = connection.execute(
         f"""SELECT person, address, name, organisation, told_by, people.messages, threads, first_date, last_date
             FROM bodies CROSS JOIN people USING (organisation) WHERE {where}
-            ORDER BY bodies.kind, bodies.messages DESC, organisation, people.messages DESC, address
+            ORDER BY organisation = '', bodies.messages DESC, is_host, organisation, people.messages DESC, address
             LIMIT :limit OFFSET :offset""",  # noqa: S608
         asked,
     ).fetchall()

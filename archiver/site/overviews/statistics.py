@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
+from archiver.moments import day_of
 from archiver.site import dates
 from archiver.site.instance import enter, read
 from archiver.site.overviews import charts
@@ -79,7 +80,7 @@ def months_of(connection: sqlite3.Connection, zone: tzinfo) -> list[Period]:
     ).fetchone()
     if first is None:
         return []
-    month, end = dates.local_day(first, zone).replace(day=1), dates.local_day(last, zone)
+    month, end = day_of(first, zone).replace(day=1), day_of(last, zone)
     months = [month]
     while (month := dates.month_after(month)) <= end and month != months[-1]:
         months.append(month)
@@ -107,7 +108,7 @@ def answers_by_year(connection: sqlite3.Connection, zone: tzinfo) -> list[Answer
     ).fetchone()
     if first is None:
         return []
-    years = range(dates.local_day(first, zone).year, dates.local_day(last, zone).year + 1)
+    years = range(day_of(first, zone).year, day_of(last, zone).year + 1)
     found = []
     for year in years:
         (seconds,) = connection.execute(

@@ -15,6 +15,7 @@ from datasette.views.base import DatasetteError
 
 from archiver import errors, mail
 from archiver.links import message_path, thread_path
+from archiver.moments import day_of
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
 from archiver.site.reading import body
@@ -44,7 +45,7 @@ async def message(datasette: Datasette, request: Request) -> Response:
 
 def _cited(site: Site, request: Request, row: sqlite3.Row, lists: object) -> Cited:
     words = words_for(request, site.language)
-    day = datetime.fromisoformat(row["date"]).astimezone(site.zone).date()
+    day = day_of(row["date"], site.zone)
     return Cited(
         title=mail.title_of(row["subject"]) or words("thread.no_subject"),
         address=address_of(site, request, message_path(row["key"])),

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from archiver.moments import written
+
 COOKIE = "archiver_seen"
 PATH = "/threads"
 SECONDS = 365 * 24 * 60 * 60
@@ -49,7 +51,7 @@ class Seen:
         if visit is None:
             return ""
         since = visit.newest if self._is_over(visit, now) else visit.since
-        return datetime.fromtimestamp(since * 60 + 59, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return written(datetime.fromtimestamp(since * 60 + 59, UTC))
 
     def after(self, thread: str, newest: str, now: datetime) -> Seen:
         """What they have seen after this visit, in which `newest` (UTC, ISO 8601) was the latest mail shown."""

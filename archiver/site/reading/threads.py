@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
 from archiver.mail import title_of
+from archiver.moments import day_of
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
@@ -130,7 +131,7 @@ def _shown(
 def _cited(site: Site, request: Request, line: ThreadLine) -> Cited:
     words = words_for(request, site.language)
     others = line.people > 1
-    first, last = (_day(site, each) for each in (line.first_date, line.last_date))
+    first, last = (day_of(each, site.zone) for each in (line.first_date, line.last_date))
     return Cited(
         title=title_of(line.subject) or words("thread.no_subject"),
         address=address_of(site, request, thread_path(line.thread)),
@@ -139,10 +140,6 @@ def _cited(site: Site, request: Request, line: ThreadLine) -> Cited:
         first=first,
         last=last,
     )
-
-
-def _day(site: Site, instant: str) -> date:
-    return datetime.fromisoformat(instant).astimezone(site.zone).date()
 
 
 def _neighbours(connection: sqlite3.Connection, line: ThreadLine) -> dict[str, sqlite3.Row]:

@@ -7,9 +7,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from operator import attrgetter
 
+from archiver.moments import day_of
 from archiver.store.archive import is_of_minutes
 from archiver.store.finding.places import Place
 
@@ -57,7 +58,7 @@ def _years(found: Sequence[Place], zone: tzinfo | None) -> Counter[str]:
 
 def _year(date: str, zone: tzinfo | None) -> str:
     if len(date) > len("2011-12-31"):
-        return str(datetime.fromisoformat(date).astimezone(zone).year)
+        return str(day_of(date, zone).year)
     return date[:4]
 
 

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isqrt
-from typing import Literal, Protocol
+from typing import Literal
 
+from archiver.model import Filter
 from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, document_of
 from archiver.store.finding.places import SPAN
 from archiver.text import fold
@@ -19,17 +20,6 @@ Values = dict[str, str | int]
 _FEW = 24
 """Times the root of the number of mails: so many documents are gathered into a set, which takes as long for each of
 them; with more, each hit is asked, the longer the fewer of them there are."""
-
-
-class Condition(Protocol):
-    """A filter of a compiled query (archiver.search.Filter)."""
-
-    @property
-    def field(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def is_excluded(self) -> bool: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +42,7 @@ _RANGES: dict[Kind, tuple[int, int]] = {
 }
 
 
-def values(connection: sqlite3.Connection, filters: Sequence[Condition]) -> Values:
+def values(connection: sqlite3.Connection, filters: Sequence[Filter]) -> Values:
     """What is bound in the conditions of `filters`, each under a name of its own, whatever the kind of document."""
     found: Values = {}
     for number, each in enumerate(filters):
@@ -61,7 +51,7 @@ def values(connection: sqlite3.Connection, filters: Sequence[Condition]) -> Valu
 
 
 def conditions(
-    connection: sqlite3.Connection, filters: Sequence[Condition], values: Values, kind: Kind
+    connection: sqlite3.Connection, filters: Sequence[Filter], values: Values, kind: Kind
 ) -> Narrowed:
     """What `filters` leave of the documents of one kind."""
     low, high = _RANGES[kind]
@@ -78,7 +68,7 @@ def conditions(
     return found
 
 
-def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Values:
+def _values(connection: sqlite3.Connection, each: Filter, name: str) -> Values:
     if each.field in ("topic", "organisation"):
         _know_fold(connection)
     if each.field == "within":
@@ -93,7 +83,7 @@ def _values(connection: sqlite3.Connection, each: Condition, name: str) -> Value
     return {name: each.value, f"{name}_like": _escaped(each.value)}
 
 
-def _sql(connection: sqlite3.Connection, each: Condition, values: Values, name: str, kind: Kind) -> str:
+def _sql(connection: sqlite3.Connection, each: Filter, values: Values, name: str, kind: Kind) -> str:
     known = _KNOWN[kind]
     sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
     if each.field == "list" and values[f"{name[1:]}_all"] and kind != "minutes":

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from math import log2
 from operator import attrgetter
 
+from archiver.model import Question
 from archiver.store.finding.places import Place
-from archiver.store.finding.walking import Question
 
 _MOST_SCORED = 20_000
 """Hits of the words alone, filters aside, beyond which it would take too long to find those that are wanted."""
-_WEIGHTS = "2.0, 6.0, 0.5, 3.0, 2.0, 0.3"
-"""Of the index's columns: own words, subject, quotes, sender, names of attachments, recipients."""
+_WEIGHTS = "2.0, 6.0, 3.0, 2.0, 0.3"
+"""Of the index's columns: text, subject, sender, names of attachments, recipients."""
 _SCORES = f"""
     SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
     WHERE search MATCH :match AND rowid BETWEEN :low AND :high AND +rowid IN (SELECT value FROM json_each(:ids))"""
@@ -73,7 +73,8 @@ def _scores(
         return {}
     if _holds_more(question):
         # The vocabulary counts in a fraction of the time, where it can.
-        table, asked = ("search", match) if question.match else ("search_words", question.words)
+        by_words = question.words and not question.match
+        table, asked = ("search_words", question.words) if by_words else ("search", match)
         (count,) = connection.execute(_COUNT.format(table), [asked, _MOST_SCORED + 1]).fetchone()
         if count > _MOST_SCORED:
             return None

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import get_args
 
+from archiver.model import Question
 from archiver.store.archive import document_of, message_of
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place
 from archiver.store.finding.ranking import best_first
-from archiver.store.finding.walking import Question, Walk, is_possible, late, named
+from archiver.store.finding.walking import Walk, is_possible, late, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""

@@ -5,42 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
-from archiver.store.finding.filtering import Condition, Kind, Values, conditions
+from archiver.model import Question
+from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, SPAN, Place, chosen
 
 _MOST_LATE = 1_000
 _FEW = 30
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
-
-
-class Question(Protocol):
-    """What of a compiled query finds documents (archiver.search.Query)."""
-
-    @property
-    def match(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def exclude(self) -> str: ...
-    @property
-    def exclude_words(self) -> str: ...
-    @property
-    def scored(self) -> str: ...
-    @property
-    def ranked(self) -> str: ...
-    @property
-    def subject_words(self) -> str: ...
-    @property
-    def likely(self) -> str: ...
-    @property
-    def in_subject(self) -> str: ...
-    @property
-    def message_id(self) -> str: ...
-    @property
-    def filters(self) -> Sequence[Condition]: ...
 
 
 class Walk:
@@ -147,10 +120,15 @@ class Walk:
             *([_SET.format("NOT IN", "search", ":exclude")] if exclude else []),
             *([_SET.format("NOT IN", "search_words", ":exclude_words")] if exclude_words else []),
         ]
+        for number in range(len(self.question.either)):
+            one = _SET.format("IN", "search", f":text{number}")
+            sets.append(f"({one} OR {_SET.format('IN', 'search_words', f':known{number}')})")
         source = _MATCHING if match else _KNOWING if words else _EVERYTHING
         found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *sets, *extra]
         statement = f"SELECT {columns} FROM {' AND '.join(found)}{order} LIMIT :most"
         bound = {"match": match, "words": words, "exclude": exclude, "exclude_words": exclude_words}
+        for number, (text, known) in enumerate(self.question.either):
+            bound |= {f"text{number}": text, f"known{number}": known}
         return statement, {**self.values, **bound}, bool(sets)
 
 

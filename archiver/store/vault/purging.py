@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.model import public_id
+from archiver.moments import written
 from archiver.store.database import WAIT_SECONDS, explained
 from archiver.store.vault import Vault, compress
 
@@ -39,7 +40,7 @@ def sent(vault: Vault, public: str, fingerprint: str) -> str:
         (seconds,) = vault.database.execute(
             "SELECT min(sent_at) FROM messages WHERE purged = ?", (f"{public} {fingerprint}",)
         ).fetchone()
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds is not None else ""
+    return "" if seconds is None else written(datetime.fromtimestamp(seconds, UTC))
 
 
 def blank(vault: Vault, number: int, public: str, fingerprint: str) -> None:

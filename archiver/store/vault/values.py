@@ -29,13 +29,13 @@ class Ledger:
 
     source: str
     list: str
-    read: int
-    stored: int
-    duplicate: int
-    refused: int
-    bytes: int
-    seconds: float
-    stopped: str
+    read: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    refused: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    stopped: str = ""
     """What ended it before its source was at its end, '' when nothing did."""
 
 

@@ -1,0 +1,49 @@
+"""Questions: what a compiled query asks of the archive's two indexes; search makes it, the store answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A condition that SQL applies to what was found.
+
+    `field`: list, topic, meeting, organisation, has, in, is, since, before, within.
+    """
+
+    field: str
+    value: str
+    """Folded; of `since` and `before` an ISO 8601 day; of `within` two, from the first up to but without the second."""
+    is_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What all of `match`, `words` and `either` find, where they are not '', narrowed by the rest."""
+
+    match: str = ""
+    """For the index with positions."""
+    words: str = ""
+    """For the vocabulary, which answers one character, one word or a beginning far faster."""
+    either: tuple[tuple[str, str], ...] = ()
+    """Of each pair, one has to find it too: for the index with positions and for the vocabulary."""
+    exclude: str = ""
+    """What may not match: FTS5 has no NOT that stands alone."""
+    exclude_words: str = ""
+    """The same for the vocabulary."""
+    scored: str = ""
+    """The words that are looked for, for the index with positions."""
+    ranked: str = ""
+    """Those of them that the answer is ranked by, where they are not quoted: one character beside longer words tells
+    nothing and costs most."""
+    likely: str = ""
+    """For the vocabulary: what finds all that `match` finds, and more.  '' where that would not be quicker."""
+    subject_words: str = ""
+    """What has them in the subject, for the vocabulary: and more than that, where `in_subject` is not ''.  '' where it
+    would take too long to tell which."""
+    in_subject: str = ""
+    """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
+    message_id: str = ""
+    """The Message-ID that the whole query may be, without angle brackets; '' where it is none."""
+    filters: tuple[Filter, ...] = ()

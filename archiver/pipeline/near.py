@@ -1,0 +1,76 @@
+"""Near: a question that found nothing → questions near it that find something, and why it found nothing."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from archiver import search
+from archiver.store.finding import searching as store
+from archiver.store.finding.spelling import alike
+from archiver.text import CJK, fold
+
+_MOST_TERMS = 5
+"""Words of a question without an answer that are looked at one by one."""
+_MOST_PARTS = 6
+_LONGEST_PART = 8
+_JAPANESE = re.compile(f"[{CJK}]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A question near one that found nothing, and how much it finds."""
+
+    text: str
+    count: int
+    kind: str
+    """meant: the words of a sentence; no-filters: its words alone; term: one of its words; alike: a word of this
+    archive that looks like one of them"""
+
+
+def near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
+    """`text` as typed and as compiled: the best first.  `today` tells what 先月 is."""
+    meant = search.of_words(text, today)
+    for each in meant:
+        if count := _count(connection, each, today):
+            yield Near(text=each, count=count, kind="meant")
+            break
+    words = " ".join(query.terms)
+    if query.conditions and query.terms and (count := _count(connection, words, today)):
+        yield Near(text=words, count=count, kind="no-filters")
+    for term in query.terms[:_MOST_TERMS]:
+        yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
+
+
+def _of_term(connection: sqlite3.Connection, term: str, today: date, *, is_alone: bool) -> Iterator[Near]:
+    """How much there is of one word, or of its words, or of words here that look like it."""
+    count = _count(connection, term, today)
+    if count == 0 or not is_alone:
+        yield Near(text=term, count=count, kind="term")
+    if count:
+        return
+    words = [each for each in search.of_words(term, today)[-1:] for each in each.split(" OR ")]
+    if len(words) > 1:
+        for word in words[:_MOST_TERMS]:
+            yield Near(text=word, count=_count(connection, word, today), kind="term")
+    elif not words:
+        for other in (*alike(connection, fold(term)), *_shorter(connection, term, today)):
+            yield Near(text=other, count=_count(connection, other, today), kind="alike")
+
+
+def _shorter(connection: sqlite3.Connection, term: str, today: date) -> list[str]:
+    """The longest parts of a word without blanks between its words that something here holds; at most two."""
+    for length in range(min(len(term) - 1, _LONGEST_PART), 1, -1):
+        parts = [term[at : at + length] for at in range(len(term) - length + 1)][:_MOST_PARTS]
+        found = [each for each in parts if _JAPANESE.fullmatch(each) and _count(connection, each, today)]
+        if found:
+            return found[:2]
+    return []
+
+
+def _count(connection: sqlite3.Connection, text: str, today: date) -> int:
+    query = search.compile(text, today)
+    return 0 if query.is_empty() else store.count(connection, query)
