@@ -254,7 +254,7 @@ def _thread_texts(
     since = (first - timedelta(days=1)).isoformat()
     words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
     match = " OR ".join(word for word in words if word)
-    for thread, rows in groupby(archive.thread_texts(since, match), key=itemgetter(0)):
+    for thread, rows in groupby(agenda.thread_texts(archive, since, match), key=itemgetter(0)):
         yield ThreadText(
             thread=thread,
             messages=tuple(

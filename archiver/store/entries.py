@@ -10,7 +10,7 @@ from archiver.model import Fidelity, Message, Organisation
 from archiver.moments import written
 
 Tokens = tuple[str, str, str, str, str, str]
-"""Token strings, one a column of the search index (`archive.COLUMNS`), and its vocabulary."""
+"""Token strings, one a column of the search index (`indexing.COLUMNS`), and its vocabulary."""
 
 MESSAGE_COLUMNS = (
     "message_id, fingerprint, date, date_claimed, subject, base_subject, is_reply, from_name, from_address, "

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, Archive
+from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS
 
 SPAN = 1024
 """Mails of one row of `spans`."""
