@@ -30,6 +30,7 @@ _MAILTO = re.compile(r"\[mailto:([^\]]{0,400})\]|<mailto:([^<>]{0,400})>", re.IG
 _BRACKETS_AT_END = re.compile(r"[^<>]+<[^<>]*>")
 _AT = re.compile(r"<([\w.+-]+) at ([\w.-]+)>")
 _HIDDEN = re.compile(r"\0(\d{1,6})\0")
+_QUOTED_LOCAL = re.compile(r"^\"([\w.!#$%&'*+/=?^`{|}~-]+)\"@", re.ASCII)
 _ROUTE = re.compile(r"^@[^:]*:(?=.)")
 """QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
 
@@ -151,7 +152,8 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
     elif shown.count('"') == 1:
         shown = shown.replace('"', "").strip()
     address = _ROUTE.sub("", address).replace("\0", "")
-    address = address if address.startswith('"') else "".join(address.split())
+    # Quotes that only hold what needs none, or dots that telephone companies give out, are no part of an address.
+    address = _QUOTED_LOCAL.sub(r"\1@", address) if address.startswith('"') else "".join(address.split())
     address = address if address.isascii() else as_bytes(address).decode("utf-8", "replace")
     return [Address(name=shown, address=address)] if shown or address else []
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archiver.mail import latin
+
 SAMPLE = 4_000
 """Bytes that are looked at."""
 LEAST_LETTERS = 6
@@ -19,8 +21,6 @@ LEAST_COMMON = 0.45
 """Share of the commonest letters in a text of a script; real text has more than half."""
 LEAST_LOWER = 0.5
 """Share of small letters: kanji in EUC-JP are capitals of Cyrillic."""
-LEAST_ACCENTS = 3
-"""Letters with marks, in a Latin alphabet; and two different ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class _Script:
     common: frozenset[str]
     codecs: tuple[str, ...]
     least: int = LEAST_LETTERS
+    endings: frozenset[str] = frozenset()
+    """Letters that words end with; all where none is named."""
 
 
 def _script(letters: str, common: str, *codecs: str) -> _Script:
@@ -39,41 +41,24 @@ _SCRIPTS = (
     _script("абвгдежзийклмнопрстуфхцчшщъыьэюяё", "оеаинтсрвл", "koi8_r", "cp1251", "iso8859_5", "cp866"),
     _script("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "оаинівретс", "koi8_u", "cp1251"),
     _script("абвгдђежзијклљмнњопрстћуфхцчџшѓќѕ", "аоиенртсвј", "cp1251", "iso8859_5"),
-    _script("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ", "αοιετσνηυρ", "iso8859_7", "cp1253"),
+    _Script(
+        frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"),
+        frozenset("αοιετσνηυρ"),
+        ("iso8859_7", "cp1253"),
+        endings=frozenset("αεηιουωάέήίόύώςνρ"),
+    ),
     _script("אבגדהוזחטיךכלםמןנסעףפץצקרשת", "יוהלאתרמבנ", "cp1255"),
     _script("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", "اليمنورتبع", "cp1256", "iso8859_6"),
     _Script(frozenset(map(chr, range(0xE01, 0xE4F))), frozenset("านรอกเงมยล่้ัิ"), ("cp874",), 30),
 )
-_WESTERN = tuple(
-    map(
-        frozenset,
-        (
-            *("äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "áâãàçéêíóôõúü", "àèéìíîòóù", "åäöé", "æøåéòôü"),
-            *("áðéíóúýþæö", "éèëïóöüäá", "àçéèíïóòúü"),
-        ),
-    )
-)
-"""German, French, Spanish, Portuguese, Italian, Swedish, Danish and Norwegian, Icelandic, Dutch, Catalan."""
-_LATIN = (
-    ("ąćęłńóśźż", ("iso8859_2", "cp1250")),
-    ("áčďéěíňóřšťúůýžöüä", ("iso8859_2", "cp1250")),
-    ("áäčďéíĺľňóôŕšťúýž", ("iso8859_2", "cp1250")),
-    ("áéíóöőúüű", ("iso8859_2", "cp1250")),
-    ("ăâîşţ", ("iso8859_2", "cp1250")),
-    ("čćđšž", ("iso8859_2", "cp1250")),
-    ("çğıöşüâîû", ("cp1254",)),
-)
-"""Polish, Czech, Slovak, Hungarian, Romanian, Croatian and Slovene, Turkish."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3}")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0e31-\u0e4e\u05b0-\u05c2\u064b-\u0652]+[^\W\d_]*)*")
-_IN_A_WORD = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u2020-\u2030][a-z]|[\u00a1-\u00bf][a-z]{2}")
-"""A sign where a letter should be: the charset is another."""
 _SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。")
 
 
 def detect(content: bytes) -> tuple[str, str] | None:
     """(text, charset) of a text in one of these languages and in no Western one; None where that is not sure."""
-    return of_script(content) or _latin(content)
+    return of_script(content) or latin.detect(content, is_claimed=False)
 
 
 def of_script(content: bytes) -> tuple[str, str] | None:
@@ -91,6 +76,12 @@ def of_script(content: bytes) -> tuple[str, str] | None:
         return None
     codec = max(found)[1]
     return content.decode(codec, "replace"), codec
+
+
+def is_one(text: str) -> bool:
+    """Whether every word of a text beyond ASCII is one of the same script than ours, however short the text."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
 
 
 def _decoded(content: bytes, codec: str) -> str:
@@ -119,36 +110,6 @@ def _of_script(text: str, script: _Script) -> float:
 
 def _is_written(word: str, script: _Script) -> bool:
     """A word all of whose letters are of the script, with capitals at its beginning or everywhere."""
-    return set(word.lower()) <= script.letters and (word[1:] == word[1:].lower() or word == word.upper())
-
-
-def is_western(content: bytes) -> bool:
-    """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
-    western = content[:SAMPLE].decode("cp1252", "replace")
-    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
-    return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
-
-
-def _latin(content: bytes) -> tuple[str, str] | None:
-    sample = content[:SAMPLE]
-    if is_western(sample):
-        return None
-    western = sample.decode("cp1252", "replace")
-    for alphabet, codecs in _LATIN:
-        for codec in codecs:
-            text = _decoded(sample, codec)
-            if _is_latin(text, frozenset(alphabet)) and text != western:
-                return content.decode(codec, "replace"), codec
-    return None
-
-
-def _is_latin(text: str, alphabet: frozenset[str]) -> bool:
-    accents = [_lower(each) for each in text if each > "\x7f" and each not in _SEPARATORS]
-    if len(accents) < LEAST_ACCENTS or len(set(accents)) < 2 or not set(accents) <= alphabet:
-        return False
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    return all(word[1:] == word[1:].lower() or word == word.upper() for word in words)
-
-
-def _lower(letter: str) -> str:
-    return "i" if letter == "İ" else letter.lower()
+    lower = word.lower()
+    is_ended = not script.endings or lower[-1] in script.endings or word == word.upper()
+    return is_ended and set(lower) <= script.letters and (word[1:] == lower[1:] or word == word.upper())

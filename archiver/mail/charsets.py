@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from archiver.mail import alphabets, emoji, interleaved, iso2022jp, likeness
+from archiver.mail import alphabets, emoji, interleaved, iso2022jp, latin, likeness, utf8
 from archiver.mail.claims import ASIAN, JAPANESE, WEAK, is_japanese, is_known, normal, strict
 
 MOST_BY_LINES = 64_000
 """Bytes beyond ASCII that are looked at line by line; a text that is longer and in no charset is hostile or no text."""
+LEAST_ASIAN = 16
+"""Bytes of a text in Korean or Chinese that tell enough; fewer must tell more clearly."""
 _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that windows-1252 does not have."""
 _UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
@@ -39,7 +41,7 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
         return (*_decode_ascii(content, claim), False)
     text, used, is_mixed = _decode_8_bit(content, claim)
     is_utf8 = used == "utf-8" and not is_mixed
-    if used == "utf-8" and (is_mixed or _FIRST_OF_TWICE in content) and (twice := _encoded_twice(text)):
+    if used == "utf-8" and (is_mixed or _FIRST_OF_TWICE in content) and (twice := utf8.encoded_twice(text)):
         return twice, "utf-8 encoded twice", is_mixed
     if is_utf8 and not any(map(content.__contains__, _FIRST_OF_EMOJI)):
         return text, used, is_mixed
@@ -47,7 +49,9 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
 
 
 def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
-    if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim == "utf-16") and (wide := _utf_16(content)):
+    if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim.startswith("utf-16")) and (
+        wide := _utf_16(content)
+    ):
         return wide, "utf-16", False
     if _has_escapes(content, claim):
         return (*_by_escapes(content), True)
@@ -66,7 +70,8 @@ def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
         text_or_none = strict(content, "hz")
         if text_or_none is not None:
             return text_or_none, "hz"
-    if b"$B" in content and (escaped := iso2022jp.with_its_escapes(content)):
+    # One byte is found much faster than two, and where there is none there are no two.
+    if b"$" in content and b"$B" in content and (escaped := iso2022jp.with_its_escapes(content)):
         text, used = _by_escapes(escaped)
         if likeness.japanese(text) > 0.7:
             return text, used
@@ -90,25 +95,6 @@ def _utf_16(content: bytes) -> str | None:
     found = [text for name in ("utf-16-be", "utf-16-le") if (text := strict(content, name)) is not None]
     best = max(found, key=likeness.share_of_known, default=None)
     return best if best is not None and likeness.share_of_known(best) > 0.7 else None
-
-
-_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
-_FROM_1252 = {
-    ord(character): byte
-    for byte in range(0x80, 0xA0)
-    if (character := bytes([byte]).decode("cp1252", "ignore"))
-}
-
-
-def _encoded_twice(text: str) -> str | None:
-    """The text where a program took UTF-8 for windows-1252 and encoded it again; None unless all of it is so."""
-    if not _TWICE.search(text):
-        return None
-    try:
-        found = text.translate(_FROM_1252).encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return None
-    return found if len(text) - len(found) >= 2 else None
 
 
 def _plain(content: bytes) -> str:
@@ -136,7 +122,7 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
             return by_turns, claim
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
     else:
-        is_right = as_utf8 is None and _japanese(content, 0.8) is None
+        is_right = as_utf8 is None and (alphabets.is_one(text) or _japanese(content, 0.8) is None)
         is_right &= claim not in _WESTERN or _foreign(content) is None
     return (text, claim) if is_right else None
 
@@ -145,17 +131,17 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     """The text in the charset in which it looks most like a language; None where it looks like none."""
     text = strict(content, "utf-8")
     if text is None and b"\xed" in content:
-        text = _surrogates_joined(content)
+        text = utf8.joined_halves(content)
     if text is not None:
         return text, "utf-8"
-    if _is_mostly_utf8(content):
+    if utf8.is_mostly(content):
         return None
     if is_japanese(claim):
         return _in_japanese(content)
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
-        return _japanese(content, 0.8) or (
-            _foreign(content) if claim in _WESTERN else _western(content, claim)
-        )
+        found = _foreign(content) if claim in _WESTERN else _western(content, claim)
+        impossible = claim in _WESTERN and _NOT_WESTERN.search(content)
+        return found or _japanese(content, 0.8) or (_in_japanese(content) if impossible else None)
     japanese = _japanese(content, 0.5)
     if japanese and likeness.share_of_kana(japanese[0]) > 0.2:
         return _asian(content) or japanese
@@ -173,13 +159,14 @@ _MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
 
 
 def _foreign(content: bytes) -> tuple[str, str] | None:
-    """A text in a script that a claim of Western Europe cannot mean; seldom looked for, since it seldom can be."""
-    return (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
+    """A text in a script or alphabet that a claim of Western Europe cannot mean."""
+    script = (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
+    return script or latin.detect(content, is_claimed=True)
 
 
 def _western(content: bytes, claim: str) -> tuple[str, str] | None:
     """A text of one Western language that is not in the charset of another alphabet that it claims."""
-    if strict(content, claim) is not None or not alphabets.is_western(content):
+    if strict(content, claim) is not None or not latin.is_western(content):
         return None
     text = strict(content, "cp1252")
     return None if text is None else (text, "cp1252")
@@ -204,17 +191,16 @@ def _best(content: bytes, how_like: Callable[[str], float], least: float) -> tup
 def _asian(content: bytes) -> tuple[str, str] | None:
     """Korean or Chinese without a claim: only where there are no kana, and the commonest characters abound."""
     trials = [text for text, _ in _trials(content)]
-    if len(content) < 16 or any(map(likeness.has_kana, trials)):
+    if any(map(likeness.has_kana, trials)):
         return None
     found = [
         (_likeness(text, name), name, text) for name in ASIAN if (text := strict(content, name)) is not None
     ]
     score, name, text = max(found, default=(0.0, "", ""))
-    return (
-        (text, name)
-        if not likeness.is_lonely(text) and score >= max([0.25, *map(likeness.kanji, trials)])
-        else None
-    )
+    japanese = max(map(likeness.kanji, trials), default=0.0)
+    # A few characters could be common in two languages: they must be so in one, and not in the other.
+    least = max(0.25, japanese) if len(content) >= LEAST_ASIAN else max(0.6, japanese + 0.3)
+    return (text, name) if score >= least and not likeness.is_lonely(text) else None
 
 
 def _likeness(text: str, charset: str) -> float:
@@ -280,7 +266,7 @@ def _line(line: bytes, claim: str) -> tuple[str, str]:
 
 def _one_line(line: bytes, claim: str) -> tuple[str, str]:
     """What is left: UTF-8 that was cut, a mixture within the line, or bytes that mean nothing."""
-    if _is_mostly_utf8(line):
+    if utf8.is_mostly(line):
         return line.decode("utf-8", "replace"), "utf-8"
     for double in dict.fromkeys((claim if claim in ASIAN else "euc_jp", "euc_jp", "cp932")):
         text = interleaved.decode(line, double)
@@ -290,17 +276,3 @@ def _one_line(line: bytes, claim: str) -> tuple[str, str]:
     if fallback.startswith("iso-2022-jp"):
         fallback = "cp932"
     return line.decode(fallback, "replace"), fallback
-
-
-def _surrogates_joined(content: bytes) -> str | None:
-    """QUIRK: Java and Oracle write an emoji as two halves (CESU-8)."""
-    try:
-        return content.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
-    except UnicodeError:
-        return None
-
-
-def _is_mostly_utf8(content: bytes) -> bool:
-    text = content.decode("utf-8", "replace")
-    foreign = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") * 3 < foreign

@@ -6,11 +6,14 @@ import re
 
 LONGEST_RULE = 200
 """Characters: nobody draws a longer line, and expressions would take their time over it."""
-_RULE = re.compile(r"_{20,}\s*$|-{20,}(?:~-*>|\s*(?:Yahoo! ?)?Groups Sponsor\s*-+~?-*>)?\s*$|--\[PR\]-*\s*$")
+_RULE = re.compile(
+    r"_{20,}\s*$|-{20,}(?:~-*>|\s*(?:Yahoo! ?)?Groups Sponsor\s*-+~?-*>)?\s*$|--\[PR\]-*\s*$"
+    r"|-?~-{6,}~[-~]{10,}\s*$|#{60,}\s*$|(?:-=){8,}-?\s*$"
+)
 """What list servers draw over their footers."""
 _FOOTER_WORDS = re.compile(
     r"mailing list|メーリングリスト|mailman|listinfo|unsubscribe|退会|majordomo|\bML\b|freeml"
-    r"|Yahoo! ?(?:Groups|グループ)",
+    r"|Yahoo! ?(?:Groups|グループ)|配信(?:の)?(?:停止|解除)|groups\.io|登録(?:者|しているユーザー)に送られて",
     re.IGNORECASE,
 )
 _GROUP_FOOTER = re.compile(
@@ -35,6 +38,10 @@ _FOOTER_BEGINS = (
     "このE",
     "This e",
     "This E",
+    "~-----",
+    "-~-----",
+    "#" * 60,
+    "-=-=-=",
 )
 """How the lines begin that a footer begins with."""
 _FOOTER_SIGNS = frozenset(begin[0] for begin in _FOOTER_BEGINS)

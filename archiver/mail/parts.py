@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +11,7 @@ from archiver.mail import (
     charsets,
     claims,
     digests,
+    eudora,
     flowing,
     headers,
     html,
@@ -27,6 +29,13 @@ _REPORTS = frozenset(
     ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
 )
 """Not only for machines: they say which address, and why."""
+LONGEST_EXCUSE = 1000
+"""Bytes."""
+_OF_HTML = ("text/html", "multipart/related")
+_EXCUSE = re.compile(
+    r"(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
+    re.IGNORECASE | re.DOTALL,
+)
 _SHOWN_HEADERS = ("From", "Date", "Subject")
 
 
@@ -124,13 +133,15 @@ def _parts_of(part: Part, body: Body, *, is_every: bool) -> list[Part]:
     if not found:
         body.flaws.append("structure: a multipart without parts, shown as text")
         return [Part({}, part.content)] if part.content.strip() else []
+    if part.kind == "multipart/appledouble":  # the first is what only a Macintosh has of the file (RFC 1740)
+        found = [each for each in found if each.kind != "application/applefile"] or found
     return _shown(found) if part.kind == "multipart/alternative" and not is_every else found
 
 
 def _shown(alternatives: list[Part]) -> list[Part]:
     """Of multipart/alternative: the plain text if there is any, else the last; files among them are kept."""
     plain = [part for part in alternatives if part.kind == "text/plain" and not is_attached(part)]
-    filled = [part for part in plain if part.content.strip()]
+    filled = [part for part in plain if part.content.strip() and not _is_excuse(part, alternatives)]
     files = [
         part
         for part in alternatives
@@ -141,6 +152,14 @@ def _shown(alternatives: list[Part]) -> list[Part]:
     rest = [part for part in alternatives if part not in files]
     shown = filled[:1] or [part for part in rest if part.content.strip()][-1:]
     return shown + files + [file for part in rest if part not in shown for file in _files_in(part)]
+
+
+def _is_excuse(plain: Part, alternatives: list[Part]) -> bool:
+    """Whether a plain text only says that the mail is to be read as HTML, which it holds."""
+    if len(plain.content) > LONGEST_EXCUSE or not any(part.kind in _OF_HTML for part in alternatives):
+        return False
+    text = charsets.decode(content_of(plain), plain.parameters.get("charset", ""))[0]
+    return _EXCUSE.fullmatch(text.strip()) is not None
 
 
 def _files_in(alternative: Part) -> list[Part]:
@@ -157,8 +176,9 @@ def _files_in(alternative: Part) -> list[Part]:
 
 
 def is_mail(part: Part) -> bool:
-    """Whether a part is a mail of its own."""
-    return part.kind in ("message/rfc822", "message/global", "message/news")
+    """Whether a part is a mail of its own, or the first piece of one."""
+    is_piece = part.kind == "message/partial" and part.parameters.get("number") == "1"
+    return is_piece or part.kind in ("message/rfc822", "message/global", "message/news")
 
 
 def is_attached(part: Part) -> bool:
@@ -209,8 +229,8 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     declared = parameters.get("charset", "")
     text, used, is_mixed = charsets.decode_noting(content, declared)
     body.note_charset(declared, used, is_mixed=is_mixed)
-    text = _with_line_ends(text)
-    if kind == "text/html":
+    text, is_html = eudora.without_marks(_with_line_ends(text))
+    if kind == "text/html" or is_html:
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
     elif kind in ("text/enriched", "text/richtext"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from archiver.mail import footers, signatures
 from archiver.model import Segment, SegmentKind
@@ -10,10 +11,12 @@ from archiver.model import Segment, SegmentKind
 _QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?!=))")
 _ATTRIBUTION = re.compile(
     r"(?:(?<![A-Za-z])(?:wrote|writes|said|schrieb|écrit|escribió|scritto|skrev|schreef)\b|書きました|書かれました|書いた|のメール"
-    r"|からのメッセージ|さんは|様は|氏は|(?:さん|様|氏)の発言|(?:さん|様|氏)より|への返信(?:です)?。?|^Quoting .{1,80})"
+    r"|からのメッセージ|さんは|様は|氏は|(?:さん|様|氏)の発言|(?:さん|様|氏)より|曰く"
+    r"|(?:への|に対する)返信(?:です)?。?|^Quoting .{1,80})"
     r".{0,60}[:：>]?\s*$|"
     r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
     r"|^.{0,12}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,100}<\S+@\S+>\s*$"
+    r"|^\s*\d\d/\d\d?/\d\d?\s.{0,100}<\S+@\S+>\s?[:：]\s*$|^.{0,60}<\S+@\S+>\s?(?:の.{0,8})?(?:から|において|の中で|で)、?\s*$"
     r"|^\s*(?:In message|On .{5,80}\d{4}|At .{5,40}\d{4}).{0,120}[:,]?\s*$",
     re.IGNORECASE,
 )
@@ -22,7 +25,7 @@ _SAYS = re.compile(r"wrote|writes|said|schrieb|scritto|skrev|schreef|quoting|in 
 """An attribution in ASCII has one of these; they are found in a tenth of the time."""
 _LEADS_TO_ATTRIBUTION = re.compile(
     r"\s*(?:On|In message|In article|At)\b.{5,}|"
-    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>\s*$"
+    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>(?:\s?の.{0,8}(?:において|で|から)、?)?\s*$"
     r"|\s*[\"「『].{1,100}[\"」』]\s*(?:において、?|についての、?|、)?\s*$|.{0,40}さんが送信された\s*$",
     re.IGNORECASE,
 )
@@ -36,26 +39,30 @@ _STRONG = re.compile(
 )
 """An attribution that nothing else looks like: under it stand another's words, with or without marks."""
 _BAR = re.compile(
-    r"\s{0,2}(?:[|｜](?:\s|$)(?!.*[|｜]\s*$)|[:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
+    r"\s{0,2}(?:[|｜](?:\s|$)(?!.*[|｜]\s*$)|[:}%#]\s|&gt;)|\s{0,4}(?:[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
 )
 """What quotes under an attribution only: a bar (a line that ends with one, too, is of a table), other signs, names."""
+_NAME_BAR = re.compile(r"\s{0,4}[A-Za-z]{5,12}> ")
 _ANY_BAR = re.compile(
-    r"\n(?=[|｜:}%#&\sA-Za-z]|[^\W\d_])\s{0,2}(?:[|｜:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
+    r"\n(?=[|｜:}%#&\sA-Za-z]|[^\W\d_])\s{0,4}(?:[|｜:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
 )
 _ORIGINAL = re.compile(
     r"\s*[-_=*─━]{2,}\s*(?:Original Message(?! Ends)|Original Appointment|Forwarded (?:by|message)"
-    r"|元のメッセージ|オリジナルメッセージ|"
+    r"|元のメ(?:ッセージ|ール)|転送元メッセージ|オリジナルメッセージ|"
     r"転送メッセージ|転送されたメ(?:ッセージ|ール)|Begin forwarded message|返信元|ここから引用).{0,60}$"
     r"|\s*(?:Begin forwarded message|転送されたメ(?:ッセージ|ール))[:：]\s*$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"\s*\*?(?:From|Sent|To|Cc|Subject|Date|差出人|送信者|送信日時|送信日|日時|日付|宛先|件名|ＣＣ)\*?\s?[:：]\s?\S",
+    r"\s*\*?(?:From|Sent|To|Cc|Subject|Date|差出人|送信者|送信日時|送信日|日時|日付|宛先|件名|ＣＣ)\*?\s?[:：]\s{0,3}\S",
     re.IGNORECASE,
 )
-_FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s?\S", re.IGNORECASE)
+_FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s{0,3}\S", re.IGNORECASE)
 _NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
 _NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
+_NOTES_BOX = re.compile(r"\s{0,2}\|-{3,60}\+-{3,60}>\s*$")
+_IN_NOTES_BOX = re.compile(r"\s{0,4}(?:[|｜]|>-{3})")
+_NOTES_BOX_SUBJECT = re.compile(r"\s{0,4}[|｜]\s*(?:Subject|件名)\s?[:：]")
 _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2}:\d\d.{0,8}$")
 _STRONG_BEGINS = re.compile(r"On |--- On |\d{4}[年/]")
 _ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|[ \t]*(?:To|宛先|送信先)(?::\s{2}|\t))")
@@ -68,15 +75,8 @@ a look at the first sign after it spares the rest of the expression."""
 _MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者))")
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
-_KINDS: dict[str, SegmentKind] = {
-    "o": "own",
-    "a": "attribution",
-    "q": "quote",
-    "s": "signature",
-    "f": "footer",
-}
+_RUN = re.compile(rb"(?P<own>o+)|(?P<attribution>a+)|(?P<quote>q+)|(?P<signature>s+)|(?P<footer>f+)")
 """A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
-_RUN = re.compile(rb"(.)\1*")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
 _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
@@ -85,8 +85,10 @@ def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
     return tuple(
-        Segment(kind=_KINDS[run[1].decode()], text="\n".join(lines[run.start() : run.end()]))
-        for run in _RUN.finditer(_kinds(body, lines))
+        [
+            Segment(kind=cast(SegmentKind, run.lastgroup), text="\n".join(lines[run.start() : run.end()]))
+            for run in _RUN.finditer(_kinds(body, lines))
+        ]
     )
 
 
@@ -98,6 +100,8 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
         end = _mark_openpgp(lines, kinds, end)
     if _ANY_ORIGINAL.search(f"\n{body}"):
         end = _mark_original(lines, kinds, end)
+    if "|---" in body:
+        end = _mark_notes_box(lines, kinds, end)
     if kinds.find(_QUOTED, 0, end) < 0 and _ANY_UNMARKED.search(body):
         end = _mark_unmarked(lines, kinds, end)
     if _ANY_BAR.search(body):
@@ -115,7 +119,7 @@ def _quotes(body: str, lines: list[str]) -> bytearray:
         if ">" not in body:
             return bytearray(b"o" * len(lines))
         return bytearray(
-            [_QUOTED if line[:1] == ">" or (">" in line and quotes(line)) else _OWN for line in lines]
+            [_QUOTED if ">" in line and (line[0] == ">" or quotes(line)) else _OWN for line in lines]
         )
     return bytearray(
         [_QUOTED if (">" in line or not line.isascii()) and quotes(line) else _OWN for line in lines]
@@ -194,6 +198,19 @@ def _notes_head(lines: list[str], at: int, end: int) -> tuple[int, int]:
     return date - 1 if lines[date - 1].strip() else date, subject + 1
 
 
+def _mark_notes_box(lines: list[str], kinds: bytearray, end: int) -> int:
+    """QUIRK: old Notes draws a box of fields over the mail that it quotes; returns where the first box begins."""
+    start = next((at for at in range(1, end) if _NOTES_BOX.match(lines[at])), end)
+    under = start
+    while under < end and _IN_NOTES_BOX.match(lines[under]):
+        under += 1
+    if not any(map(_NOTES_BOX_SUBJECT.match, lines[start:under])):
+        return end
+    _mark(kinds, start, under, b"a")
+    _mark(kinds, under, end, b"q")
+    return start
+
+
 def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
     if _SUPERCITED.match(lines[0]):
@@ -239,6 +256,9 @@ def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
     """Lines that begin with a bar, or another sign that only here is one of quoting, under an attribution."""
     for at in range(1, end):
         if kinds[at] == _OWN and _BAR.match(lines[at]):
+            if (name := _NAME_BAR.match(lines[at])) and lines[at - 1].startswith(name[0]):
+                kinds[at - 1 : at + 1] = b"qq"  # one line may be anything, two are a quote
+                continue
             before = at - 1 if lines[at - 1].strip() else at - 2
             if before < 0:
                 continue

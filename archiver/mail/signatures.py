@@ -7,8 +7,10 @@ import re
 from archiver.mail.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
-    r"\s*(?:Sent from (?:my|Mail)\b.{0,40}|"
-    r"(?:私の)?(?:iPhone|iPad|スマートフォン|携帯電話|Android.{0,10})から(?:の)?送信.{0,5})\s*$"
+    r"\s*(?:Sent (?:from|via) (?:my|Mail|Outlook|Yahoo|Gmail|Samsung|iCloud|BlackBerry|Windows|Mobile)\b.{0,40}"
+    r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
+    r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
+    r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
 )
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
@@ -39,7 +41,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
+        if _DASHES.match(lines[at]) or _is_sent_from(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
@@ -55,6 +57,12 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     at = _last_paragraph(lines, kinds, stop)
     if 0 < at < stop - 1 and _is_bare(lines[at:stop]):
         kinds[at:stop] = b"s" * (stop - at)
+
+
+def _is_sent_from(line: str) -> bool:
+    """Whether a telephone or a program wrote the line; most lines are no such by a look."""
+    may_be = "送信" in line or "入手" in line or line.lstrip().startswith(("Sent ", "Get "))
+    return may_be and _SENT_FROM.match(line) is not None
 
 
 def _names_somebody(block: list[str]) -> bool:

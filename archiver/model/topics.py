@@ -41,9 +41,21 @@ class MessageText:
     own: str
     sent: datetime
     sender: str = ""
-    """Display name, else address."""
+    """`事務局 <office@town.example>`, or the one of the two that is known."""
     quoted: str = ""
     """Of a thread's first message what it quotes: a mail from outside, a passage of the minutes; else ''."""
+
+    @property
+    def sender_name(self) -> str:
+        """Display name, else address."""
+        name, bracket, _ = self.sender.rpartition(" <")
+        return name if bracket else self.sender.strip("<>")
+
+    @property
+    def sender_address(self) -> str:
+        """'' where only the name is known."""
+        address = self.sender.rpartition("<")[2].rstrip(">")
+        return address if "@" in address else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

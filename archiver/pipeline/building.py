@@ -72,7 +72,7 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
             agenda.replace_meetings(archive, meetings)
         _replay(archive, vault, [held for held, _ in meetings], rules, before, goal)
         if not before.messages:
-            archive.merge_index()
+            archive.index.merge()
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
 
@@ -154,8 +154,8 @@ def tokenise(words: Words) -> Tokens:
 
 
 def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
-    own = "\n".join(segment.text for segment in segments if segment.kind == "own")
-    quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
+    own = "\n".join([segment.text for segment in segments if segment.kind == "own"])
+    quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
     own, quoted = search.tokens(own), search.tokens(quoted)
@@ -256,7 +256,7 @@ def _thread_texts(
     since = (first - timedelta(days=1)).isoformat()
     words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
     match = " OR ".join(word for word in words if word)
-    for thread, rows in groupby(archive.thread_texts(since, match), key=itemgetter(0)):
+    for thread, rows in groupby(agenda.thread_texts(archive, since, match), key=itemgetter(0)):
         yield ThreadText(
             thread=thread,
             messages=tuple(

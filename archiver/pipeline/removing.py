@@ -19,7 +19,8 @@ from archiver.pipeline.findings import Finding
 from archiver.pipeline.journal import PURGE, REDACT, Journal
 from archiver.settings import Settings
 from archiver.store import deciding as archived
-from archiver.store.archive import INDEX_TABLES, opened
+from archiver.store import indexing
+from archiver.store.archive import opened
 from archiver.store.vault import Vault, purging
 from archiver.words import Phrase
 
@@ -87,7 +88,9 @@ def finish(settings: Settings) -> Purged:
     if not building.apply(settings):
         building.build(settings, progress=lambda *_: None)
     scoured = purging.scour(settings.vault)
-    return Purged(copies=copies, is_scoured=purging.scour(settings.archive, index=INDEX_TABLES) and scoured)
+    return Purged(
+        copies=copies, is_scoured=purging.scour(settings.archive, index=indexing.TABLES) and scoured
+    )
 
 
 def _blank(vault: Vault, public: str, fingerprint: str, message_id: str) -> int:

@@ -12,7 +12,7 @@ from archiver import links, mail, search
 from archiver.model import Filter
 from archiver.moments import written
 from archiver.pipeline.near import Near, near
-from archiver.store.archive import position_of
+from archiver.store.documents import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets

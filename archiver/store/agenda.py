@@ -1,13 +1,14 @@
-"""The agenda in the archive: meetings with their items and speeches, standing topics, and what is placed under them."""
+"""The agenda in the archive: meetings with their items and speeches, standing topics, and the threads under them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.model import AgendaItem, HeldMeeting, Placement, Section, Topic
-from archiver.store.archive import AGENDA_ITEM_IDS, SPEECH_IDS, Archive
+from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.documents import AGENDA_ITEM_IDS, SPEECH_IDS
 from archiver.store.entries import Words, as_json
 
 
@@ -26,13 +27,15 @@ def _forget_meetings(archive: Archive) -> None:
     ).fetchall()
     indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
     for number, subject, body, people in indexed:
-        archive.unindex(number, Words(subject=subject, body=body, people=people, is_mail=False))
+        archive.index.remove(number, Words(subject=subject, body=body, people=people, is_mail=False))
+    execute("INSERT OR IGNORE INTO temp.changed_meetings SELECT meeting FROM meetings")
     for table in ("promises", "deferrals", "action_items", "speeches", "agenda_items", "meetings"):
         execute(f"DELETE FROM {table}")
 
 
 def _add_meeting(archive: Archive, held: HeldMeeting, source: str) -> None:
     meeting = held.meeting
+    archive.connection.execute("INSERT OR IGNORE INTO temp.changed_meetings VALUES (?)", (held.slug,))
     archive.connection.execute(
         "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -54,9 +57,8 @@ def _add_item(archive: Archive, slug: str, item: AgendaItem) -> None:
         "INSERT INTO agenda_items VALUES (?, ?, ?, ?, ?, ?)",
         [(number, slug, item.order, item.title, item.outcome, item.text)],
     )
-    archive.index(
-        number,
-        archive.tokenise(Words(subject=item.title, body=f"{item.text}\n{item.outcome}", is_mail=False)),
+    archive.index.add_words(
+        number, Words(subject=item.title, body=f"{item.text}\n{item.outcome}", is_mail=False)
     )
     for order, speech in enumerate(item.speeches, 1):
         number = _next_id(archive, "speeches", SPEECH_IDS)
@@ -64,9 +66,8 @@ def _add_item(archive: Archive, slug: str, item: AgendaItem) -> None:
             "INSERT INTO speeches VALUES (?, ?, ?, ?, ?, ?)",
             [(number, slug, item.order, order, speech.speaker, speech.text)],
         )
-        archive.index(
-            number,
-            archive.tokenise(Words(subject="", body=speech.text, people=speech.speaker, is_mail=False)),
+        archive.index.add_words(
+            number, Words(subject="", body=speech.text, people=speech.speaker, is_mail=False)
         )
     executemany(
         "INSERT INTO action_items VALUES (?, ?, ?, ?, ?, ?)",
@@ -88,6 +89,25 @@ def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
     archive.connection.executemany(
         "INSERT INTO topics VALUES (?, ?, ?)",
         [(topic.slug, topic.title, topic.title_en) for topic in topics],
+    )
+
+
+def thread_texts(
+    archive: Archive, since: str, match: str
+) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    """(thread, key, subject, body, date, `name <address>` of the sender, 1: what it quotes is news) of every message,
+    thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
+    that `match` finds (FTS5)."""
+    yield from archive.connection.execute(
+        """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
+                  trim(messages.from_name || ' <' || messages.from_address || '>'),
+                  nodes.position = 0 AND nodes.split_from = ''
+           FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
+           WHERE threads.last_date >= :since OR threads.thread IN (
+             SELECT thread FROM nodes JOIN messages USING (key)
+             WHERE messages.id IN (SELECT rowid FROM search WHERE search MATCH :match))
+           ORDER BY threads.thread, nodes.position""",
+        {"since": since, "match": match or '""'},
     )
 
 

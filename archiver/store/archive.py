@@ -15,37 +15,25 @@ from pathlib import Path
 from types import TracebackType
 
 from archiver.errors import StoreError
-from archiver.model import (
-    FIDELITIES,
-    public_id,
-)
+from archiver.model import FIDELITIES, public_id
 from archiver.store import kin
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json, lines_of
+from archiver.store.documents import document_of, message_of
+from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
+from archiver.store.indexing import Index
 from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 23
+VERSION = 24
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
-
-AGENDA_ITEM_IDS = 1 << 41
-SPEECH_IDS = 1 << 42
-ATTACHMENT_IDS = 1 << 43
-"""Ids of agenda items, speeches and attachments start here; below are messages: one index, four ranges."""
-POSITION_BITS = 10
-"""Of an attachment's id; the others say which message brings it: see `document_of`."""
 
 CACHE_KIBIBYTES = 65_536
 MAPPED_BYTES = 1 << 32
 """Of the file: threading reads all the messages, and pages that are mapped need not be copied."""
 
-INDEX_TABLES = ("search", "search_words")
-
 WITHHELD = "withheld"
 """In the place of the digest of the bytes: no door leads from here to the source."""
-COLUMNS = ("subject", "text", "people", "names", "recipients")
-"""The columns of the search index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +70,9 @@ class Archive:
 
     def __init__(self, path: Path, tokenise: Callable[[Words], Tokens], *, afresh: bool = False) -> None:
         self.path = path
-        self.tokenise = tokenise
         self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
         self.connection: sqlite3.Connection = self.database.conn
+        self.index = Index(self.connection, tokenise)
         with explained(path):
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
             self.connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
@@ -184,20 +172,20 @@ class Archive:
         kin.note_mentions(self.connection, number, entry.named)
         self._note_list(number, entry.list)
         self._attach(number, entry)
-        self.index(number, entry.tokens)
+        self.index.add(number, entry.tokens)
         if is_shared:
             self.settle_keys(entry.message_id)
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
         self._notice(number)
-        self.unindex(number, self._words(number))
+        self.index.remove_message(number)
         self._detach(number)
         kin.forget_mentions(self.connection, number)
         self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
         kin.note_mentions(self.connection, number, entry.named)
         self._attach(number, entry)
-        self.index(number, entry.tokens)
+        self.index.add(number, entry.tokens)
 
     def is_shared(self, message_id: str) -> bool:
         """Whether several mails carry this Message-ID, hidden ones among them."""
@@ -218,7 +206,7 @@ class Archive:
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
         self._notice(number)
-        self.unindex(number, self._words(number))
+        self.index.remove_message(number)
         self._detach(number)
         kin.forget_mentions(self.connection, number)
         for table in ("message_lists", "unanswered"):
@@ -234,23 +222,6 @@ class Archive:
             f"INSERT INTO temp.former SELECT {OF_ENVELOPES} FROM messages WHERE id = ?", (number,)
         )
 
-    def _words(self, number: int) -> Words:
-        """The words under which a message of the archive was indexed."""
-        subject, body, name, address, others = self.connection.execute(
-            "SELECT subject, body, from_name, from_address, to_cc FROM messages WHERE id = ?", (number,)
-        ).fetchone()
-        recipients = _recipients(others)
-        names = self.connection.execute(
-            "SELECT name FROM attachments WHERE message = ? ORDER BY position", (number,)
-        ).fetchall()
-        return Words(
-            subject=subject,
-            body=body,
-            people=lines_of([(name, address)]),
-            recipients=lines_of(recipients),
-            names="\n".join(name for (name,) in names),
-        )
-
     def _note_list(self, number: int, list_address: str) -> None:
         self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
         self.connection.execute("INSERT OR IGNORE INTO message_lists VALUES (?, ?)", (list_address, number))
@@ -261,16 +232,16 @@ class Archive:
                 "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(number, *each, document_of(number, each[0])) for each in entry.attachments],
             )
-            for document, words in self._attached_words("message = ?", number):
-                self.index(document, self.tokenise(words))
+            for document, words in self.index.attached("message = ?", number):
+                self.index.add_words(document, words)
 
     def _detach(self, number: int) -> None:
         """Take out a message's attachments, and of their texts those that no other message brings."""
         files = self.connection.execute(
             "SELECT DISTINCT sha256, format FROM attachments WHERE message = ?", (number,)
         ).fetchall()
-        for document, words in self._attached_words("message = ?", number):
-            self.unindex(document, words)
+        for document, words in self.index.attached("message = ?", number):
+            self.index.remove(document, words)
         self.connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
         self.connection.executemany(
             """DELETE FROM attachment_texts WHERE (sha256, format) = (?1, ?2) AND NOT EXISTS (
@@ -283,58 +254,9 @@ class Archive:
         execute = self.connection.execute
         execute("INSERT INTO attachment_texts VALUES (?, ?, ?, ?)", (sha256, format_name, state, text))
         condition = "attachments.sha256 = ? AND attachments.format = ?"
-        for document, words in self._attached_words(condition, sha256, format_name):
-            self.index(document, self.tokenise(words))
+        for document, words in self.index.attached(condition, sha256, format_name):
+            self.index.add_words(document, words)
             execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (message_of(document),))
-
-    def _attached_words(self, condition: str, *values: object) -> list[tuple[int, Words]]:
-        """The words under which attachments whose text is here are indexed."""
-        rows = self.connection.execute(
-            f"""SELECT document, name, text, from_name, from_address, to_cc
-                FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
-                WHERE text <> '' AND {condition}""",
-            values,
-        ).fetchall()
-        return [
-            (
-                document,
-                Words(
-                    subject="",
-                    body=text,
-                    names=name,
-                    people=lines_of([(from_name, from_address)]),
-                    recipients=lines_of(_recipients(others)),
-                    is_mail=False,
-                ),
-            )
-            for document, name, text, from_name, from_address, others in rows
-        ]
-
-    def index(self, number: int, tokens: Tokens) -> None:
-        """Make a document findable under its number."""
-        self.connection.execute(
-            f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, *tokens[:-1]),
-        )
-        self.connection.execute("INSERT INTO search_words (rowid, text) VALUES (?, ?)", (number, tokens[-1]))
-
-    def merge_index(self) -> None:
-        """Put the pieces together in which the indexes were written: a fiftieth smaller, a sixth faster to search."""
-        with explained(self.path):
-            for table in INDEX_TABLES:
-                self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-
-    def unindex(self, number: int, words: Words) -> None:
-        """A contentless index forgets a document when it is given the very tokens that it was indexed under."""
-        *columns, vocabulary = self.tokenise(words)
-        self.connection.execute(
-            f"INSERT INTO search (search, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
-            (number, *columns),
-        )
-        self.connection.execute(
-            "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)",
-            (number, vocabulary),
-        )
 
     def settle_keys(self, message_id: str) -> None:
         """Where several mails carry one Message-ID, the oldest has the plain permalink, whatever came in first."""
@@ -378,48 +300,6 @@ class Archive:
     def thread_of(self, key: str) -> str | None:
         """The thread in which this permanent id stands now."""
         return thread_of(self.connection, key)
-
-    def thread_texts(self, since: str, match: str) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-        """(thread, key, subject, body, date, sender's name or address, 1: what it quotes is news) of every message,
-        thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
-        that `match` finds (FTS5)."""
-        yield from self.connection.execute(
-            """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
-                      coalesce(nullif(messages.from_name, ''), messages.from_address),
-                      nodes.position = 0 AND nodes.split_from = ''
-               FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
-               WHERE threads.last_date >= :since OR threads.thread IN (
-                 SELECT thread FROM nodes JOIN messages USING (key)
-                 WHERE messages.id IN (SELECT rowid FROM search WHERE search MATCH :match))
-               ORDER BY threads.thread, nodes.position""",
-            {"since": since, "match": match or '""'},
-        )
-
-
-def _recipients(to_cc: str) -> list[tuple[str, str]]:
-    return [(name, address) for group in json.loads(to_cc).values() for name, address in group]
-
-
-def document_of(message: int, position: int) -> int:
-    """The id of an attachment in the search index.  A mail has fewer parts than 2 ** POSITION_BITS."""
-    return ATTACHMENT_IDS + (message << POSITION_BITS) + position
-
-
-def message_of(document: int) -> int:
-    """The id of the message that a place in the search index is, or is an attachment of; 0 for one of minutes."""
-    if document >= ATTACHMENT_IDS:
-        return (document - ATTACHMENT_IDS) >> POSITION_BITS
-    return document if document < AGENDA_ITEM_IDS else 0
-
-
-def is_of_minutes(document: int) -> bool:
-    """Whether a place in the search index is of the minutes."""
-    return AGENDA_ITEM_IDS <= document < ATTACHMENT_IDS
-
-
-def position_of(document: int) -> int:
-    """The position of an attachment among those of its message."""
-    return (document - ATTACHMENT_IDS) & ((1 << POSITION_BITS) - 1)
 
 
 _SHARED_ID = "message-id: shared with another mail"

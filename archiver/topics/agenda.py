@@ -10,10 +10,11 @@ from datetime import timedelta
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
 from archiver.topics.crowding import Crowding
-from archiver.topics.likeness import Item, Profiles, spoken, terms
+from archiver.topics.likeness import Item, Profiles, spoken
 from archiver.topics.reading import Passage
 from archiver.topics.references import Index, plain
 from archiver.topics.standing import Rule
+from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)
 """A meeting is continued so long at most …"""
@@ -26,6 +27,18 @@ _GOES_ON, _GOES_ON_FOR = 0.9, timedelta(days=240)
 _FRESH, _FADED = timedelta(days=150), 0.3
 """What is only like an item counts in full so long after the meeting, and at last this much less."""
 _MINUTES = re.compile(r"会議録|議事録|議事要旨|議事概要|\bminutes\b")
+_CONVENES = re.compile(r"開催|招集|日程|出欠|出席|欠席|案内|通知")
+"""What a subject says of a gathering that is to come."""
+_MEETING = re.compile(r"[^\W\d_ぁ-んァ-ヶ]{1,8}?会議?")
+_GATHERS = re.compile(r"会議?の開催")
+_NEXT = re.compile(r"次回|次の|第\d{1,3}回")
+_NEXT_ENGLISH = re.compile(
+    r"^(?:the |our |date of |dates for )*"
+    r"(?:next|january|february|march|april|may|june|july|august|september|october|november|december)"
+    r" (?:\w+ )?meeting\b(?!.*\bminutes\b)"
+)
+_IN_NAMES = re.compile(r"[\s()（）[\]【】、,・/:]+")
+_IS_NAME = re.compile(r"(?![a-z])[^\W\d_]{2,12}")
 
 
 class Agenda:
@@ -34,7 +47,10 @@ class Agenda:
     def __init__(self, meetings: Sequence[HeldMeeting], topics: Sequence[Topic]) -> None:
         self.meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
         self.index = Index(self.meetings)
-        self.rules = [Rule.of(topic) for topic in topics]
+        self._gatherings = {
+            name for held in self.meetings for name in _MEETING.findall(fold(held.meeting.title))
+        }
+        self.rules = [Rule.of(topic, topics) for topic in topics]
         self.items: list[AgendaItem] = []
         self.meeting_of: list[int] = []
         self.place_of: dict[tuple[int, int], int] = {}
@@ -44,27 +60,33 @@ class Agenda:
                 self.place_of[meeting, item.order] = len(self.items)
                 self.items.append(item)
                 self.meeting_of.append(meeting)
-        self.compared = [Item.of(item) for item in self.items]
+        self.names = _names(self.meetings)
+        """Who was there: every mail of theirs has these words, whatever it is about."""
+        self.compared = [Item.of(item, self.names) for item in self.items]
         self.vocabulary = frozenset(term for item in self.compared for term in (*item.title, *item.said))
         self.spoken = [
             [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
         ]
         self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
-        self.goes_on = [self._goes_on(place) for place in range(len(self.items))]
+        self.is_taken_up = [self._is_taken_up(place) for place in range(len(self.items))]
+        """The next meeting had the item again."""
+        self.goes_on = [
+            bool(item.deferrals) and not again
+            for item, again in zip(self.items, self.is_taken_up, strict=True)
+        ]
         """The minutes sent the item to the list, and the next meeting did not take it up again."""
         self.has_other_talk = [self._has_other_talk(place) for place in range(len(self.items))]
         """The item belongs to one topic, and its speeches went on to another."""
 
-    def _goes_on(self, place: int) -> bool:
+    def _is_taken_up(self, place: int) -> bool:
         meeting = self.meeting_of[place]
         titles = terms(fold(self.items[place].title))
         following = (
             self.meetings[meeting + 1].meeting.agenda_items if meeting + 1 < len(self.meetings) else ()
         )
-        taken_up = any(
+        return any(
             sum((titles & terms(fold(item.title))).values()) * 2 > titles.total() for item in following
         )
-        return bool(self.items[place].deferrals) and not taken_up
 
     def _has_other_talk(self, place: int) -> bool:
         return any(
@@ -80,6 +102,19 @@ class Agenda:
         """A subject names the minutes as such, and no item is about them."""
         found = _MINUTES.search(subject)
         return found is not None and not any(found[0] in fold(item.title) for item in self.items)
+
+    def is_convening(self, subject: str, items: Iterable[int]) -> bool:
+        """A subject asks when our next meeting is, or invites to it, and none of these items is about that."""
+        titles = [fold(self.items[place].title) for place in items]
+        if _NEXT_ENGLISH.search(subject):
+            return not any("meeting" in title for title in titles)
+        is_ours = any(name in subject for name in self._gatherings) or _NEXT.search(subject)
+        return bool(
+            is_ours
+            and "会" in subject
+            and _CONVENES.search(subject)
+            and not any("日程" in title or _GATHERS.search(title) for title in titles)
+        )
 
     def places(self, meeting: int) -> list[int]:
         return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
@@ -110,13 +145,33 @@ class Agenda:
                 is_past = self._superseded(meeting, passage)
                 freshness = _freshness(age) * (_GOES_ON if is_past else 1)
                 for place in self.places(meeting):
-                    if not is_past or (self.goes_on[place] and age < _GOES_ON_FOR):
-                        found.setdefault(place, freshness)
+                    if is_past and not (self.goes_on[place] and age < _GOES_ON_FOR):
+                        continue
+                    if self.is_taken_up[place] and self.index.latest(read[0].day) > meeting:
+                        continue
+                    found.setdefault(place, freshness)
         return found
 
     def _superseded(self, meeting: int, passage: Passage) -> bool:
         following = self.meetings[meeting + 1 : meeting + 2]
         return bool(following) and passage.day - following[0].meeting.date > _GRACE
+
+
+def _names(meetings: Sequence[HeldMeeting]) -> re.Pattern[str]:
+    """Whoever was present or spoke, by the words that no title has."""
+    titles = "\n".join(fold(item.title) for held in meetings for item in held.meeting.agenda_items)
+    told = (
+        name
+        for held in meetings
+        for name in (
+            *held.meeting.attendees,
+            *(speech.speaker for item in held.meeting.agenda_items for speech in item.speeches),
+        )
+    )
+    words = {fold(word) for name in told for word in _IN_NAMES.split(name) if _IS_NAME.fullmatch(word)}
+    known = sorted((word for word in words if word not in titles), key=lambda word: (-len(word), word))
+    each = (rf"\b{word}\b" if word.isascii() else re.escape(word) for word in known)
+    return re.compile("|".join(each) or r"(?!)")
 
 
 def _belongs(rule: Rule, item: AgendaItem) -> bool:

@@ -20,8 +20,8 @@ from operator import add
 
 from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
 from archiver.text import fold, join_lines
-from archiver.topics.likeness import words
 from archiver.topics.reading import bare_subject, latest_date
+from archiver.topics.terms import words
 
 SURE = 0.7
 """From here on a promise counts as answered; below, the answer is only proposed."""
@@ -127,7 +127,7 @@ class Followed:
         here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
         self._messages += 1
         self._seen.update(here)
-        says, sender = "", _name(message.sender)
+        says, sender = "", _name(message.sender_name)
         for at in open_then:
             shared = here & self._terms[at]
             if not shared:

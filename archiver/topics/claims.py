@@ -32,6 +32,11 @@ _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
 _SUBJECT_LEADS = 0.2
 """So much liker is a thread to an item that has the words of its subject, and no other item has them."""
+_TELLING, _UNTOLD = 1.7, SURE - 0.01
+"""So much must shared words tell for likeness to be sure (方法 or `tree` alone do not, 読書手帳 and 値付け・品物 do);
+else it is at most this."""
+_HALF_LEADS = 0.4
+"""So much of its words must one of two things in a subject have from an item's title to be about it."""
 _LONG = 4
 """A thread of so many messages is looked at again by its opening, and from several messages on."""
 _CUTS = 8
@@ -83,15 +88,19 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         claim = claims[agenda.place_of[reference.meeting, reference.item]]
         claim.add(reference.score, [reference.evidence, *_drift(reference.number)])
         claim.is_outright = True
-    if not heard.is_on_minutes:
+    if not heard.is_on_meeting:
         for place, score, evidence in _by_topic(heard, agenda):
             claims[place].add(score, evidence)
     taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
-    likely = {} if heard.is_on_minutes else _by_likeness(heard, agenda, compared, taken)
+    likely = {} if heard.is_on_meeting else _by_likeness(heard, agenda, compared, taken)
     for place, like in likely.items():
         is_enough = like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score)
-        if is_enough and (remark := _in_common(place, like.vector, agenda, compared.profiles)):
-            claims[place].add(like.chance, [remark, *_drift(like.since)])
+        shared, where = _in_common(place, like.vector, agenda, compared.profiles) if is_enough else ([], "")
+        if shared:
+            remark = f"{'alike' if where else 'words'}: {' '.join(shared)}{where}"
+            is_told = compared.profiles.told(shared) >= _TELLING or agenda.compared[place].is_named_by(shared)
+            chance = like.chance if is_told else min(like.chance, _UNTOLD)
+            claims[place].add(chance, [remark, *_drift(like.since)])
     for place, claim in claims.items():
         if agenda.items[place].deferrals:
             claim.evidence.append(f"deferred: 議題{agenda.items[place].order}はメーリングリストに付託")
@@ -117,13 +126,13 @@ def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[s
                 yield place, score * share * shared * freshness, [*evidence, remark]
 
 
-def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -> str:
-    """The words that a thread shares with the item; or else with what another meeting said under a like title."""
+def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -> tuple[list[str], str]:
+    """The words that a thread shares with the item; or else with what another meeting said under a like title, and
+    where."""
     for other in (place, *profiles.alike[place]):
         if words := shared_words(agenda.compared[other], vector, profiles.rarity)[:6]:
-            where = "" if other == place else f" ({agenda.name(other)})"
-            return f"{'alike' if where else 'words'}: {' '.join(words)}{where}"
-    return ""
+            return words, "" if other == place else f" ({agenda.name(other)})"
+    return [], ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +155,23 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
     if len(heard.parts) < _LONG:
         return whole
     opening = view(*_together(heard.parts[:2]))
+    whole = {
+        place: like
+        for place, like in whole.items()
+        if _speaking(heard.parts[:2], place, agenda) or _speaking(heard.parts, place, agenda) > 1
+    }
     step = max(1, (len(heard.parts) - 2) // _CUTS)
     cuts = range(2, len(heard.parts), step)[:_CUTS]
-    later = _likest([view(*_together(heard.parts[number - 1 :]), number) for number in cuts])
+    later = _likest(
+        [
+            {
+                place: like
+                for place, like in view(*_together(heard.parts[at - 1 :]), at).items()
+                if _speaking(heard.parts[at - 1 :], place, agenda) > 1
+            }
+            for at in cuts
+        ]
+    )
     found = _likest([whole, opening])
     for place, like in later.items():
         known = found[place].chance if place in found else 0.0
@@ -156,6 +179,12 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
         if like.chance > known + (-_CLEARER if is_new else _CLEARER):
             found[place] = like if is_new else _Like(like.chance, like.vector)
     return found
+
+
+def _speaking(parts: Sequence[Part], place: int, agenda: Agenda) -> int:
+    """How many messages have words of an item: a thread turns to it where two at least do."""
+    item = agenda.compared[place]
+    return sum(any(len(term) > 1 and item.has(term) for term in part.terms) for part in parts)
 
 
 def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:
@@ -195,7 +224,30 @@ def _alike(
             if place in scores and place not in others
         }
         likely = chances(here, len(places))
+        if is_opening:
+            likely |= _side_by_side(heard, here, meeting, len(places), compared.profiles)
         found |= {place: likely[place] * heard.fresh[place] for place in fresh if place in likely}
+    return found
+
+
+def _side_by_side(
+    heard: Heard, scores: Mapping[int, float], meeting: int, items: int, profiles: Profiles
+) -> dict[int, float]:
+    """The items that the things in a subject lead to, each as if the others were not on the agenda."""
+    led: dict[int, float] = {}
+    for half in heard.halves:
+        leads = profiles.leads(half, meeting)
+        place = max(leads, key=lambda each: leads[each], default=-1)
+        if leads.get(place, 0.0) >= _HALF_LEADS and place in scores:
+            led[place] = leads[place]
+    if len(led) < 2:
+        return {}
+    found = {}
+    for place, lead in led.items():
+        others = {other: score for other, score in scores.items() if other not in led}
+        # What is said of the others has its share in the length of the thread's vector.
+        alone = {**others, place: scores[place] * math.sqrt(len(led)) + _SUBJECT_LEADS * lead}
+        found[place] = chances(alone, items)[place]
     return found
 
 
@@ -215,14 +267,14 @@ def _others(parts: Sequence[Part]) -> int:
 
 def topic_claim(heard: Heard, number: int, items: Mapping[int, Claim], agenda: Agenda) -> Claim:
     """By the rule's own words, and by the items that belong to the topic."""
-    score, evidence = (0.0, []) if heard.is_on_minutes else about(heard.spoken[number])
+    score, evidence = (0.0, []) if heard.is_on_meeting else about(heard.spoken[number])
     claim = Claim(score, evidence)
     for place, found in items.items():
         if found.score >= SURE and agenda.belongs[number][place]:
             if found.is_outright:
                 claim.add(found.score * _BELONGS, [f"item: {agenda.name(place)}"])
             elif not agenda.has_other_talk[place]:
-                claim.add(found.score * _HINTS_ALONE, [f"item: {agenda.name(place)}"])
+                claim.add(max(SURE, found.score * _HINTS_ALONE), [f"item: {agenda.name(place)}"])
             elif score >= _HINTED:
                 claim.add(found.score * _HINTS, [f"item: {agenda.name(place)}"])
     return claim

@@ -25,7 +25,7 @@ _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?: of)? $")
 _DAY_AFTER = re.compile(r" (\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? (\d{4}))?")
 _YEAR_AFTER = re.compile(r",? (\d{4})")
 _OF_A_MEETING = re.compile(r"(?:'s)?(?: (\d{4}))? (?:\w+ )?(?:meeting|call|session)")
-_NUMBERED = re.compile(r"第(\d{1,3})回(?=\s?\w{0,12}会)")
+_NUMBERED = re.compile(r"第(\d{1,3})回[\sの]?([^\W\d_ぁ-ん]{0,12}会議?)")
 _SAME_YEAR = timedelta(days=300)
 """6月20日 without a year is the last one, if it is not nearly the next."""
 
@@ -45,7 +45,7 @@ class Gatherings:
     def __init__(self, meetings: Sequence[HeldMeeting]) -> None:
         self._days = [held.meeting.date for held in meetings]
         self.titles = [fold(held.meeting.title) or "\0" for held in meetings]
-        self._numbers = [{int(number) for number in _NUMBERED.findall(title)} for title in self.titles]
+        self._numbers = [{int(number) for number, _ in _NUMBERED.findall(title)} for title in self.titles]
         self._links = [
             [link for link in (fold(held.url), meeting_path(fold(held.slug))) if link] for held in meetings
         ]
@@ -75,7 +75,7 @@ class Gatherings:
             yield from self._in_english(text, match, day)
         if any(self._numbers):
             for match in _NUMBERED.finditer(text):
-                yield Mention(self._numbered(day, int(match[1])), True)
+                yield Mention(self._numbered(day, int(match[1]), match[2]), True)
 
     def _in_english(self, text: str, name: re.Match[str], day: date) -> Iterator[Mention]:
         """18 June 2012, June 18th, the June meeting."""
@@ -98,8 +98,12 @@ class Gatherings:
                 return place
         return -1
 
-    def _numbered(self, day: date, number: int) -> int:
-        return next((at for at in range(self.latest(day), -1, -1) if number in self._numbers[at]), -1)
+    def _numbered(self, day: date, number: int, name: str) -> int:
+        """第2回の会議, 第2回役員会; 第2回理事会 is none of a 役員会."""
+        for at in range(self.latest(day), -1, -1):
+            if number in self._numbers[at] and (name in self.titles[at] or _ANY_MEETING.fullmatch(name)):
+                return at
+        return -1
 
 
 def _year(era: str | None, of_era: str | None, year: str | None) -> int:

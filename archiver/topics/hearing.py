@@ -6,11 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from archiver.model import ThreadText
+from archiver.text import fold
 from archiver.topics.agenda import Agenda
-from archiver.topics.likeness import Vector, terms
-from archiver.topics.reading import SUBJECT, Passage, bare_subject, passages
-from archiver.topics.references import Reference
+from archiver.topics.likeness import Vector
+from archiver.topics.outsiders import advertised, is_passed_on, party_of
+from archiver.topics.reading import SUBJECT, Passage, passages
+from archiver.topics.references import JOINT, Reference
 from archiver.topics.standing import Spoken, speaks
+from archiver.topics.terms import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,20 @@ class Heard:
     terms: Vector
     subject: frozenset[str]
     """Terms of the subject it began with."""
+    halves: tuple[frozenset[str], ...]
+    """The same of each of the things that stand side by side in it (バザーの反省と来年度の役員について), or none."""
     parts: tuple[Part, ...]
     references: list[Reference]
     spoken: list[Spoken]
-    is_on_minutes: bool
-    """Its subject is the minutes themselves: it speaks of many items, and is about none that it does not name."""
+    is_on_meeting: bool
+    """Its subject is the minutes, or when the next meeting is: it speaks of many items, and is about none that it does
+    not name."""
+    parties: tuple[str, ...]
+    """Who wrote each message, as `outsiders` tells parties."""
+    advertised: str
+    """Words of its first message, or of what that passes on, that are of mass mail."""
+    is_passed_on: bool
+    """Its first message brings another."""
     fresh: dict[int, float]
     """Place of each item that it may continue → what the meeting's age leaves of likeness."""
 
@@ -52,7 +64,9 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     fresh = agenda.continued(read)
     if read and (named := agenda.index.named(read[0])) >= 0:
         fresh |= dict.fromkeys(agenda.places(named), 1.0)
-    parts = tuple(_part(passage, agenda.vocabulary) for passage in read) if fresh else ()
+    subject = read[0].subject if read else ""
+    is_convening = agenda.is_convening(subject, fresh)
+    parts = tuple(_part(passage, agenda) for passage in read) if fresh else ()
     weighed: dict[str, float] = defaultdict(float)
     for part in parts:
         for term, count in part.terms.items():
@@ -60,20 +74,36 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     return Heard(
         thread=thread.thread,
         terms=weighed,
-        subject=frozenset(terms(bare_subject(read[0].subject))) if read else frozenset(),
+        subject=frozenset(terms(agenda.names.sub(" ", subject))),
+        halves=_halves(agenda.names.sub(" ", subject)),
         parts=parts,
-        references=agenda.index.references(read),
+        references=[] if is_convening else agenda.index.references(read),
         spoken=[speaks(rule, read) for rule in agenda.rules],
-        is_on_minutes=bool(read) and agenda.is_on_minutes(read[0].subject),
+        is_on_meeting=bool(read) and (agenda.is_on_minutes(subject) or is_convening),
+        parties=_parties(thread),
+        advertised=advertised(f"{subject}\n{read[0].text}\n{read[0].quoted}") if read else "",
+        is_passed_on=bool(read) and is_passed_on(fold(thread.messages[0].subject)),
         fresh=fresh,
     )
 
 
-def _part(passage: Passage, vocabulary: frozenset[str]) -> Part:
-    text = terms(passage.text)
-    known = Counter({term: count for term, count in text.items() if term in vocabulary})
+def _halves(subject: str) -> tuple[frozenset[str], ...]:
+    halves = [frozenset(terms(half)) for half in JOINT.split(subject)]
+    return tuple(halves) if len(halves) > 1 and all(halves) else ()
+
+
+def _parties(thread: ThreadText) -> tuple[str, ...]:
+    """The first message begins the thread even where it passes something on."""
+    first, *others = thread.messages or (None,)
+    begun = first.sender_address.rpartition("@")[2].casefold() if first else ""
+    return (begun, *map(party_of, others))
+
+
+def _part(passage: Passage, agenda: Agenda) -> Part:
+    text = terms(agenda.names.sub(" ", passage.text))
+    known = Counter({term: count for term, count in text.items() if term in agenda.vocabulary})
     others = len(text) - len(known)
-    for term, count in terms(passage.subject).items():
-        if term in vocabulary:
+    for term, count in terms(agenda.names.sub(" ", passage.subject)).items():
+        if term in agenda.vocabulary:
             known[term] += SUBJECT * count
     return Part(known, others, passage.weight)

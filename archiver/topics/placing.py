@@ -10,12 +10,15 @@ Evidence is `slug: detail`, so that pages can say it in the reader's language:
 - `words: 情報交換会議 日程`  words shared with the item's title and speeches
 - `alike: 購読料 中止 (2010-06-18 議題2)`  words shared with what another meeting said under a like title
 - `deferred: 議題4はメーリングリストに付託`  the minutes sent the item to the list
+- `outsider: shop.example`  who began it takes no part in the list, and nobody who does has answered yet
+- `advertised: 無料招待`  it only passes on what goes to many
 - `drift: 4`  the thread comes to it only from its fourth message on
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from archiver.model import HeldMeeting, Placement, ThreadText, Topic
 from archiver.topics.agenda import Agenda
@@ -29,6 +32,7 @@ from archiver.topics.claims import (
     topic_claim,
 )
 from archiver.topics.hearing import Heard, hear
+from archiver.topics.outsiders import Circle
 
 _CERTAIN = 0.98
 """No machine is surer than this."""
@@ -47,7 +51,12 @@ def place(
     agenda = Agenda(meetings, topics)
     read = sorted((hear(thread, agenda) for thread in threads), key=lambda heard: heard.thread)
     compared = compare(read, agenda)
-    found = [each for heard in read for each in _placements(heard, agenda, compared, threshold)]
+    circle = Circle(heard.parties for heard in read)
+    found: list[Placement] = []
+    for heard in read:
+        doubt = _doubt(heard, circle)
+        placements = _placements(heard, agenda, compared, threshold) if len(doubt) < 2 else ()
+        found += (_doubted(each, doubt[0], threshold) for each in placements) if doubt else placements
     return sorted(found, key=lambda each: (each.thread, each.meeting, each.agenda_item, each.topic))
 
 
@@ -59,6 +68,25 @@ def _placements(heard: Heard, agenda: Agenda, compared: Compared, threshold: flo
     for number, rule in enumerate(agenda.rules):
         claim = topic_claim(heard, number, items, agenda)
         yield from _placement(heard.thread, "", 0, rule.topic.slug, claim, threshold)
+
+
+def _doubt(heard: Heard, circle: Circle) -> list[str]:
+    """Evidence against a thread, whatever words it has: one sign, and it is for a person to judge; two, and it is mass
+    mail that nobody has taken up."""
+    is_alone = len({party for party in heard.parties if party}) < 2
+    doubt = [f"outsider: {heard.parties[0]}"] if circle.is_unheeded(heard.parties) else []
+    if heard.advertised and (doubt or (heard.is_passed_on and is_alone)):
+        doubt.append(f"advertised: {heard.advertised}")
+    return doubt
+
+
+def _doubted(placement: Placement, doubt: str, threshold: float) -> Placement:
+    return replace(
+        placement,
+        score=round(min(placement.score, threshold - 0.01), 3),
+        status="proposed",
+        evidence=(*placement.evidence, doubt),
+    )
 
 
 def _placement(

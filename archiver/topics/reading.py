@@ -16,6 +16,18 @@ _LONGEST = 6_000
 """Characters of one message that are read: what a mail is about stands before its appended tables and logs."""
 _LENGTH_STEP = 150
 _LENGTH_MOST = 600
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:ご|お|御)?(?:質問|相談|連絡|知らせ|願い|伺い|礼|尋ね|報告|案内|確認|挨拶)(?:です|があります|事項|させてください)?"
+    r"|(?:いつも)?(?:大変)?お世話に?(?:な(?:って(?:い|お)?ります|ります))?|こんにちは|お疲れ様です|お疲れさまです|無題|件名なし"
+    r"|教えてください|(?:\w{1,8})です|よろしくお願い(?:し|いたし)?ます"
+    r"|(?:a )?(?:quick )?questions?|hello|hi(?: all)?|help|info|news|(?:no subject)?)"
+)
+_ABOUT = re.compile(
+    r"(?:^|[。\n、])(?:さて、?|ところで、?)?([^。\n、]{2,30}?)(?:の件(?:です|で)?|のこと(?:です|で)|について|に関し)"
+    r"|\b(?:about|regarding|concerning|as to|re:) ([^.,;:?!\n]{3,40})"
+)
+"""What a mail is about, where its subject says nothing."""
+_OPENING = 200
 _EASTERNMOST = timedelta(hours=14)
 _FORWARDED = re.compile(r"^\W*(?:fwd?|転送)\W|転送|情報提供|\bforward|\bfyi\b")
 _PREFIX = re.compile(r"^(?:[\w^]{1,6}(?:\[\d{1,3}\])?:|\[[^\]]{0,60}\]|\s)*")
@@ -49,14 +61,22 @@ def passages(thread: ThreadText) -> list[Passage]:
     known = ""
     for number, message in enumerate(thread.messages, 1):
         subject = fold(message.subject).strip()
+        if number == 1 and _SAYS_NOTHING.fullmatch(bare_subject(subject)):
+            subject = f"{subject} {_opened(fold(join_lines(message.own[:_LONGEST])))}".strip()
         is_news = bool(subject) and bare_subject(subject) != known
         known = bare_subject(subject) if is_news else known
         text = fold(join_lines(message.own[:_LONGEST])).strip()
         quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
         if quoted and _FORWARDED.search(f"{subject}\n{text}"):
             text = f"{text}\n{quoted}"
-        found.append(Passage(number, subject if is_news else "", text, quoted, latest_date(message.sent)))
+        found.append(Passage(number, known if is_news else "", text, quoted, latest_date(message.sent)))
     return found
+
+
+def _opened(text: str) -> str:
+    """What a text says in its first lines that it is about: 値上げの件ですが → 値上げ."""
+    found = _ABOUT.search(text[:_OPENING])
+    return next((each for each in found.groups() if each), "") if found else ""
 
 
 def bare_subject(subject: str) -> str:

@@ -42,7 +42,7 @@ _ELSEWHERE = re.compile(
 _BODY = re.compile(r"(\w{1,20}会議?)の?(?:議題|議案|資料)\W?\d")
 _THIS_BODY = re.compile(r"^(?:先日|前回|今回|先般|先週|先月|本日|昨日|当日|本|同|\d+月)*の?(?:会議?)?$")
 _GATHERING = re.compile(
-    r"([^\W\d_ぁ-ん]{2,20}?(?:協議会|説明会|委員会|部会|審議会|研究会|連絡会|総会|懇談会|検討会|理事会|会議))(?![^\W\d_ぁ-ん]*[録案費])"
+    r"([^\W\d_ぁ-ん]{2,20}?(?:協議会|説明会|委員会|部会|審議会|研究会|連絡会|総会|懇談会|検討会|理事会|連合会|大会|会議))(?![^\W\d_ぁ-ん]*[録案費])"
 )
 _OWN_PAPER = re.compile(r"添付|別紙|同封|attach")
 _TRAILER = re.compile(r"(?:(?:について|に関して|に関する件|の件)(?:の?お?(?:願い|伺い|知らせ|尋ね))?)$")
@@ -50,7 +50,7 @@ _HEAD = re.compile(
     r"^(?:第[\d一二三四五六七八九十]{1,3}号議案|(?:議題|議案|日程)\s?第?[\d一二三四五六七八九十]{1,3}号?)[\s::.、]*"
 )
 """What numbers a title is not part of it."""
-_JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
+JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
 _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
@@ -187,7 +187,7 @@ class Index:
 
     def _in_subject(self, words: str, meeting: int) -> list[int]:
         """The items that a subject has the titles of: one, or several side by side (夏祭りと防犯カメラについて)."""
-        parts = _JOINT.split(words)
+        parts = JOINT.split(words)
         whole = self._titled(words, meeting)
         if whole or len(parts) == 1:
             return whole

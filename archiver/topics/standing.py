@@ -63,12 +63,13 @@ class Rule:
     """Any part of any word: most texts have none, and are done with."""
 
     @classmethod
-    def of(cls, topic: Topic) -> Rule:
+    def of(cls, topic: Topic, topics: Sequence[Topic] = ()) -> Rule:
+        """What the longer words of other topics say (会費改定) is not said of this one (会費)."""
         parts = sorted({part for word in topic.words for part in fold(word).split()})
         return cls(
             topic,
             tuple(map(Word.of, topic.words)),
-            tuple(map(fold, topic.exclude)),
+            (*map(fold, topic.exclude), *_longer(topic, topics)),
             re.compile("|".join(map(re.escape, parts)) or "(?!)"),
         )
 
@@ -80,6 +81,16 @@ class Rule:
             text = text.replace(phrase, " ")
         found = ((word.written, word.count(text, subject)) for word in self.words)
         return Counter({written: count for written, count in found if count})
+
+
+def _longer(topic: Topic, topics: Sequence[Topic]) -> set[str]:
+    ours = set(map(fold, topic.words))
+    theirs = {fold(word) for other in topics if other.slug != topic.slug for word in other.words}
+    return {
+        word
+        for word in theirs - ours
+        if not word.isascii() and " " not in word and any(own in word for own in ours)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -18,6 +22,9 @@ from tests.browser.screenshots import kinds
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 LARGEST = 100_000
+ROOT = Path(__file__).parents[2]
+VALIDATOR = ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar"
+STYLESHEET = ROOT / "archiver/site/static/archiver.css"
 
 
 Crawled = tuple[dict[str, str], dict[str, str]]
@@ -79,6 +86,35 @@ def test_every_page_is_sound(pages: dict[str, str]) -> None:
     assert faults == []
 
 
+def test_the_validator_of_the_w3c_finds_nothing(
+    pages: dict[str, str], signed_in: Any, link: str, tmp_path: Path
+) -> None:
+    """Not an error and not a warning, on any page that holds what others do not, in both languages; nor in the
+    stylesheet."""
+    if not shutil.which("java") or not VALIDATOR.exists():
+        pytest.skip("no Java, or no Nu validator (npm install --prefix .cache vnu-jar)")
+    cookies = {each["name"]: each["value"] for each in signed_in["cookies"]}
+    home, chosen = link.partition("/sign-in")[0], telling(pages)
+    shutil.copy(STYLESHEET, tmp_path)
+    for language in ("ja", "en"):
+        asked = {
+            "base_url": home,
+            "headers": {"accept-language": language},
+            "timeout": 60,
+            "follow_redirects": True,
+        }
+        with httpx.Client(**asked) as stranger, httpx.Client(**asked, cookies=cookies) as client:
+            answers = [(path, client.get(path)) for path in (*chosen, "/no-such-page")]
+            for number, (path, answer) in enumerate([*answers, ("/sign-in", stranger.get("/sign-in"))]):
+                (tmp_path / f"{language}-{number}.html").write_text(f"{answer.text}<!-- {path} -->")
+    command = ["java", "-jar", str(VALIDATOR), "--also-check-css", "--format", "json", str(tmp_path)]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True).stderr)
+    faults = [
+        (each["url"].rpartition("/")[2], each.get("extract"), each["message"]) for each in told["messages"]
+    ]
+    assert faults == []
+
+
 @pytest.mark.parametrize("width", [320, 683, 1366])
 def test_nothing_is_cut_off(
     browser: Any, signed_in: Any, home: str, pages: dict[str, str], width: int
@@ -101,8 +137,8 @@ def test_nothing_is_cut_off(
 def test_axe_finds_nothing(
     browser: Any, signed_in: Any, home: str, pages: dict[str, str], locale: str, scheme: str
 ) -> None:
-    """No violation of WCAG 2.2 AA, nor of axe's best practice, on any page that holds what others do not, folds
-    opened: ours and Datasette's own.  No page asks anything of another host."""
+    """No violation of WCAG 2.2 AA, the size of targets too, nor of axe's best practice, on any page that holds what
+    others do not, folds opened: ours and Datasette's own.  No page asks anything of another host."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     context = browser.new_context(locale=locale, color_scheme=scheme, storage_state=signed_in)
     signed = context.new_page()
@@ -114,7 +150,9 @@ def test_axe_finds_nothing(
         page = stranger if path == "/sign-in" else signed
         page.goto(home + path, wait_until="domcontentloaded")
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        found = axe.run(page, options={"resultTypes": ["violations"]}).response
+        found = axe.run(
+            page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+        ).response
         assert found["passes"], path
         if found["violations"]:
             faults[path] = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +24,31 @@ from tests.site.test_doors import SENT_BACK, doors
 
 PASSWORD = "雨の日の 役員会は 静かです"
 FEED_PATHS = [path for path, status in doors() if FEEDS.fullmatch(path.partition("?")[0]) and status == 200]
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+_ONE, _SOME, _MAY = range(1, 2), range(1, 99), range(2)
+IN_A_FEED = {
+    "id": _ONE,
+    "title": _ONE,
+    "updated": _ONE,
+    "author": _SOME,
+    "link": range(2, 3),
+    "entry": range(999),
+}
+IN_AN_ENTRY = {
+    **{
+        "id": _ONE,
+        "title": _ONE,
+        "updated": _ONE,
+        "published": _MAY,
+        "author": _SOME,
+        "link": _ONE,
+        "content": _MAY,
+    },
+    "{http://purl.org/syndication/thread/1.0}in-reply-to": _MAY,
+}
+"""Which elements there may be, and how many."""
 
 
 def parsed(visit: Visit, path: str) -> feedparser.FeedParserDict:
@@ -48,7 +76,7 @@ def owner(visitor: Visit) -> Iterator[Visit]:
 def test_the_list_has_a_feed(officer: Visit) -> None:
     """Newest first: subject, sender, date, text and the page of the message, as a feed reader understands it."""
     feed = parsed(officer, "/messages.atom")
-    assert [each.title for each in feed.entries][:2] == ["懇親会の会場", "Re: 懇親会"]
+    assert [each.title for each in feed.entries][:2] == ["懇親会の会場", "懇親会"]
     newest = feed.entries[0]
     assert newest.link == f"http://site.example/messages/{key('party')}"
     assert (newest.author, newest.updated) == ("多治見市", "2011-07-09T03:34:00Z")
@@ -58,6 +86,36 @@ def test_the_list_has_a_feed(officer: Visit) -> None:
         "self": "http://site.example/messages.atom",
         "alternate": "http://site.example/threads",
     }
+
+
+@pytest.mark.parametrize("path", FEED_PATHS)
+def test_a_feed_keeps_the_rules(path: str, officer: Visit) -> None:
+    """RFC 4287 as its grammar has it: what must be there once, what may, days, addresses and ids as they have to be."""
+    feed = ElementTree.fromstring(officer.get(path).content)
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    for element, known in ((feed, IN_A_FEED), *((each, IN_AN_ENTRY) for each in entries)):
+        names = Counter(child.tag.removeprefix(ATOM) for child in element)
+        assert set(names) <= set(known)
+        assert all(names[name] in counts for name, counts in known.items()), names
+        for each in (*element.findall(f"{ATOM}updated"), *element.findall(f"{ATOM}published")):
+            assert datetime.fromisoformat(str(each.text)).tzinfo
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(each.text))
+        links = element.findall(f"{ATOM}link")
+        assert all(each.attrib.keys() <= {"rel", "type", "href", "hreflang"} for each in links)
+        assert all(
+            each.attrib["href"].startswith("http://site.example/") and each.text is None for each in links
+        )
+        assert len({(each.get("rel"), each.get("type")) for each in links}) == len(links)
+        assert [each.tag for author in element.findall(f"{ATOM}author") for each in author] == [f"{ATOM}name"]
+        assert all(
+            each.get("type", "text") == "text" and not len(each) for each in element.findall(f"{ATOM}content")
+        )
+    ids = [str(each.text) for each in feed.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids) and all(each.startswith("urn:uuid:") for each in ids)
+    assert all(
+        each.text and each.text.strip() for each in (*feed.iter(f"{ATOM}title"), *feed.iter(f"{ATOM}name"))
+    )
 
 
 def test_an_answer_names_what_it_answers(officer: Visit) -> None:

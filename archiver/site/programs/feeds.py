@@ -80,7 +80,8 @@ def of_thread(
     if thread is None or thread != key:
         return f"{links.thread_path(thread)}.atom" if thread else None
     line = reading.threads(connection, [thread])[thread]
-    return title_of(line.subject), links.thread_path(thread), _messages(connection, _OF_THREAD, thread=thread)
+    title = title_of(line.subject) or words("thread.no_subject")
+    return title, links.thread_path(thread), _messages(connection, _OF_THREAD, thread=thread)
 
 
 def of_topic(connection: sqlite3.Connection, request: Request, site: Site, words: Words) -> Found | None:
@@ -126,7 +127,7 @@ def _messages(connection: sqlite3.Connection, chosen: str, **values: str) -> lis
 def _entry(row: sqlite3.Row, words: Words, *, has_text: bool) -> atom.Entry:
     return atom.Entry(
         path=links.message_path(row["key"]),
-        title=row["subject"] or words("thread.no_subject"),
+        title=title_of(row["subject"]) or words("thread.no_subject"),
         author=row["from_name"] or row["from_address"] or "–",
         date=row["date"],
         text=row["body"] if has_text else None,

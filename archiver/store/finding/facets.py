@@ -11,7 +11,7 @@ from datetime import tzinfo
 from operator import attrgetter
 
 from archiver.moments import day_of
-from archiver.store.archive import is_of_minutes
+from archiver.store.documents import is_of_minutes
 from archiver.store.finding.places import Place
 
 

@@ -10,7 +10,7 @@ from math import isqrt
 from typing import Literal
 
 from archiver.model import Filter
-from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, document_of
+from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, document_of
 from archiver.store.finding.places import SPAN
 from archiver.text import fold
 

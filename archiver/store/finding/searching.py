@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import get_args
 
 from archiver.model import Question
-from archiver.store.archive import document_of, message_of
+from archiver.store.documents import document_of, message_of
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place
 from archiver.store.finding.ranking import best_first

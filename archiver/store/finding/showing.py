@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.store.archive import AGENDA_ITEM_IDS, ATTACHMENT_IDS, SPEECH_IDS
+from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, SPEECH_IDS
 
 
 class Hit(NamedTuple):

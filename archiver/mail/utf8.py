@@ -1,0 +1,38 @@
+"""UTF-8 that went wrong on its way: encoded twice, in halves, cut → what can be read of it."""
+
+from __future__ import annotations
+
+import re
+
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
+_FROM_1252 = {
+    ord(character): byte
+    for byte in range(0x80, 0xA0)
+    if (character := bytes([byte]).decode("cp1252", "ignore"))
+}
+
+
+def encoded_twice(text: str) -> str | None:
+    """The text where a program took UTF-8 for windows-1252 and encoded it again; None unless all of it is so."""
+    if not _TWICE.search(text):
+        return None
+    try:
+        found = text.translate(_FROM_1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
+    return found if len(text) - len(found) >= 2 else None
+
+
+def joined_halves(content: bytes) -> str | None:
+    """QUIRK: Java and Oracle write an emoji as two halves (CESU-8)."""
+    try:
+        return content.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeError:
+        return None
+
+
+def is_mostly(content: bytes) -> bool:
+    """Whether most of what is more than ASCII is whole: the rest was cut."""
+    text = content.decode("utf-8", "replace")
+    foreign = sum(character > "\x7f" for character in text)
+    return text.count("\ufffd") * 3 < foreign
