@@ -116,6 +116,11 @@ def test_the_sample_with_every_comment_undone_is_valid(tmp_path: Path) -> None:
         ('[proxy]\nuser_header = "X-User"', "proxy.addresses: missing; anyone could write the header"),
         ('[proxy]\naddresses = "127.0.0.1"', "proxy.addresses: must be a list"),
         ('[proxy]\naddresses = ["localhost"]', "'localhost' is not an IP address or network"),
+        ("[proxy]\naddresses = [10]", "10 is not an IP address or network"),
+        (
+            'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nport = true',
+            "smtp.port: must be a number",
+        ),
     ],
 )
 def test_faults_of_signing_in_are_named(tmp_path: Path, text: str, problem: str) -> None:

@@ -17,7 +17,7 @@ from archiver.pipeline.workers import Send, side_by_side
 from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source
-from archiver.store.vault import Ledger, Vault
+from archiver.store.vault import Ledger, Vault, servers
 from archiver.words import Phrase
 
 AT_ONCE = 4
@@ -134,12 +134,12 @@ def _described(vault: Vault, opened: PulledSource, list_address: str, dry_run: b
     the same, in a spool."""
     try:
         # Counted before the server is asked: what comes meanwhile makes the surplus smaller, never larger.
-        kept = sum(vault.posts(list_address))
+        kept = sum(servers.posts_of(vault, list_address))
         server = opened.describe()
     except (SourceError, ConfigurationError) as error:
         return error.line
     if server and not dry_run:
-        vault.keep_list_server(opened.name, server, surplus=kept - server.posts)
+        servers.keep(vault, opened.name, server, surplus=kept - server.posts)
     return ""
 
 

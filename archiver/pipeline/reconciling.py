@@ -3,7 +3,7 @@
 A message that a server lists is accounted for when the vault has it, or when the ledger says why it was
 refused.  Mailman lists nothing, but counts: its posts are accounted for by the list's mails, the posts whose
 senders asked that they not be archived, and what waits in the spool of our plugin.  A list may also have mails from
-before that server: as many as were ever here beyond its count must be so now (`Vault.surplus`).
+before that server: as many as were ever here beyond its count must be so now (`servers.surplus_of`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from archiver.pipeline.pulling import place_of
 from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source
-from archiver.store.vault import Vault
+from archiver.store.vault import Vault, servers
 from archiver.words import Phrase
 
 NAMED = 1000
@@ -76,7 +76,7 @@ def _match(vault: Vault, source: PulledSource, account: Account) -> None:
     counts: Counter[str] = Counter()
     for listed in source.inventory():
         counts["there"] += 1
-        how = vault.accounts_for(account.source, account.list_address, listed)
+        how = servers.accounts_for(vault, account.source, account.list_address, listed)
         counts[how or "unexplained"] += 1
         if how is None and counts["unexplained"] <= NAMED:
             detail = Phrase(
@@ -97,9 +97,9 @@ def _match(vault: Vault, source: PulledSource, account: Account) -> None:
 
 def _count_posts(vault: Vault, source: PulledSource, server: ListServer, account: Account) -> None:
     """A server that counts its posts: what the archive, its refusals and the spool do not add up to is missing."""
-    kept = vault.posts(account.list_address)
+    kept = servers.posts_of(vault, account.list_address)
     spool = list(source.inventory())
-    missing = server.posts + vault.surplus(account.list_address) - sum(kept) - len(spool)
+    missing = server.posts + servers.surplus_of(vault, account.list_address) - sum(kept) - len(spool)
     account.held = server.held
     account.counts |= {
         "posts": server.posts,

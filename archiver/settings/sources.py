@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from archiver.settings.problems import missing, must_be_number, must_be_text, no_such, not_one_of
+from archiver.settings.problems import Kind as Written
+from archiver.settings.problems import is_tables, missing, no_such, not_one_of, not_tables, table_problems
 from archiver.settings.secret import Secret
 from archiver.words import Phrase
 
@@ -71,16 +72,14 @@ _NUMBERS = ("port", "pause")
 
 
 def read_sources(
-    tables: object, lists: frozenset[str], folder: Path, problems: list[Phrase]
+    tables: Any, lists: frozenset[str], folder: Path, problems: list[Phrase]
 ) -> tuple[SourceSettings, ...]:
     """The sources of `tables`; faults go to `problems`.
 
     `lists`: addresses of the configured lists.  Relative paths are relative to `folder`.
     """
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        problems.append(
-            Phrase("{setting}: must be written as {form} tables", setting="sources", form="[[sources]]")
-        )
+    if not is_tables(tables):
+        problems.append(not_tables("sources"))
         return ()
     found = []
     for index, table in enumerate(tables, 1):
@@ -106,16 +105,14 @@ def _faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> list
         ]
     if not isinstance(kind, str) or kind not in KINDS:
         return [not_one_of(f"{where}kind", kind, KINDS)]
-    known = {*COMMON, *KINDS[kind].needs, *KINDS[kind].takes}
+    known: dict[str, Written] = {
+        name: "number" if name in _NUMBERS else "text"
+        for name in (*COMMON, *KINDS[kind].needs, *KINDS[kind].takes)
+    }
     faults = [_unknown(where, name, kind, known) for name in table if name not in known]
     faults += [missing(f"{where}{name}") for name in ("list", *KINDS[kind].needs) if not table.get(name)]
-    for name in known & table.keys():
-        is_number = isinstance(table[name], int | float) and not isinstance(table[name], bool)
-        if name in _NUMBERS and not (is_number and table[name] >= 0):
-            faults.append(must_be_number(f"{where}{name}"))
-        elif name not in _NUMBERS and not isinstance(table[name], str):
-            faults.append(must_be_text(f"{where}{name}"))
-    return faults or _value_faults(where, table, lists)
+    faults += table_problems(where, {name: table[name] for name in table if name in known}, known)
+    return faults or list(_value_faults(where, table, lists))
 
 
 def _unknown(where: str, name: str, kind: str, known: Collection[str]) -> Phrase:
@@ -129,61 +126,61 @@ def _unknown(where: str, name: str, kind: str, known: Collection[str]) -> Phrase
     return Phrase("{problem}, for a source of kind {kind}", problem=problem, kind=kind)
 
 
-def _value_faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> list[Phrase]:
-    faults = []
+def _value_faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> Iterator[Phrase]:
     if table["list"].lower() not in lists:
-        faults.append(
-            Phrase(
-                "{setting}: {value} is none of the [[lists]]: add it there",
-                setting=f"{where}list",
-                value=table["list"],
-            )
+        yield Phrase(
+            "{setting}: {value} is none of the [[lists]]: add it there",
+            setting=f"{where}list",
+            value=table["list"],
         )
-    if "url" in table and (
-        urlsplit(table["url"]).scheme not in ("http", "https") or not urlsplit(table["url"]).hostname
-    ):
-        faults.append(
-            Phrase(
-                "{setting}: {value!r} is not an address (such as https://lists.example.jp/)",
-                setting=f"{where}url",
-                value=table["url"],
-            )
+    yield from _url_faults(f"{where}url", table.get("url"))
+    yield from _security_faults(f"{where}security", table)
+    yield from _secret_faults(where, table)
+
+
+def _url_faults(setting: str, url: str | None) -> Iterator[Phrase]:
+    if url is None:
+        return
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        yield Phrase(
+            "{setting}: {value!r} is not an address (such as https://lists.example.jp/)",
+            setting=setting,
+            value=url,
         )
-    if urlsplit(table.get("url", "")).password:
-        faults.append(
-            Phrase(
-                "{setting}: holds a password: name where it is with password_env or password_file",
-                setting=f"{where}url",
-            )
+    if parts.password:
+        yield Phrase(
+            "{setting}: holds a password: name where it is with password_env or password_file",
+            setting=setting,
         )
-    if table.get("security", "tls") not in ("tls", "starttls", "none"):
-        faults.append(not_one_of(f"{where}security", table["security"], ("tls", "starttls", "none")))
-    if table.get("security") == "none" and table["host"] not in ("127.0.0.1", "::1", "localhost"):
-        faults.append(
-            Phrase(
-                "{setting}: none would send the password in the clear: only this machine may be asked so",
-                setting=f"{where}security",
-            )
+
+
+def _security_faults(setting: str, table: Mapping[str, Any]) -> Iterator[Phrase]:
+    security = table.get("security", "tls")
+    if security not in ("tls", "starttls", "none"):
+        yield not_one_of(setting, security, ("tls", "starttls", "none"))
+    if security == "none" and table["host"] not in ("127.0.0.1", "::1", "localhost"):
+        yield Phrase(
+            "{setting}: none would send the password in the clear: only this machine may be asked so",
+            setting=setting,
         )
+
+
+def _secret_faults(where: str, table: Mapping[str, Any]) -> Iterator[Phrase]:
     secrets = [name for name in table if name.endswith(("_env", "_file"))]
     if len(secrets) > 1:
-        faults.append(
-            Phrase(
-                "{setting}: {other} is there already: name one place",
-                setting=f"{where}{secrets[1]}",
-                other=secrets[0],
-            )
+        yield Phrase(
+            "{setting}: {other} is there already: name one place",
+            setting=f"{where}{secrets[1]}",
+            other=secrets[0],
         )
     if secrets and not table.get("user"):
-        faults.append(missing(f"{where}user"))
+        yield missing(f"{where}user")
     if table.get("user") and not secrets:
-        faults.append(
-            Phrase(
-                "{setting}: missing: name where the password is with password_env or password_file",
-                setting=f"{where}password_file",
-            )
+        yield Phrase(
+            "{setting}: missing: name where the password is with password_env or password_file",
+            setting=f"{where}password_file",
         )
-    return faults
 
 
 def _source(table: Mapping[str, Any], folder: Path) -> SourceSettings:

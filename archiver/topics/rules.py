@@ -11,7 +11,7 @@ from typing import Any
 
 from archiver.errors import ConfigurationError
 from archiver.model import Topic
-from archiver.settings.problems import no_such
+from archiver.settings.problems import is_tables, no_such, not_tables
 from archiver.text import fold
 from archiver.words import Phrase
 
@@ -36,14 +36,8 @@ def load(text: str, where: str, synonyms: Synonyms | None = None) -> tuple[Topic
         raise ConfigurationError(where, [Phrase("is not TOML: {error}", error=error)]) from None
     entries = values.get("topics", [])
     problems = [no_such(name, name, ("topics",)) for name in values if name != "topics"]
-    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
-        raise ConfigurationError(
-            where,
-            [
-                *problems,
-                Phrase("{setting}: must be written as {form} tables", setting="topics", form="[[topics]]"),
-            ],
-        )
+    if not is_tables(entries):
+        raise ConfigurationError(where, [*problems, not_tables("topics")])
     lines = _lines(text)
     slugs = [entry.get("slug") for entry in entries]
     for number, entry in enumerate(entries, 1):

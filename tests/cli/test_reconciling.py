@@ -19,7 +19,7 @@ import pytest
 from imapclient import IMAPClient
 
 from archiver.store.vault import Vault
-from archiver.store.vault.vault import ACCOUNTS
+from archiver.store.vault.servers import ACCOUNTS
 from tests.cli.programme import Programme
 from tests.mails import mail, mbox
 from tests.sources import dovecot, mailman

@@ -12,37 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from archiver.model import Listed, ListServer, Refusal, public_id
+from archiver.model import Refusal
 from archiver.store.database import explained, open_database, stamp, writing
 from archiver.store.vault.copies import compress, decompress
 from archiver.store.vault.format import APPLICATION_ID, VERSION, migrations
-from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, PostsKept, State
-
-ACCOUNTS = (
-    ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),
-    (
-        "archived",
-        # As a range, so that the index is used: GLOB with a bound value would look at every row.
-        """SELECT 1 FROM messages WHERE :id <> '' AND purged <> ''
-           AND purged BETWEEN :public_id || ' ' AND :public_id || '!' AND +list = :list""",
-    ),
-    (
-        "archived",
-        """SELECT 1 FROM messages JOIN runs ON runs.id = messages.run
-           WHERE messages.position = :position AND runs.source = :source""",
-    ),
-    (
-        "refused",
-        """SELECT 1 FROM refusals JOIN runs ON runs.id = refusals.run
-           WHERE :id <> '' AND message_id = :id AND runs.source = :source""",
-    ),
-    (
-        "refused",
-        """SELECT 1 FROM refusals JOIN runs ON runs.id = refusals.run
-           WHERE position = :position AND runs.source = :source""",
-    ),
-)
-"""(how a message is accounted for, the statement that finds it)."""
+from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, State
 
 
 def now() -> str:
@@ -179,66 +153,6 @@ class Vault:
             "SELECT position, reason, message_id, kind FROM refusals WHERE run = ?", [run]
         )
         return [Refusal(**row) for row in rows]
-
-    # --- reconciling ---
-
-    def accounts_for(self, source: str, list_address: str, listed: Listed) -> str | None:
-        """How a message that a server lists is accounted for: archived, refused, or not (None)."""
-        told = {
-            "list": list_address,
-            "source": source,
-            "id": listed.message_id,
-            "public_id": public_id(listed.message_id),
-            "position": listed.position,
-        }
-        with explained(self.path):
-            for how, statement in ACCOUNTS:
-                if self.database.execute(statement, told).fetchone():
-                    return how
-        return None
-
-    def posts(self, list_address: str) -> PostsKept:
-        """What of a list's posts is accounted for here."""
-        sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list AND NOT is_copy),
-            (SELECT count(DISTINCT coalesce(nullif(message_id, ''), position)) FROM refusals
-             JOIN runs ON runs.id = refusals.run WHERE runs.list = :list AND kind = 'no-archive'),
-            (SELECT count(*) - count(DISTINCT message_id) FROM messages
-             WHERE list = :list AND is_copy AND fidelity = 'full' AND position LIKE '%.eml')"""
-        with explained(self.path):
-            return PostsKept(*self.database.execute(sql, {"list": list_address}).fetchone())
-
-    def surplus(self, list_address: str) -> int:
-        """How many mails beyond the server's own count the list has had here, at most: those of a time before that
-        server.  When they grow fewer, posts are missing."""
-        with explained(self.path):
-            row = self.database.execute(
-                "SELECT surplus FROM list_servers WHERE list = ?", (list_address,)
-            ).fetchone()
-        return int(row[0]) if row else 0
-
-    # --- lists ---
-
-    def keep_list_server(self, source: str, server: ListServer, surplus: int = 0) -> None:
-        """Keep what a list server says of a list and its roster, in place of what it said before.
-
-        `surplus`: mails here beyond the server's own count, as they were before it was asked.
-        """
-        row = {
-            "list": server.address,
-            "source": source,
-            "asked_at": now(),
-            "name": server.name,
-            "description": server.description,
-            "subject_prefix": server.subject_prefix,
-            "archive_policy": server.archive_policy,
-            "posts": server.posts,
-            "surplus": max(surplus, self.surplus(server.address)),
-        }
-        roster = [(server.address, each.role, each.address.lower(), each.name) for each in server.roster]
-        with writing(self.database, self.path):
-            self.database.table("list_servers").upsert(row, pk="list")
-            self.database.conn.execute("DELETE FROM rosters WHERE list = ?", (server.address,))
-            self.database.conn.executemany("INSERT OR IGNORE INTO rosters VALUES (?, ?, ?, ?)", roster)
 
     # --- minutes ---
 
