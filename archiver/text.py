@@ -91,6 +91,6 @@ def join_lines(text: str) -> str:
 
     Office mail is wrapped at 35 characters in the middle of words: クラ\\nウド is クラウド.
     """
-    if text.isascii():
+    if text.isascii() or "\n" not in text:
         return text
     return _BROKEN_LINE.sub("", text)

@@ -6,24 +6,22 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
-from archiver.attachments.limits import Unreadable
-from archiver.mail import charsets
+from archiver.attachments.limits import Encrypted, Unreadable
+from archiver.sources.zips import name_of
 
 MOST_NAMES = 10_000
-_UTF_8 = 0x800
+_LOCKED = 0x1
+"""An entry's flag: it needs a password."""
 
 
 def names(content: bytes) -> Iterator[str]:
-    """One name a line; those that Japanese Windows packed are in its code page, and do not say so."""
+    """One name a line; a file under a password shows its names all the same, and is said to be locked."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            for each in archive.infolist()[:MOST_NAMES]:
-                is_told = bool(each.flag_bits & _UTF_8)
-                yield (each.orig_filename if is_told else _decoded(each.orig_filename)) + "\n"
+            members = archive.infolist()
     except zipfile.BadZipFile as error:
         raise Unreadable(str(error)) from None
-
-
-def _decoded(name: str) -> str:
-    """`zipfile` reads what is not marked as UTF-8 in the code page of the first IBM PC."""
-    return charsets.decode(name.encode("cp437", "replace"), "")[0]
+    for each in members[:MOST_NAMES]:
+        yield name_of(each) + "\n"
+    if any(each.flag_bits & _LOCKED for each in members):
+        raise Encrypted

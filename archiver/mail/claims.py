@@ -62,6 +62,7 @@ ASIAN = ("gb18030", "cp949", "cp950")
 JAPANESE = ("cp932", "euc_jp")
 
 
+@lru_cache(maxsize=256)
 def normal(name: str) -> str:
     """The charset that a name claims, in one form; '' for no claim."""
     name = name.strip().strip("'\"").casefold()

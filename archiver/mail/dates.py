@@ -35,12 +35,17 @@ _ZONES = {
 """Names that RFC 5322 does not know, and that Date fields hold."""
 _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
 _OFFSET = re.compile(r"\"?(?:GMT|UTC|(?<= ))([+-])(\d{1,2})(?::?(\d\d))?\"?\s*$")
-_USUAL = re.compile(
-    r"(?:[A-Z][a-z]{2}, *)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?: \([^()]*\))?"
-)
 _MONTHS = {
     name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }
+_USUAL = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, *)?([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) ((?:00[0-9]|199|20[0-8])[0-9])"
+    r" ((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]) ([+-](?:0[0-9]|1[0-4])[0-5][0-9])(?: \([^()]*\))?"
+)
+"""The form that nearly all mail has, where nothing in it can be wrong but the day of the month.
+
+QUIRK: .NET writes `01 Jan 0001` for no date; others would take it for 2001.
+"""
 _NUMBERED = re.compile(
     r"(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?:日|(?=[T ,]|$))"
     r"(?:\D{0,12}?(?P<hour>\d{1,2})[:時](?P<minute>\d\d)(?:[:分](?P<second>\d\d))?)?(?:\.\d+)?(?P<rest>.*)$"
@@ -55,10 +60,10 @@ _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 def instant(value: str) -> datetime | None:
     """The instant that a date field names (RFC 5322, its obsolete forms, and others that are met); None for none."""
     value = unfolded(value)[:200]
-    fields = _usual(value)
-    if fields is None:
-        value = _plain(value)
-        fields = _numbered(value) or _written(value)
+    if usual := _USUAL.fullmatch(value):
+        return _usual(*usual.groups())
+    value = _plain(value)
+    fields = _numbered(value) or _written(value)
     if fields is None:
         return None
     try:
@@ -78,21 +83,20 @@ _Fields = tuple[int, int, int, int, int, int, int]
 """Year, month, day, hour, minute, second; and the zone's seconds east of Greenwich."""
 
 
-def _usual(value: str) -> _Fields | None:
-    """The form that nearly all mail has, quickly."""
-    match = _USUAL.fullmatch(value)
-    if match is None:
+def _usual(day: str, month: str, year: str, time: str, zone: str) -> datetime | None:
+    """The instant of the `_USUAL` form, in a third of the time that reading number by number takes."""
+    try:
+        found = datetime.fromisoformat(f"{year}-{_MONTHS[month]:02}-{day:0>2}T{time}+00:00") - _east(zone)
+    except (ValueError, OverflowError):
         return None
-    day, month, year, hour, minute, second, zone = match.groups()
-    if month not in _MONTHS:
-        return None
-    return int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), _seconds(zone)
+    return found if found >= EARLIEST else None
 
 
 @lru_cache(maxsize=256)
-def _seconds(zone: str) -> int:
-    """Seconds east of Greenwich of +0900."""
-    return (int(zone[1:3]) * 60 + int(zone[3:])) * (60 if zone[0] == "+" else -60)
+def _east(zone: str) -> timedelta:
+    """How far a zone as +0900 is before Greenwich."""
+    far = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    return far if zone[0] == "+" else -far
 
 
 _QUIRKS = (
@@ -171,7 +175,7 @@ def trusted(claimed: str, received: Sequence[str], beside: datetime | None = Non
     if date and not received and beside is None:
         return date, ""
     # The last Received field is the first hop: the nearest in time to the sending.
-    arrived = next((arrival for each in reversed(received[-20:]) if (arrival := _arrival(each))), None)
+    arrived = next(filter(None, map(_arrival, reversed(received[-20:]))), None)
     by = "Received" if arrived else "what lies beside it"
     limit = arrived or beside
     if date is None:

@@ -52,26 +52,30 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
-_TELLTALES = ("please ", "any", "wonder", "i'd ", "i would ")
+_TELLTALES = ("please", "any", "wonder", "i'd", "would")
 """One of these stands, in lower case, in all that `_ENGLISH` finds without a question mark."""
 
 
 def question(own: str) -> str:
     """The last sentence of `own` (the sender's own words, quotes and signature aside) that asks."""
-    for paragraph in reversed(_paragraphs(own)):
-        # Most of what people write asks nothing, and in ASCII that is seen at once.
-        if (
-            not paragraph.isascii()
-            or "?" in paragraph
-            or any(map(paragraph.lower().__contains__, _TELLTALES))
-        ):
-            for sentence in reversed(_BREAK.split(paragraph)):
-                if _asks(sentence := sentence.strip()):
-                    return sentence[:_LONGEST]
+    if not _may_ask(own):
+        return ""
+    for paragraph in filter(_may_ask, reversed(_paragraphs(own))):
+        for sentence in filter(_may_ask, reversed(_BREAK.split(paragraph))):
+            if _asks(sentence := sentence.strip()):
+                return sentence[:_LONGEST]
     return ""
 
 
+def _may_ask(text: str) -> bool:
+    """Most of what people write asks nothing, and in ASCII that is seen at once."""
+    return not text.isascii() or "?" in text or any(map(text.lower().__contains__, _TELLTALES))
+
+
 def _asks(sentence: str) -> bool:
+    if sentence.isascii():
+        is_asked = _MARK.search(sentence) or _ENGLISH.search(sentence)
+        return is_asked is not None and not _PERHAPS.search(sentence)
     if _COURTESY.search(sentence) or _PERHAPS.search(sentence) or _OPINION.search(sentence):
         return False
     if _MARK.search(sentence) or _KA.search(sentence) or _ENGLISH.search(sentence):

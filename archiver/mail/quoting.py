@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from archiver.mail import footers, signatures
 from archiver.model import Segment, SegmentKind
@@ -74,15 +75,8 @@ a look at the first sign after it spares the rest of the expression."""
 _MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者))")
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
-_KINDS: dict[str, SegmentKind] = {
-    "o": "own",
-    "a": "attribution",
-    "q": "quote",
-    "s": "signature",
-    "f": "footer",
-}
+_RUN = re.compile(rb"(?P<own>o+)|(?P<attribution>a+)|(?P<quote>q+)|(?P<signature>s+)|(?P<footer>f+)")
 """A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
-_RUN = re.compile(rb"(.)\1*")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
 _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
@@ -91,8 +85,10 @@ def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
     return tuple(
-        Segment(kind=_KINDS[run[1].decode()], text="\n".join(lines[run.start() : run.end()]))
-        for run in _RUN.finditer(_kinds(body, lines))
+        [
+            Segment(kind=cast(SegmentKind, run.lastgroup), text="\n".join(lines[run.start() : run.end()]))
+            for run in _RUN.finditer(_kinds(body, lines))
+        ]
     )
 
 
@@ -123,7 +119,7 @@ def _quotes(body: str, lines: list[str]) -> bytearray:
         if ">" not in body:
             return bytearray(b"o" * len(lines))
         return bytearray(
-            [_QUOTED if line[:1] == ">" or (">" in line and quotes(line)) else _OWN for line in lines]
+            [_QUOTED if ">" in line and (line[0] == ">" or quotes(line)) else _OWN for line in lines]
         )
     return bytearray(
         [_QUOTED if (">" in line or not line.isascii()) and quotes(line) else _OWN for line in lines]

@@ -16,6 +16,7 @@ from archiver.words import Phrase
 _FIELD = re.compile(rb"(?:^|\n)[!-9;-~]{1,100}[ \t]*:")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
+_AS_NUL = bytes.maketrans(_CONTROLS, bytes(len(_CONTROLS)))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
 """What no text shows, and a terminal might obey."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
@@ -162,7 +163,10 @@ def _sender(fields: dict[str, list[str]], default: str, flaws: list[str]) -> Add
 
 
 def _people(fields: dict[str, list[str]], name: str, default: str) -> tuple[Address, ...]:
-    return tuple(person for value in fields.get(name, ()) for person in addresses.addresses(value, default))
+    values = fields.get(name, ())
+    if len(values) == 1:
+        return addresses.addresses(values[0], default)
+    return tuple(person for value in values for person in addresses.addresses(value, default))
 
 
 def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> str:
@@ -206,8 +210,7 @@ def _fingerprint(
     sender: Address, date: datetime, base: str, text: str, attachments: tuple[Attachment, ...]
 ) -> str:
     """Digest of what the sender wrote; the list's footer and prefix aside."""
-    digest = hashlib.sha256()
-    digest.update(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
+    digest = hashlib.sha256(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
     told = f"{base}{without_footer(text)}".encode().translate(None, _BLANKS)
     digest.update(told if told.isascii() else told.replace(_WIDE_BLANK, b""))
     for each in attachments:
@@ -217,8 +220,11 @@ def _fingerprint(
 
 def _list_id(fields: dict[str, list[str]]) -> str:
     value = headers.unfolded(fields.get("list-id", [""])[0])
-    match = re.search(r"<([^<>]+)>", value)
+    match = _IN_BRACKETS.search(value)
     return _clean((match[1] if match else value).strip().casefold())
+
+
+_IN_BRACKETS = re.compile(r"<([^<>]+)>")
 
 
 def _no_archive(fields: dict[str, list[str]]) -> bool:
@@ -235,6 +241,8 @@ def _clean(text: str) -> str:
     if text.isascii():
         if text.isprintable():
             return text
-        cleaned = text.encode("ascii").translate(None, _CONTROLS)
-        return text if len(cleaned) == len(text) else cleaned.decode("ascii")
+        content = text.encode("ascii")
+        # To look whether there is anything to take out takes a third of taking it out.
+        is_clean = b"\0" not in content.translate(_AS_NUL)
+        return text if is_clean else content.translate(None, _CONTROLS).decode("ascii")
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))

@@ -41,7 +41,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]) or _SENT_FROM.match(lines[at]):
+        if _DASHES.match(lines[at]) or _is_sent_from(lines[at]):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
@@ -57,6 +57,12 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     at = _last_paragraph(lines, kinds, stop)
     if 0 < at < stop - 1 and _is_bare(lines[at:stop]):
         kinds[at:stop] = b"s" * (stop - at)
+
+
+def _is_sent_from(line: str) -> bool:
+    """Whether a telephone or a program wrote the line; most lines are no such by a look."""
+    may_be = "送信" in line or "入手" in line or line.lstrip().startswith(("Sent ", "Get "))
+    return may_be and _SENT_FROM.match(line) is not None
 
 
 def _names_somebody(block: list[str]) -> bool:

@@ -152,8 +152,8 @@ def tokenise(words: Words) -> Tokens:
 
 
 def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
-    own = "\n".join(segment.text for segment in segments if segment.kind == "own")
-    quoted = "\n".join(segment.text for segment in segments if segment.kind != "own")
+    own = "\n".join([segment.text for segment in segments if segment.kind == "own"])
+    quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
     own, quoted = search.tokens(own), search.tokens(quoted)

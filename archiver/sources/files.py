@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import foreign, mbox, window
+from archiver.sources import foreign, mbox, window, zips
 from archiver.sources.base import LARGEST, Source, unreadable
 from archiver.sources.single import read_mail
 from archiver.sources.streams import DAMAGE, DEEPEST, Guarded, as_mail, expanding, unpacked
@@ -22,8 +22,6 @@ from archiver.words import Phrase
 _ZIP = b"PK\x03\x04"
 _HELD = 64 << 20
 """Bytes of a zip in a zip that are held in memory; more go to a file without a name."""
-_UTF_8 = 0x800
-"""A zip's flag: the name is in UTF-8."""
 
 
 def open_path(path: Path) -> Source:
@@ -77,7 +75,7 @@ class FileSource:
         try:
             with zipfile.ZipFile(file) as archive:
                 for member in archive.infolist():
-                    name = _name(member)
+                    name = zips.name_of(member)
                     if not member.is_dir() and not _is_hidden(Path(Path(name).name)):
                         yield from self._member(archive, member, f"{label}/{name}", depth)
         except (*DAMAGE, NotImplementedError) as error:
@@ -125,20 +123,6 @@ class FileSource:
                         )
         except tarfile.TarError as error:
             guarded.damage = guarded.damage or str(error)
-
-
-def _name(member: zipfile.ZipInfo) -> str:
-    """The name of a file in a zip; `zipfile` reads what is not marked as UTF-8 in the code page of the first IBM PC."""
-    if member.flag_bits & _UTF_8 or member.filename.isascii():
-        return member.filename
-    content = member.filename.encode("cp437", "replace")
-    # QUIRK: macOS writes UTF-8 and does not say so; Windows writes the code page of its country.
-    for charset in ("utf-8", "cp932"):
-        try:
-            return content.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return member.filename
 
 
 def _of_stream(stream: Guarded, name: str) -> Iterator[RawMessage | Refusal]:

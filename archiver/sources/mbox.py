@@ -169,9 +169,16 @@ def _is_separator(window: Window, start: int, assumed: list[str]) -> bool:
         return False
     if not is_after_blank:
         assumed.append("the next mail begins without an empty line before it")
-    elif not _DATED.search(buffer[separator.end() - 1 : start + LONGEST_SEPARATOR].partition(b"\n\n")[0]):
+    elif not _is_dated(buffer, separator.end() - 1, start + LONGEST_SEPARATOR):
         assumed.append("a From line with headers but no date after it begins the next mail")
     return True
+
+
+def _is_dated(buffer: bytes, start: int, stop: int) -> bool:
+    """Whether the head that begins at `start`, as far as `stop`, says when the mail was sent."""
+    dated = _DATED.search(buffer, start, stop)
+    # Nearly always it stands at the top: the end of the head is looked for no further.
+    return dated is not None and buffer.find(b"\n\n", start, dated.end() + 1) < 0
 
 
 def _counted_end(window: Window) -> int | None:
@@ -217,17 +224,18 @@ def _part(mail: bytes, offset: int, size: int, assumed: list[str], *, is_whole: 
     is_scrubbed = bool(_OBSCURED.search(mail, 0, line_end))
     # MMDF frames its mails; only where they stand bare does an empty line belong to the mailbox.
     separator = mail[:line_end].rstrip() if mail.startswith(b"From ") else b""
-    content = _without_last_blank_line(mail[line_end:]) if separator else mail
+    content = mail[line_end : _last_blank_line(mail, line_end)] if separator else mail
     if b">From " in content:
         content = _unquote(content)
     return Part(offset, size, content, "scrubbed" if is_scrubbed else "full", tuple(assumed), separator)
 
 
-def _without_last_blank_line(content: bytes) -> bytes:
+def _last_blank_line(mail: bytes, start: int) -> int:
+    """Where the empty line begins that ends what begins at `start`; the end of all where there is none."""
     for blank in (b"\r\n\r\n", b"\n\n"):
-        if content.endswith(blank):
-            return content[: -len(blank) // 2]
-    return content
+        if mail.endswith(blank, start):
+            return len(mail) - len(blank) // 2
+    return len(mail)
 
 
 def _unquote(content: bytes) -> bytes:

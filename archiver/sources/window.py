@@ -9,7 +9,8 @@ from typing import BinaryIO
 from archiver.model import Fidelity
 from archiver.sources import base
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
+"""Bytes read at once: more than a processor has near at hand is slower."""
 LONGEST_SEPARATOR = 2048
 """Bytes of what stands between two mails and of the beginning of the next one, at most."""
 

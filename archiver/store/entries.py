@@ -53,19 +53,19 @@ class Entry:
 
 def words_of(message: Message) -> Words:
     """What of a message is searched."""
-    recipients = [(person.name, person.address) for person in (*message.to, *message.cc)]
+    sender, recipients = message.sender, (*message.to, *message.cc)
     return Words(
         subject=message.subject,
         body=message.body,
-        people=lines_of([(message.sender.name, message.sender.address)]),
-        recipients=lines_of(recipients),
-        names="\n".join(attachment.name for attachment in message.attachments),
+        people=lines_of([(sender.name, sender.address)]),
+        recipients=lines_of([(person.name, person.address) for person in recipients]),
+        names="\n".join([attachment.name for attachment in message.attachments]),
     )
 
 
 def lines_of(people: Sequence[tuple[str, str]]) -> str:
     """People by (name, address), one a line."""
-    return "\n".join(f"{name} {address}" for name, address in people)
+    return "\n".join([f"{name} {address}" for name, address in people])
 
 
 def entry_of(
@@ -113,8 +113,12 @@ def entry_of(
     )
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+"""`json.dumps` would make one each time."""
+
+
 def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def from_json(texts: str) -> tuple[str, ...]:

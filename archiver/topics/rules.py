@@ -37,7 +37,8 @@ def load(text: str, where: str, synonyms: Synonyms | None = None) -> tuple[Topic
     entries = values.get("topics", [])
     problems = [no_such(name, name, ("topics",)) for name in values if name != "topics"]
     if not is_tables(entries):
-        raise ConfigurationError(where, [*problems, not_tables("topics")])
+        problems.append(not_tables("topics"))
+        raise ConfigurationError(where, problems)
     lines = _lines(text)
     slugs = [entry.get("slug") for entry in entries]
     for number, entry in enumerate(entries, 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.attachments import read
+from archiver.attachments import Extract, read
 from tests.attachments import files
 
 WORDS = "議事録 クラウドの共同利用について"
@@ -119,3 +119,11 @@ def test_names_in_a_zip() -> None:
     assert text_of(content, "zip") == "資料/見積書.xls\nplain.txt"
     raw = files.package({"____.txt": b"x"}).replace(b"____.txt", "資料".encode("cp932") + b".txt")
     assert text_of(raw, "zip") == "資料.txt"
+
+
+def test_a_zip_with_a_password_shows_its_names() -> None:
+    """What is sent with its password in the next mail is said to be locked, and found by the names in it."""
+    raw = bytearray(files.package({"見積書.xls": b"x"}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + flags] |= 1
+    assert read(bytes(raw), "zip") == Extract(state="encrypted", text="見積書.xls")
