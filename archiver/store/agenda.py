@@ -28,12 +28,14 @@ def _forget_meetings(archive: Archive) -> None:
     indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
     for number, subject, body, people in indexed:
         archive.index.remove(number, Words(subject=subject, body=body, people=people, is_mail=False))
+    execute("INSERT OR IGNORE INTO temp.changed_meetings SELECT meeting FROM meetings")
     for table in ("promises", "deferrals", "action_items", "speeches", "agenda_items", "meetings"):
         execute(f"DELETE FROM {table}")
 
 
 def _add_meeting(archive: Archive, held: HeldMeeting, source: str) -> None:
     meeting = held.meeting
+    archive.connection.execute("INSERT OR IGNORE INTO temp.changed_meetings VALUES (?)", (held.slug,))
     archive.connection.execute(
         "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

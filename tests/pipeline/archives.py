@@ -51,7 +51,8 @@ class Office:
                     "SELECT key, thread, asks FROM unanswered JOIN messages ON id = message"
                 ).fetchall()
             )
-            found["people"] = connection.execute("SELECT * FROM people ORDER BY position").fetchall()
+            found["people"] = sorted(connection.execute("SELECT * FROM people").fetchall())
+            found["bodies"] = sorted(connection.execute("SELECT * FROM bodies").fetchall())
             for table, number in (("files", "message"), ("places", "id")):
                 rows = connection.execute(
                     f"SELECT key, {table}.* FROM {table} LEFT JOIN messages ON messages.id = {table}.{number}"
