@@ -129,6 +129,7 @@ class Archive:
         return Built(messages=messages, pages=pages, decisions=decisions, topics=topics)
 
     def mark_built(self, built: Built) -> None:
+        """Note how far into the vault this archive has come now."""
         self.connection.execute("DELETE FROM built")
         self.connection.execute(
             "INSERT INTO built VALUES (?, ?, ?, ?)",
