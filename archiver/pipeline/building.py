@@ -71,6 +71,8 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, meetings)
         _replay(archive, vault, [held for held, _ in meetings], rules, before, goal)
+        if not before.messages:
+            archive.index.merge()
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
 

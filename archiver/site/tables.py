@@ -34,6 +34,7 @@ def _read(schema: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 _DESCRIPTIONS, _COLUMNS = _read(files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
 _BOOKKEEPING = (
     "built",
+    "bodies",
     "mentions",
     "named",
     "seeking",

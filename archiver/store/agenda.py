@@ -28,12 +28,14 @@ def _forget_meetings(archive: Archive) -> None:
     indexed += execute("SELECT id, '', text, speaker FROM speeches").fetchall()
     for number, subject, body, people in indexed:
         archive.index.remove(number, Words(subject=subject, body=body, people=people, is_mail=False))
+    execute("INSERT OR IGNORE INTO temp.changed_meetings SELECT meeting FROM meetings")
     for table in ("promises", "deferrals", "action_items", "speeches", "agenda_items", "meetings"):
         execute(f"DELETE FROM {table}")
 
 
 def _add_meeting(archive: Archive, held: HeldMeeting, source: str) -> None:
     meeting = held.meeting
+    archive.connection.execute("INSERT OR IGNORE INTO temp.changed_meetings VALUES (?)", (held.slug,))
     archive.connection.execute(
         "INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -83,6 +85,7 @@ def _next_id(archive: Archive, table: str, start: int) -> int:
 
 
 def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
+    """Write the standing topics, in place of those that were."""
     archive.connection.execute("DELETE FROM topics")
     archive.connection.executemany(
         "INSERT INTO topics VALUES (?, ?, ?)",
@@ -129,10 +132,12 @@ def proposals(archive: Archive) -> list[Placement]:
 
 
 def replace_proposals(archive: Archive, placements: Iterable[Placement]) -> None:
+    """Write what the words of threads and minutes say, in place of what they said."""
     _replace(archive, "proposals", placements)
 
 
 def replace_placements(archive: Archive, placements: Iterable[Placement]) -> None:
+    """Write what holds: proposals with people's decisions over them."""
     _replace(archive, "placements", placements)
 
 

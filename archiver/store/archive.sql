@@ -153,17 +153,24 @@ CREATE TABLE unanswered (         -- messages that ask, and that nobody has answ
 CREATE INDEX unanswered_thread ON unanswered(thread);
 CREATE TABLE people (             -- senders by address, each with the body that they speak for
   person TEXT PRIMARY KEY,        -- permanent id: base32 of the SHA-1 of the address
-  address TEXT NOT NULL,          -- in lower case; the display name where a mail has no address
+  address TEXT NOT NULL UNIQUE,   -- in lower case; the display name where a mail has no address
+  host TEXT NOT NULL,             -- what of the address stands behind the @
   name TEXT NOT NULL,             -- display name of their latest message that has one
   organisation TEXT NOT NULL,     -- the body that they speak for, '' when nothing tells
   told_by TEXT NOT NULL,          -- what tells it: name, signature, address; '' nothing
   messages INTEGER NOT NULL,      -- how many messages
   threads INTEGER NOT NULL,       -- in how many threads
   first_date TEXT NOT NULL,       -- UTC, ISO 8601
-  last_date TEXT NOT NULL,        -- UTC, ISO 8601
-  position INTEGER NOT NULL       -- reading order: the bodies that wrote most first, then their people
+  last_date TEXT NOT NULL         -- UTC, ISO 8601
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX people_position ON people(position);
+CREATE INDEX people_host ON people(host, told_by, organisation);
+CREATE INDEX people_organisation ON people(organisation, messages DESC, address, told_by);
+CREATE TABLE bodies (             -- what people speak for, by how much they wrote
+  organisation TEXT PRIMARY KEY,  -- as in people, '' for those of whom nothing tells
+  messages INTEGER NOT NULL,      -- how many messages, of all its people
+  is_host INTEGER NOT NULL        -- 1: told by the addresses of all of them alone
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX bodies_order ON bodies(organisation = '', messages DESC, is_host, organisation);
 CREATE TABLE meetings (           -- minutes of meetings
   meeting TEXT PRIMARY KEY,       -- permanent short name: 2011-06-20
   title TEXT NOT NULL,            -- of the minutes

@@ -1,4 +1,4 @@
-"""Noticing: which messages, senders and threads are new, gone or not what they were since the archive was opened.
+"""Noticing: which messages, senders, meetings and threads are new, gone or changed since the archive was opened.
 
 What is derived from messages is made again for these alone.  They are in tables of the connection: the archive writes
 the messages, senders, and what messages were, as it writes messages; `forest.replace_forest` the threads, and adds the
@@ -18,6 +18,7 @@ OF_ENVELOPES = """key, message_id, "references", in_reply_to, base_subject, is_r
 TABLES = f"""
 CREATE TEMP TABLE changed_messages (message INTEGER PRIMARY KEY);
 CREATE TEMP TABLE changed_people (address TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE changed_meetings (meeting TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE former AS SELECT {OF_ENVELOPES} FROM hidden WHERE 0;
 CREATE TEMP TABLE were_hidden AS SELECT {OF_ENVELOPES} FROM hidden;
 CREATE TEMP TABLE changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID;

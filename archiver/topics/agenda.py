@@ -10,10 +10,11 @@ from datetime import timedelta
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
 from archiver.topics.crowding import Crowding
-from archiver.topics.likeness import Item, Profiles, spoken, terms
+from archiver.topics.likeness import Item, Profiles, spoken
 from archiver.topics.reading import Passage
 from archiver.topics.references import Index, plain
 from archiver.topics.standing import Rule
+from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)
 """A meeting is continued so long at most …"""
@@ -29,6 +30,7 @@ _MINUTES = re.compile(r"会議録|議事録|議事要旨|議事概要|\bminutes\
 _CONVENES = re.compile(r"開催|招集|日程|出欠|出席|欠席|案内|通知")
 """What a subject says of a gathering that is to come."""
 _MEETING = re.compile(r"[^\W\d_ぁ-んァ-ヶ]{1,8}?会議?")
+_GATHERS = re.compile(r"会議?の開催")
 _NEXT = re.compile(r"次回|次の|第\d{1,3}回")
 _NEXT_ENGLISH = re.compile(
     r"^(?:the |our |date of |dates for )*"
@@ -111,10 +113,11 @@ class Agenda:
             is_ours
             and "会" in subject
             and _CONVENES.search(subject)
-            and not any("日程" in title or "開催" in title for title in titles)
+            and not any("日程" in title or _GATHERS.search(title) for title in titles)
         )
 
     def places(self, meeting: int) -> list[int]:
+        """The items of a meeting, by their places."""
         return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
 
     def profiles(self, heard: Iterable[Iterable[str]]) -> Profiles:
@@ -127,6 +130,7 @@ class Agenda:
         return Profiles(self.compared, self.meeting_of, seen, threads)
 
     def crowding(self) -> Crowding:
+        """Nothing heard yet of any meeting."""
         return Crowding({meeting: self.places(meeting) for meeting in range(len(self.meetings))})
 
     def continued(self, read: Sequence[Passage]) -> dict[int, float]:

@@ -51,7 +51,8 @@ class Office:
                     "SELECT key, thread, asks FROM unanswered JOIN messages ON id = message"
                 ).fetchall()
             )
-            found["people"] = connection.execute("SELECT * FROM people ORDER BY position").fetchall()
+            found["people"] = sorted(connection.execute("SELECT * FROM people").fetchall())
+            found["bodies"] = sorted(connection.execute("SELECT * FROM bodies").fetchall())
             for table, number in (("files", "message"), ("places", "id")):
                 rows = connection.execute(
                     f"SELECT key, {table}.* FROM {table} LEFT JOIN messages ON messages.id = {table}.{number}"
@@ -99,3 +100,9 @@ def talks() -> list[bytes]:
         mail("d1", subject="名簿の訂正", day=7),
         mail("d2", subject="旅費の請求", answers="d1", day=8),
     ]
+
+
+def last_number(settings: Settings) -> int:
+    """The highest number of the journal: what a person who is shown the archive now has seen."""
+    with Vault(settings.vault) as vault:
+        return vault.state()["decisions"]

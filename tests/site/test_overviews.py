@@ -122,7 +122,9 @@ def test_who_is_one_person(
             archive.add([entry])
         people.replace_people(archive)
         rows = archive.connection.execute(
-            "SELECT address, name, organisation, told_by FROM people ORDER BY position"
+            """SELECT address, name, organisation, told_by FROM bodies JOIN people USING (organisation)
+               ORDER BY organisation = '', bodies.messages DESC, is_host, organisation,
+                 people.messages DESC, address"""
         ).fetchall()
     assert rows == expected
 

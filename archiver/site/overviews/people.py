@@ -45,8 +45,10 @@ def people(connection: sqlite3.Connection, query: str, number: int) -> tuple[int
                OR instr(lower(organisation), lower(:query))"""
     (count,) = connection.execute(f"SELECT count(*) FROM people WHERE {where}", asked).fetchone()  # noqa: S608
     rows = connection.execute(
-        f"""SELECT person, address, name, organisation, told_by, messages, threads, first_date, last_date
-            FROM people WHERE {where} ORDER BY position LIMIT :limit OFFSET :offset""",  # noqa: S608
+        f"""SELECT person, address, name, organisation, told_by, people.messages, threads, first_date, last_date
+            FROM bodies CROSS JOIN people USING (organisation) WHERE {where}
+            ORDER BY organisation = '', bodies.messages DESC, is_host, organisation, people.messages DESC, address
+            LIMIT :limit OFFSET :offset""",  # noqa: S608
         asked,
     ).fetchall()
     return count, rows

@@ -35,51 +35,65 @@ COLUMNS = ", ".join(f"place.{name}" for name in Place._fields)
 
 
 def replace_places(archive: Archive) -> None:
-    """Bring the table up to messages that changed (`noticing`), their threads and bodies, and to the minutes."""
+    """Bring the table up to messages and meetings that changed (`noticing`), and to the threads and bodies of these."""
     with explained(archive.path):
         execute = archive.connection.execute
-        # Without an index of its own SQLite would read all the people for each of the messages.
-        execute("CREATE TEMP TABLE bodies (address TEXT PRIMARY KEY, organisation TEXT) WITHOUT ROWID")
-        execute("INSERT OR IGNORE INTO temp.bodies SELECT address, organisation FROM people")
         execute("CREATE TEMP TABLE standing AS " + _STANDING)
         execute("CREATE UNIQUE INDEX temp.standing_id ON standing(id)")
-        execute(_GONE, {"minutes": AGENDA_ITEM_IDS, "attachments": ATTACHMENT_IDS, "bits": POSITION_BITS})
+        ids = {"minutes": AGENDA_ITEM_IDS, "attachments": ATTACHMENT_IDS, "bits": POSITION_BITS}
+        execute("CREATE TEMP TABLE gone AS " + _GONE, ids)
+        execute("CREATE TEMP TABLE moved AS " + _MOVED, {"span": SPAN, "end": AGENDA_ITEM_IDS})
+        execute("DELETE FROM places WHERE id IN (SELECT id FROM temp.gone)")
         execute(_CHANGED)
-        execute("DROP TABLE temp.standing")
-        execute("DROP TABLE temp.bodies")
-        execute("DELETE FROM spans")
-        execute(_SPANS, {"span": SPAN, "end": AGENDA_ITEM_IDS})
+        execute("DELETE FROM spans WHERE span IN (SELECT span FROM temp.moved)")
+        execute(_SPANS, {"span": SPAN})
+        for table in ("standing", "gone", "moved"):
+            execute(f"DROP TABLE temp.{table}")
 
 
 _OF_MAIL = """
-    coalesce(nullif(bodies.organisation, ''), lower(substr(from_address, instr(from_address, '@') + 1))) AS body,
+    coalesce(nullif(people.organisation, ''), lower(substr(from_address, instr(from_address, '@') + 1))) AS body,
     (SELECT group_concat(list, ' ') FROM (SELECT list FROM message_lists WHERE message = messages.id ORDER BY list))"""
 _STANDING = f"""
     SELECT messages.id, date, nodes.thread, nodes.parent = '' AS begins, {_OF_MAIL} AS lists,
            EXISTS (SELECT 1 FROM attachments WHERE message = messages.id) AS attached
     FROM temp.changed_messages AS changed CROSS JOIN messages ON messages.id = changed.message
-    JOIN nodes USING (key) LEFT JOIN temp.bodies ON bodies.address = lower(from_address)
+    JOIN nodes USING (key) LEFT JOIN people ON people.address = lower(from_address)
     UNION ALL
     SELECT document, date, nodes.thread, 0, {_OF_MAIL}, 1
     FROM temp.changed_messages AS changed CROSS JOIN attachments USING (message)
     JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = attachments.message
-    JOIN nodes USING (key) LEFT JOIN temp.bodies ON bodies.address = lower(from_address)
+    JOIN nodes USING (key) LEFT JOIN people ON people.address = lower(from_address)
     WHERE text <> ''
     UNION ALL
-    SELECT id, date, meeting || '/' || item, 1, '', '', 0 FROM agenda_items JOIN meetings USING (meeting)
+    SELECT id, date, meeting || '/' || item, 1, '', '', 0
+    FROM temp.changed_meetings CROSS JOIN agenda_items USING (meeting) JOIN meetings USING (meeting)
     UNION ALL
-    SELECT id, date, meeting || '/' || item, 1, '', '', 0 FROM speeches JOIN meetings USING (meeting)"""
+    SELECT id, date, meeting || '/' || item, 1, '', '', 0
+    FROM temp.changed_meetings CROSS JOIN speeches USING (meeting) JOIN meetings USING (meeting)"""
 _GONE = """
-    DELETE FROM places WHERE id NOT IN (SELECT id FROM temp.standing) AND (
-      id IN (SELECT message FROM temp.changed_messages)
-      OR id >= :minutes AND (
-        id < :attachments OR (id - :attachments) >> :bits IN (SELECT message FROM temp.changed_messages)))"""
+    SELECT id, date FROM temp.changed_messages CROSS JOIN places ON id = message
+    WHERE id NOT IN (SELECT id FROM temp.standing)
+    UNION ALL
+    SELECT id, date FROM temp.changed_messages CROSS JOIN places
+      ON id >= :attachments + (message << :bits) AND id < :attachments + ((message + 1) << :bits)
+    WHERE id NOT IN (SELECT id FROM temp.standing)
+    UNION ALL
+    SELECT id, date FROM places
+    WHERE EXISTS (SELECT 1 FROM temp.changed_meetings) AND id >= :minutes AND id < :attachments
+      AND id NOT IN (SELECT id FROM temp.standing)"""
+_MOVED = """
+    SELECT id / :span AS span FROM temp.gone WHERE id < :end
+    UNION SELECT new.id / :span FROM temp.standing AS new LEFT JOIN places AS old USING (id)
+    WHERE new.id < :end AND old.date IS NOT new.date"""
 _CHANGED = """
     INSERT OR REPLACE INTO places
     SELECT new.* FROM temp.standing AS new LEFT JOIN places AS old USING (id)
     WHERE (old.date, old.thread, old.begins, old.body, old.lists, old.attached)
        IS NOT (new.date, new.thread, new.begins, new.body, new.lists, new.attached)"""
-_SPANS = "INSERT INTO spans SELECT id / :span, min(date), max(date) FROM places WHERE id < :end GROUP BY 1"
+_SPANS = """
+    INSERT INTO spans SELECT span, min(date), max(date) FROM temp.moved CROSS JOIN places
+      ON id >= span * :span AND id < (span + 1) * :span GROUP BY span"""
 
 
 def chosen(connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int]) -> list[Place]:
