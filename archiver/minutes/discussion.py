@@ -35,10 +35,12 @@ class Discussion:
 
     @property
     def weight(self) -> int:
+        """Characters of sentences and speeches in all its items."""
         return sum(item.weight for item in self.items)
 
     @property
     def speeches(self) -> int:
+        """How many speeches there are in all its items."""
         return sum(len(item.speeches) for item in self.items)
 
 

@@ -48,6 +48,7 @@ class Section:
 
     @property
     def texts(self) -> list[str]:
+        """The text of each block."""
         return [block.text for block in self.blocks]
 
 

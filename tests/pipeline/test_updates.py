@@ -13,9 +13,8 @@ import pytest
 from archiver.errors import DecisionError, NotFound
 from archiver.pipeline import deciding, removing
 from archiver.pipeline.deciding import Act
-from tests.mails import mail
-from tests.pipeline.archives import Office, office
-from tests.pipeline.test_deciding import key
+from tests.mails import key, mail
+from tests.pipeline.archives import Office, last_number, office
 
 ACT = Act(made_by="事務局", reason="試験")
 SENDERS = (
@@ -73,7 +72,7 @@ def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
     elif act == "split":
         deciding.split(desk.settings, one, ACT)
     else:
-        deciding.undo(desk.settings, chance.randint(1, 1 + deciding.last_number(desk.settings)), ACT)
+        deciding.undo(desk.settings, chance.randint(1, 1 + last_number(desk.settings)), ACT)
 
 
 def made_anew(desk: Office, folder: Path) -> Office:

@@ -20,6 +20,7 @@ from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, S
 
 
 def now() -> str:
+    """The moment, UTC, ISO 8601, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
