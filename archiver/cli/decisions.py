@@ -51,10 +51,13 @@ def show_made(made: Made, as_json: bool) -> None:
         )
 
 
-@command()
-@argument("item", metavar="ITEM")
-@argument("thread", metavar="THREAD")
-@decision
+def placement(function: Callable[..., Made]) -> click.Command:
+    """A verb that decides whether THREAD stands under ITEM."""
+    item, thread = argument("item", metavar="ITEM"), argument("thread", metavar="THREAD")
+    return command()(item(thread(decision(function))))
+
+
+@placement
 def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Put THREAD under ITEM, for good.
 
@@ -64,28 +67,19 @@ def link(settings: Settings, act: Act, item: str, thread: str) -> Made:
     return deciding.place(settings, "link", item, thread, act)
 
 
-@command()
-@argument("item", metavar="ITEM")
-@argument("thread", metavar="THREAD")
-@decision
+@placement
 def unlink(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Take THREAD away from ITEM, for good: no score brings it back."""
     return deciding.place(settings, "unlink", item, thread, act)
 
 
-@command()
-@argument("item", metavar="ITEM")
-@argument("thread", metavar="THREAD")
-@decision
+@placement
 def confirm(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Say that THREAD was rightly proposed for ITEM."""
     return deciding.place(settings, "confirm", item, thread, act)
 
 
-@command()
-@argument("item", metavar="ITEM")
-@argument("thread", metavar="THREAD")
-@decision
+@placement
 def reject(settings: Settings, act: Act, item: str, thread: str) -> Made:
     """Say that THREAD was wrongly proposed for ITEM: it is not proposed again."""
     return deciding.place(settings, "reject", item, thread, act)

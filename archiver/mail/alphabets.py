@@ -78,6 +78,12 @@ def of_script(content: bytes) -> tuple[str, str] | None:
     return content.decode(codec, "replace"), codec
 
 
+def is_one(text: str) -> bool:
+    """Whether every word of a text beyond ASCII is one of the same script than ours, however short the text."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
+
+
 def _decoded(content: bytes, codec: str) -> str:
     try:
         return content.decode(codec)

@@ -49,7 +49,9 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
 
 
 def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
-    if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim == "utf-16") and (wide := _utf_16(content)):
+    if (content.startswith((b"\xff\xfe", b"\xfe\xff")) or claim.startswith("utf-16")) and (
+        wide := _utf_16(content)
+    ):
         return wide, "utf-16", False
     if _has_escapes(content, claim):
         return (*_by_escapes(content), True)
@@ -120,7 +122,7 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
             return by_turns, claim
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
     else:
-        is_right = as_utf8 is None and _japanese(content, 0.8) is None
+        is_right = as_utf8 is None and (alphabets.is_one(text) or _japanese(content, 0.8) is None)
         is_right &= claim not in _WESTERN or _foreign(content) is None
     return (text, claim) if is_right else None
 

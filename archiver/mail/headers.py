@@ -150,6 +150,8 @@ def _clean_id(value: str) -> str:
 _PARAMETER = re.compile(r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""")
 _CONTINUED = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>\d{1,3}))?(?P<encoded>\*)?$")
 _VALUE = re.compile(r"\s*([^\s;(]*)(?:\s*\([^()]*\))?[\s;]*")
+_MANY_BLANKS = re.compile(r"\s{20,}")
+"""Each of them could begin a parameter."""
 _TOKENS = ("charset", "boundary", "format", "delsp")
 """Parameters without spaces: what follows one is a comment, or belongs to nothing."""
 
@@ -160,7 +162,7 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
 
     RFC 2231 continuations and charsets in every form that is met, RFC 2047 words inside quotes, raw 8-bit.
     """
-    value = unfolded(value)
+    value = _MANY_BLANKS.sub(" ", unfolded(value))
     if not value.isascii() or "\x1b" in value:
         value = readable(value, default)
     first = next(_VALUE.finditer(value))

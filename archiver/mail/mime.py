@@ -121,7 +121,7 @@ def _delimiters(content: bytes, delimiter: bytes) -> Iterator[tuple[int, int, bo
     while begin >= 0:
         end = content.find(b"\n", begin) + 1 or len(content)
         if begin == 0 or content[begin - 1] == 0x0A:
-            rest = content[begin + len(delimiter) : end].rstrip()
+            rest = content[begin + len(delimiter) : end].strip()
             if rest in (b"", b"--"):
                 yield begin, end, bool(rest)
         begin = content.find(delimiter, end)

@@ -11,6 +11,7 @@ from archiver.mail import (
     charsets,
     claims,
     digests,
+    eudora,
     flowing,
     headers,
     html,
@@ -228,8 +229,8 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     declared = parameters.get("charset", "")
     text, used, is_mixed = charsets.decode_noting(content, declared)
     body.note_charset(declared, used, is_mixed=is_mixed)
-    text = _with_line_ends(text)
-    if kind == "text/html":
+    text, is_html = eudora.without_marks(_with_line_ends(text))
+    if kind == "text/html" or is_html:
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
     elif kind in ("text/enriched", "text/richtext"):

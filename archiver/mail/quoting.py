@@ -16,7 +16,7 @@ _ATTRIBUTION = re.compile(
     r".{0,60}[:：>]?\s*$|"
     r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
     r"|^.{0,12}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,100}<\S+@\S+>\s*$"
-    r"|^\s*\d\d/\d\d?/\d\d?\s.{0,100}<\S+@\S+>\s?[:：]\s*$|^.{0,60}<\S+@\S+>\s?(?:から|において|の中で|で)、?\s*$"
+    r"|^\s*\d\d/\d\d?/\d\d?\s.{0,100}<\S+@\S+>\s?[:：]\s*$|^.{0,60}<\S+@\S+>\s?(?:の.{0,8})?(?:から|において|の中で|で)、?\s*$"
     r"|^\s*(?:In message|On .{5,80}\d{4}|At .{5,40}\d{4}).{0,120}[:,]?\s*$",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _SAYS = re.compile(r"wrote|writes|said|schrieb|scritto|skrev|schreef|quoting|in 
 """An attribution in ASCII has one of these; they are found in a tenth of the time."""
 _LEADS_TO_ATTRIBUTION = re.compile(
     r"\s*(?:On|In message|In article|At)\b.{5,}|"
-    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>\s*$"
+    r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*|.*<\S+@\S+>(?:\s?の.{0,8}(?:において|で|から)、?)?\s*$"
     r"|\s*[\"「『].{1,100}[\"」』]\s*(?:において、?|についての、?|、)?\s*$|.{0,40}さんが送信された\s*$",
     re.IGNORECASE,
 )

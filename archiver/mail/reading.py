@@ -131,7 +131,7 @@ def _bare(content: bytes) -> bytes:
         content = content.lstrip(b"\r\n")
     if b"\r" in content[:1000] and b"\n" not in content:
         content = content.replace(b"\r", b"\n")  # the line ends of an old Macintosh
-    if content.startswith((b">From ", b"From ")):
+    if content.startswith((b">From ", b"From ")) and not content.startswith(b"From :"):
         content = content[content.find(b"\n") + 1 :]
     return content
 

@@ -47,3 +47,8 @@ class Question:
     message_id: str = ""
     """The Message-ID that the whole query may be, without angle brackets; '' where it is none."""
     filters: tuple[Filter, ...] = ()
+
+    def is_simple(self) -> bool:
+        """One index tells all: what it finds is the answer."""
+        others = self.either or self.exclude or self.exclude_words or self.filters
+        return bool(self.match) != bool(self.words) and not others

@@ -70,6 +70,8 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(read_held(page), page.source) for page in vault.pages()])
         _replay(archive, vault, standing, before, goal)
+        if not before.messages:
+            archive.index.merge()
         archive.mark_built(goal)
         return _summary(archive, started, is_new=True, copies=len(numbers))
 

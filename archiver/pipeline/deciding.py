@@ -164,22 +164,7 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
     """Take a decision back; what stood before it stands again.  Any decision, in any order; an undo too."""
     with Vault(settings.vault) as vault, vault.exclusively():
         journal = Journal(vault.decisions())
-        undone = journal.by_number.get(number)
-        if undone is None:
-            raise NotFound(
-                "The journal has no decision number {number}. `archiver journal export` lists them.",
-                number=number,
-            )
-        if undone.verb == PURGE:
-            raise DecisionError(
-                "A purge cannot be undone: the message is gone. The journal keeps that it was done."
-            )
-        if number in journal.undone:
-            raise DecisionError(
-                "Decision {number} is undone already, by decision {by}.",
-                number=number,
-                by=journal.undone[number].id,
-            )
+        undone = _undoable(journal, number)
         _ensure_seen(settings, journal, undone, act.seen)
         idle = _idle(settings, journal)
         made = vault.decide(
@@ -191,6 +176,27 @@ def undo(settings: Settings, number: int, act: Act) -> Made:
         )
         after = Journal(vault.decisions())
     return _shown(settings, made, number, _still_stands(settings, after, undone), idle)
+
+
+def _undoable(journal: Journal, number: int) -> Decision:
+    """The decision of this number.  Raises `NotFound`, or `DecisionError` where it cannot be taken back any more."""
+    found = journal.by_number.get(number)
+    if found is None:
+        raise NotFound(
+            "The journal has no decision number {number}. `archiver journal export` lists them.",
+            number=number,
+        )
+    if found.verb == PURGE:
+        raise DecisionError(
+            "A purge cannot be undone: the message is gone. The journal keeps that it was done."
+        )
+    if number in journal.undone:
+        raise DecisionError(
+            "Decision {number} is undone already, by decision {by}.",
+            number=number,
+            by=journal.undone[number].id,
+        )
+    return found
 
 
 def last_number(settings: Settings) -> int:

@@ -57,7 +57,7 @@ def write_configuration(folder: Path) -> Path:
     if target.exists():
         raise ConfigurationError(str(target), [Phrase("is there already: it was left as it is")])
     target.parent.mkdir(parents=True, exist_ok=True)
-    (folder / "data").mkdir(exist_ok=True)
+    (folder / "data").mkdir(mode=0o700, exist_ok=True)  # it holds everybody's mail
     for sample in sorted(sample_folder("config").glob("*.toml")):
         shutil.copyfile(sample, target.parent / sample.name)
     return target

@@ -76,30 +76,13 @@ def draft_from(
     most: int | None = None,
 ) -> Draft:
     """The same, of an open archive; of threads that stand nowhere the latest `most` (None: all)."""
-    held = connection.execute(
-        "SELECT meeting, title, date, start, end FROM meetings ORDER BY date, meeting"
-    ).fetchall()
-    past = [
-        row
-        for row in held
-        if row["meeting"] == meeting or (meeting is None and row["date"] <= today.isoformat())
-    ]
-    if meeting:
-        ensure_meeting(connection, meeting)
-    if not past:
-        raise NotFound(
-            "No minutes are kept of a meeting up to {day}. `archiver minutes list` names them.", day=today
-        )
-    this = past[-1]
-    following_one = next((row for row in held if row["date"] > this["date"]), None)
+    this, following_one = _meetings(connection, meeting, today)
     until = min(today, date.fromisoformat(following_one["date"])) if following_one else today
     begins = _instant(this, this["end"] or this["start"], zone)
-    ends = _instant(following_one, following_one["start"], zone) if following_one else ""
-    ends = (
-        ends
-        if following_one and until < today
-        else written(datetime.combine(until + timedelta(days=1), time(), zone))
-    )
+    if following_one and until < today:
+        ends = _instant(following_one, following_one["start"], zone)
+    else:
+        ends = written(datetime.combine(until + timedelta(days=1), time(), zone))
     placed = since.places(connection)
     names = since.began_since(connection, begins, ends)
     elsewhere = _elsewhere(names, placed, this["meeting"])
@@ -120,6 +103,26 @@ def draft_from(
             line for line in promises if line.meeting < this["meeting"] and line.state in ("open", "overdue")
         ),
     )
+
+
+def _meetings(
+    connection: sqlite3.Connection, meeting: str | None, today: date
+) -> tuple[sqlite3.Row, sqlite3.Row | None]:
+    """The meeting of this name (None: the latest up to `today`), and the one that was held after it, if any."""
+    if meeting:
+        ensure_meeting(connection, meeting)
+    held = connection.execute(
+        "SELECT meeting, title, date, start, end FROM meetings ORDER BY date, meeting"
+    ).fetchall()
+    past = [
+        row for row in held if (row["meeting"] == meeting if meeting else row["date"] <= today.isoformat())
+    ]
+    if not past:
+        raise NotFound(
+            "No minutes are kept of a meeting up to {day}. `archiver minutes list` names them.", day=today
+        )
+    this = past[-1]
+    return this, next((row for row in held if row["date"] > this["date"]), None)
 
 
 def record(made: Draft) -> dict[str, Any]:

@@ -194,48 +194,53 @@ def _card(batch: _Batch, accepted_ids: frozenset[str], purged: frozenset[str]) -
     """Make the index card of each mail; runs in a worker, and leaves the mails themselves there."""
     dated = Neighbours(raw for raw, _ in batch.raws)
     for raw, sha256 in batch.raws:
-        refusal = mail.why_not_mail(raw.content)
-        if refusal:
-            batch.refusals.append(Refusal(position=raw.position, reason=refusal))
-            continue
-        identity = mail.identify(raw.content)
-        unwanted = _unwanted(identity, accepted_ids) or _purged(identity, purged)
-        if unwanted:
-            kind, reason = unwanted
-            batch.refusals.append(
-                Refusal(position=raw.position, reason=reason, kind=kind, message_id=identity.message_id)
-            )
-            continue
-        batch.copies.append(
-            Copy(
-                message_id=identity.message_id,
-                sent_at=int(dated.date_of(raw, identity).timestamp()),
-                sha256=sha256,
-                fidelity=raw.fidelity,
-                position=raw.position,
-                assumed=raw.assumed,
-                size=len(raw.content),
-                content=compress(raw.content),
-            )
-        )
+        identity = _identified(raw, accepted_ids, purged)
+        if isinstance(identity, Refusal):
+            batch.refusals.append(identity)
+        else:
+            batch.copies.append(_copy(raw, sha256, identity, dated))
     batch.raws = []
     return batch
 
 
-def _unwanted(identity: mail.Identity, accepted_ids: frozenset[str]) -> tuple[RefusalKind, Phrase] | None:
+def _copy(raw: RawMessage, sha256: str, identity: mail.Identity, dated: Neighbours) -> Copy:
+    return Copy(
+        message_id=identity.message_id,
+        sent_at=int(dated.date_of(raw, identity).timestamp()),
+        sha256=sha256,
+        fidelity=raw.fidelity,
+        position=raw.position,
+        assumed=raw.assumed,
+        size=len(raw.content),
+        content=compress(raw.content),
+    )
+
+
+def _identified(
+    raw: RawMessage, accepted_ids: frozenset[str], purged: frozenset[str]
+) -> mail.Identity | Refusal:
+    """What tells the mail from others, or why it is not kept."""
+    if reason := mail.why_not_mail(raw.content):
+        return Refusal(position=raw.position, reason=reason)
+    identity = mail.identify(raw.content)
+    unwanted = _unwanted(identity, accepted_ids, purged)
+    if unwanted is None:
+        return identity
+    kind, reason = unwanted
+    return Refusal(position=raw.position, reason=reason, kind=kind, message_id=identity.message_id)
+
+
+def _unwanted(
+    identity: mail.Identity, accepted_ids: frozenset[str], purged: frozenset[str]
+) -> tuple[RefusalKind, Phrase] | None:
     if accepted_ids and identity.list_id and identity.list_id not in accepted_ids:
         return "other-list", Phrase("it belongs to another list, {list}", list=identity.list_id)
     if identity.no_archive:
         return "no-archive", Phrase("its sender asked that it not be archived (X-No-Archive)")
+    # Other bytes of a mail that was removed for ever cannot be told from another mail with its Message-ID any more.
+    if public_id(identity.message_id) in purged:
+        return "purged", Phrase("it was purged from this archive, and is not taken in again")
     return None
-
-
-def _purged(identity: mail.Identity, purged: frozenset[str]) -> tuple[RefusalKind, Phrase] | None:
-    """Whether it carries the Message-ID of a mail that was purged: other bytes of that very mail cannot be told from
-    another mail any more, and what was removed for ever must not come back."""
-    if public_id(identity.message_id) not in purged:
-        return None
-    return "purged", Phrase("it was purged from this archive, and is not taken in again")
 
 
 def is_same(one: Content, other: Content) -> bool:

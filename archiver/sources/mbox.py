@@ -37,7 +37,7 @@ _SEPARATOR = re.compile(
     rb"|From (?:-|\?\?\?@\?\?\?)[ \t]*\r?\n"
 )
 """Whoever wrote it, in whatever language: it has a time of day and a year."""
-_UNDATED = re.compile(rb"From [^\r\n]{1,400}\r?\n(?=(?:>From |[!-9;-~]{1,200}[ \t]*:))")
+_UNDATED = re.compile(rb"From (?!:)[^\r\n]{1,400}\r?\n(?=(?:>From |[!-9;-~]{1,200}[ \t]*:))")
 _BEGINS_MAIL = re.compile(rb"(?:>From |[A-Za-z][\w.-]{0,199}[ \t]*:)")
 _HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
 _USUAL = (
@@ -68,7 +68,7 @@ def begins_mbox(head: bytes) -> bool:
     head = head.lstrip(b"\r\n")
     if head.startswith((*_MMDF_LINES, BABYL)):
         return True
-    if not head.startswith(b"From "):
+    if not head.startswith(b"From ") or head.startswith(b"From :"):
         return False
     return bool(_SEPARATOR.match(head) or _HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
 

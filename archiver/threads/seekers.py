@@ -21,7 +21,11 @@ SKEW = _DAY
 """How much earlier than the mail it answers a reply may be dated: a clock without its time zone is hours off."""
 
 _WHOSE = re.compile(r"[(【][^()【】\s]{1,10}[市町村区県府都道館課校院局]\s?[)】]$")
-_NOTHING = re.compile(r"[\W_]*|\(?(?:無題|件名なし|件名無し|no subject|none|untitled)\)?")
+_NOTHING = re.compile(
+    r"[\W_]*|\(?(?:無題|件名なし|件名無し|no subject|none|untitled)\)?"
+    r"|.{1,80}\bdigest, vol(?:ume)?\.? \d+, (?:issue|no\.?|number) \d+"
+)
+"""What two who answer two mails may both write: no subject, and that of a digest."""
 _FORMER_BEGINS = (" ", "(", "[")
 """What stands between a subject and the former one that it names."""
 

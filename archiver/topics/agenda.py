@@ -10,10 +10,11 @@ from datetime import timedelta
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
 from archiver.topics.crowding import Crowding
-from archiver.topics.likeness import Item, Profiles, spoken, terms
+from archiver.topics.likeness import Item, Profiles, spoken
 from archiver.topics.reading import Passage
 from archiver.topics.references import Index, plain
 from archiver.topics.standing import Rule
+from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)
 """A meeting is continued so long at most …"""
@@ -29,6 +30,7 @@ _MINUTES = re.compile(r"会議録|議事録|議事要旨|議事概要|\bminutes\
 _CONVENES = re.compile(r"開催|招集|日程|出欠|出席|欠席|案内|通知")
 """What a subject says of a gathering that is to come."""
 _MEETING = re.compile(r"[^\W\d_ぁ-んァ-ヶ]{1,8}?会議?")
+_GATHERS = re.compile(r"会議?の開催")
 _NEXT = re.compile(r"次回|次の|第\d{1,3}回")
 _NEXT_ENGLISH = re.compile(
     r"^(?:the |our |date of |dates for )*"
@@ -111,7 +113,7 @@ class Agenda:
             is_ours
             and "会" in subject
             and _CONVENES.search(subject)
-            and not any("日程" in title or "開催" in title for title in titles)
+            and not any("日程" in title or _GATHERS.search(title) for title in titles)
         )
 
     def places(self, meeting: int) -> list[int]:

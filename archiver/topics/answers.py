@@ -20,8 +20,8 @@ from operator import add
 
 from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
 from archiver.text import fold, join_lines
-from archiver.topics.likeness import words
 from archiver.topics.reading import bare_subject, latest_date
+from archiver.topics.terms import words
 
 SURE = 0.7
 """From here on a promise counts as answered; below, the answer is only proposed."""

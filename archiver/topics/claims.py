@@ -32,8 +32,11 @@ _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
 _SUBJECT_LEADS = 0.2
 """So much liker is a thread to an item that has the words of its subject, and no other item has them."""
-_TELLING, _UNTOLD = 4, SURE - 0.01
-"""So many characters of shared words (Latin letters count half) make likeness sure; with fewer it is at most this."""
+_TELLING, _UNTOLD = 1.7, SURE - 0.01
+"""So much must shared words tell for likeness to be sure (方法 or `tree` alone do not, 読書手帳 and 値付け・品物 do);
+else it is at most this."""
+_HALF_LEADS = 0.4
+"""So much of its words must one of two things in a subject have from an item's title to be about it."""
 _LONG = 4
 """A thread of so many messages is looked at again by its opening, and from several messages on."""
 _CUTS = 8
@@ -95,7 +98,7 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         shared, where = _in_common(place, like.vector, agenda, compared.profiles) if is_enough else ([], "")
         if shared:
             remark = f"{'alike' if where else 'words'}: {' '.join(shared)}{where}"
-            is_told = _tell(shared) or agenda.compared[place].is_named_by(shared)
+            is_told = compared.profiles.told(shared) >= _TELLING or agenda.compared[place].is_named_by(shared)
             chance = like.chance if is_told else min(like.chance, _UNTOLD)
             claims[place].add(chance, [remark, *_drift(like.since)])
     for place, claim in claims.items():
@@ -132,11 +135,6 @@ def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -
     return [], ""
 
 
-def _tell(shared: Sequence[str]) -> bool:
-    """Whether shared words are enough to be sure of: 方法 or `tree` alone are not, 読書手帳 and 値付け・品物 are."""
-    return sum(len(word) / (2 if word.isascii() else 1) for word in shared) >= _TELLING
-
-
 @dataclass(frozen=True, slots=True)
 class _Like:
     chance: float
@@ -157,11 +155,20 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
     if len(heard.parts) < _LONG:
         return whole
     opening = view(*_together(heard.parts[:2]))
+    whole = {
+        place: like
+        for place, like in whole.items()
+        if _speaking(heard.parts[:2], place, agenda) or _speaking(heard.parts, place, agenda) > 1
+    }
     step = max(1, (len(heard.parts) - 2) // _CUTS)
     cuts = range(2, len(heard.parts), step)[:_CUTS]
     later = _likest(
         [
-            _spoken_twice(view(*_together(heard.parts[at - 1 :]), at), heard.parts[at - 1 :], agenda)
+            {
+                place: like
+                for place, like in view(*_together(heard.parts[at - 1 :]), at).items()
+                if _speaking(heard.parts[at - 1 :], place, agenda) > 1
+            }
             for at in cuts
         ]
     )
@@ -174,14 +181,10 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
     return found
 
 
-def _spoken_twice(found: dict[int, _Like], parts: Sequence[Part], agenda: Agenda) -> dict[int, _Like]:
-    """A thread turns to an item where two of its messages at least have words of it."""
-
-    def speaking(place: int) -> int:
-        item = agenda.compared[place]
-        return sum(any(len(term) > 1 and item.has(term) for term in part.terms) for part in parts)
-
-    return {place: like for place, like in found.items() if speaking(place) > 1}
+def _speaking(parts: Sequence[Part], place: int, agenda: Agenda) -> int:
+    """How many messages have words of an item: a thread turns to it where two at least do."""
+    item = agenda.compared[place]
+    return sum(any(len(term) > 1 and item.has(term) for term in part.terms) for part in parts)
 
 
 def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:
@@ -221,7 +224,30 @@ def _alike(
             if place in scores and place not in others
         }
         likely = chances(here, len(places))
+        if is_opening:
+            likely |= _side_by_side(heard, here, meeting, len(places), compared.profiles)
         found |= {place: likely[place] * heard.fresh[place] for place in fresh if place in likely}
+    return found
+
+
+def _side_by_side(
+    heard: Heard, scores: Mapping[int, float], meeting: int, items: int, profiles: Profiles
+) -> dict[int, float]:
+    """The items that the things in a subject lead to, each as if the others were not on the agenda."""
+    led: dict[int, float] = {}
+    for half in heard.halves:
+        leads = profiles.leads(half, meeting)
+        place = max(leads, key=lambda each: leads[each], default=-1)
+        if leads.get(place, 0.0) >= _HALF_LEADS and place in scores:
+            led[place] = leads[place]
+    if len(led) < 2:
+        return {}
+    found = {}
+    for place, lead in led.items():
+        others = {other: score for other, score in scores.items() if other not in led}
+        # What is said of the others has its share in the length of the thread's vector.
+        alone = {**others, place: scores[place] * math.sqrt(len(led)) + _SUBJECT_LEADS * lead}
+        found[place] = chances(alone, items)[place]
     return found
 
 

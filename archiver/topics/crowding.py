@@ -15,7 +15,7 @@ _FEW, _MANY = 6, 31
 """Agendas of so few items are not crowded at all, and of so many fully."""
 _FLOOR = 0.3
 """An item that hardly any thread is like is not told from others by that alone."""
-_WHICH, _ANY, _NONE = (16.0, 4.0), 16.0, (0.21, 0.15)
+_WHICH, _ANY, _NONE = (16.0, 4.0), 16.0, (0.24, 0.15)
 """How steeply likeness turns into certainty, and where it begins, in an agenda of few and of many items."""
 _THREADS = 3
 """Of so many threads the picture counts half."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from archiver.model import ThreadText
 from archiver.text import fold
 from archiver.topics.agenda import Agenda
-from archiver.topics.likeness import Vector, terms
+from archiver.topics.likeness import Vector
 from archiver.topics.outsiders import advertised, is_passed_on, party_of
-from archiver.topics.reading import SUBJECT, Passage, bare_subject, passages
-from archiver.topics.references import Reference
+from archiver.topics.reading import SUBJECT, Passage, passages
+from archiver.topics.references import JOINT, Reference
 from archiver.topics.standing import Spoken, speaks
+from archiver.topics.terms import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Heard:
     terms: Vector
     subject: frozenset[str]
     """Terms of the subject it began with."""
+    halves: tuple[frozenset[str], ...]
+    """The same of each of the things that stand side by side in it (バザーの反省と来年度の役員について), or none."""
     parts: tuple[Part, ...]
     references: list[Reference]
     spoken: list[Spoken]
@@ -68,7 +71,8 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     return Heard(
         thread=thread.thread,
         terms=weighed(parts),
-        subject=frozenset(terms(agenda.names.sub(" ", bare_subject(subject)))),
+        subject=frozenset(terms(agenda.names.sub(" ", subject))),
+        halves=_halves(agenda.names.sub(" ", subject)),
         parts=parts,
         references=[] if is_convening else agenda.index.references(read),
         spoken=[speaks(rule, read) for rule in agenda.rules],
@@ -78,6 +82,11 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
         is_passed_on=bool(read) and is_passed_on(fold(thread.messages[0].subject)),
         fresh=fresh,
     )
+
+
+def _halves(subject: str) -> tuple[frozenset[str], ...]:
+    halves = [frozenset(terms(half)) for half in JOINT.split(subject)]
+    return tuple(halves) if len(halves) > 1 and all(halves) else ()
 
 
 def _parties(thread: ThreadText) -> tuple[str, ...]:

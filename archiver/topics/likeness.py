@@ -1,7 +1,6 @@
 """Likeness: how much a thread speaks of what an agenda item speaks of, by the terms that few others have.  Pure.
 
-Terms are the kanji, and the pairs of neighbours, in runs of kanji, of katakana; and Latin words.  Hiragana carries
-grammar and is passed over.  docs/decisions/topics.md has what was tried.
+docs/decisions/topics.md has what was tried.
 """
 
 from __future__ import annotations
@@ -11,50 +10,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import add
+from statistics import fmean
 
 from archiver.model import AgendaItem
 from archiver.text import fold, join_lines
+from archiver.topics.terms import stem, terms, words
 
 Vector = Mapping[str, float]
 
-_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]+|[ァ-ヺー]+|[a-z0-9]{2,}")
-_COURTESIES = (
-    "世話 願い お願 御礼 御中 各位 皆様 皆さん 先日 本日 今回 今後 今週 来週 連絡 返信 送信 送付 拝見 失礼 了解 承知"
-    " 対応 説明 意見 案内 担当 事務局 教えて 以上 以下 当市 当町 当村 知らせ 件 会長 市長 役員の 相談 確認"
-    " メーリングリスト"
-)
-_COURTESY = re.compile(
-    r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
-)
-"""What every office mail has, and says of nothing; and what references are found by."""
 _FORMULA = re.compile(
     r"事務局(?:から|より)|(?:資料|document|paper)\s?\d*に基づき|(?:質疑応答|説明|報告)(?:が|を)?(?:行|あ|な|の|し)[^、。\s]{0,4}"
     r"|特に質問・?意見等はなく|以下の|原案のとおり|(?:承認|了承|可決|決定)(?:された|した|となった)|異議な[しく]|全会一致"
 )
 """How minutes tell that an item was explained, talked of and carried, whatever it was about."""
-_ENGLISH = (
-    "a about above after again against all almost already also always am among an and another any anyone "
-    "anything april are around as ask asked at august away back be became because become been before "
-    "being below best better between both bring but by came can cannot come could day days dear december "
-    "did do does doing done down during each early eight either else end enough even evening ever every "
-    "everyone everything far february few find fine first five for found four friday from full further "
-    "gave get getting give given go going gone good got great had half happy has have having he hear "
-    "heard hello her here hers hi him his how however i if in instead into is it its itself january july "
-    "june just keep kept kind know known last late later least less let like likely little long look "
-    "looked looking lot made make making many march matter matters may maybe me mean might monday month "
-    "months more morning most much must my myself near need needs never new next night nine no nobody "
-    "none nor not nothing november now october of off often ok okay old on once one only or other others "
-    "our out over own perhaps please possible put quite rather ready really regards right said same "
-    "saturday saw say says see seem seems seen send sent september set seven several shall she should "
-    "show since six small so some someone something soon sorry still such suggest sunday sure take taken "
-    "ten than thank thanks that the their them then there these they thing things think this those though "
-    "thought three through thursday to today together told tomorrow too took toward try tuesday two under "
-    "until up upon us use used useful using very want wants was way we wednesday week weeks well went "
-    "were what when where whether which while who whole whom whose why wide will wish with within without "
-    "would wrote year years yes yesterday yet you your"
-)
 _FORMAL = re.compile(
     r"(?:\W|\d)*(?:そ(?:の)?他(?:の?(?:事項|案件|報告|連絡))?|(?:報告|連絡|協議|審議)事項|諸報告|開会|閉会|挨拶)(?:について)?(?:\W.*)?"
     r"|(?:\W|\d)*(?:any other business|aob|apologies(?: for absence)?|correspondence|matters arising|welcome|closing)"
@@ -65,44 +34,11 @@ _SAYING_LITTLE = frozenset(
     "会議 開催 日程 資料 報告 調査 照会 依頼 回答 検討 関係 予定 結果 提出 議題 情報 状況".split()
 )
 """Words of subjects that any matter may have."""
-_FUNCTION_WORDS = frozenset(_ENGLISH.split())
-"""The hiragana of English."""
 TITLE, SPEECHES, ALIKE = 1.0, 1.0, 0.7
 """Weights of an item's title, of what was said under it, and of what was said under items with a similar title."""
 _ALIKE_FROM, _ALIKE_MOST = 0.15, 10
 NEAREST, _NEAREST = 1.2, 20
 """Weight and number of the items of other meetings whose speeches are most like the text: what they were called."""
-
-
-def words(text: str) -> list[str]:
-    """The runs of a folded text that terms are made from."""
-    runs = _RUN.findall(_COURTESY.sub(" ", text))
-    return [run for run in runs if not run.isdigit() and run not in _FUNCTION_WORDS]
-
-
-def terms(text: str) -> Counter[str]:
-    """The terms of a folded text with their counts."""
-    found: Counter[str] = Counter()
-    for run in words(text):
-        if run.isascii():
-            found[_stem(run)] += 1
-            continue
-        found.update(map(add, run, run[1:]))
-        if run[0] > "ー":
-            found.update(run)
-    return found
-
-
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> str:
-    """`dates` is `date`, `overlapping` and `overlapped` are `overlap`; `bus`, `class` and `ring` stay."""
-    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
-        word = word[:-1]
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
-            word = word[: -len(ending)]
-            return word[:-1] if word[-1] == word[-2] and word[-1] not in "lsz" else word
-    return word[:-1] if len(word) > 5 and word[-1] == "e" else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +149,16 @@ class Profiles:
         best = [*sorted(shares.values(), reverse=True)[:2], 0.0, 0.0]
         return {place: share - best[1] for place, share in shares.items() if share > best[1]}
 
+    def told(self, shared: Iterable[str]) -> float:
+        """How much shared words tell: their characters (Latin letters count half), by how few threads have them."""
+        return sum(
+            len(word)
+            * fmean(self.rarity.get(term, 0.0) for term in terms(word) if len(term) > 1)
+            / self._rarest
+            / (2 if word.isascii() else 1)
+            for word in shared
+        )
+
     def scores(self, vector: Vector, meetings: Collection[int]) -> dict[int, float]:
         """Place of each item of these meetings that shares a term → how alike."""
         found: dict[int, float] = defaultdict(float)
@@ -279,19 +225,20 @@ def _short(vector: Vector) -> Vector:
 
 
 def shared_words(item: Item, vector: Vector, rarity: Mapping[str, float]) -> list[str]:
-    """The words of an item that a thread has too, the most telling first."""
+    """The words of an item that a thread has too, the most telling first; none that is a part of another."""
     weight: dict[str, float] = {}
     for run in item.words:
         for word in _known(run, vector):
-            pairs = [_stem(word)] if word.isascii() else list(map(add, word, word[1:]))
+            pairs = [stem(word)] if word.isascii() else list(map(add, word, word[1:]))
             weight[word] = sum(rarity[pair] for pair in pairs)
-    return sorted(weight, key=lambda word: (-weight[word], word))
+    found = sorted(weight, key=lambda word: (-weight[word], word))
+    return [word for word in found if not any(word in other and word != other for other in found)]
 
 
 def _known(run: str, vector: Vector) -> list[str]:
     """The longest parts of a run whose pairs of neighbours are all known: two katakana of more (サー) are no word."""
     if run.isascii():
-        return [run] if _stem(run) in vector else []
+        return [run] if stem(run) in vector else []
     found, word = [], run[0]
     for character in run[1:]:
         if word[-1] + character in vector:

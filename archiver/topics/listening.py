@@ -49,6 +49,7 @@ def _kept(heard: Heard, listened: Listened) -> str:
     told = {name: getattr(heard, name) for name in _FIELDS}
     told |= {
         "subject": sorted(heard.subject),
+        "halves": [sorted(half) for half in heard.halves],
         "parts": [_values(part) for part in heard.parts],
         "references": [_values(each) for each in heard.references],
         "spoken": [_values(each) for each in heard.spoken],
@@ -63,6 +64,7 @@ def _recalled(kept: str) -> tuple[Heard, Listened]:
     told, messages, seen, replies = json.loads(kept)
     told |= {
         "subject": frozenset(told["subject"]),
+        "halves": tuple(map(frozenset, told["halves"])),
         "parts": tuple(Part(Counter(terms), *rest) for terms, *rest in told["parts"]),
         "references": [Reference(*values) for values in told["references"]],
         "spoken": [

@@ -50,7 +50,7 @@ _HEAD = re.compile(
     r"^(?:第[\d一二三四五六七八九十]{1,3}号議案|(?:議題|議案|日程)\s?第?[\d一二三四五六七八九十]{1,3}号?)[\s::.、]*"
 )
 """What numbers a title is not part of it."""
-_JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
+JOINT = re.compile(r"と|及び|並びに|、|,|・|/|&|\band\b")
 _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
@@ -187,7 +187,7 @@ class Index:
 
     def _in_subject(self, words: str, meeting: int) -> list[int]:
         """The items that a subject has the titles of: one, or several side by side (夏祭りと防犯カメラについて)."""
-        parts = _JOINT.split(words)
+        parts = JOINT.split(words)
         whole = self._titled(words, meeting)
         if whole or len(parts) == 1:
             return whole

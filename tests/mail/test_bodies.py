@@ -296,10 +296,29 @@ HOSTILE = {
     "lost escapes": b"$B" * 100_000,
     "originals in originals": b"-----Original Message-----\nFrom: a\nSent: b\nTo: c\n\nx\n" * 8_000,
     "blanks in HTML": b"<p>" + b"&nbsp;" * 100_000,
+    "rules of digests": b"From: a\nDate: b\n" + (b"-" * 30 + b"\n\n") * 20_000,
+    "mails of a digest": (b"-" * 30 + b"\n\nFrom: a\nDate: b\nSubject: c\n\nx\n\n") * 8_000,
+    "boxes of Notes": b"|---------+---->\n" * 20_000,
+    "names on every line": b"yamada> x\nsuzuki> y\n" * 20_000,
+    "marks of Eudora": b"<x-html>" * 40_000,
+    "letters of the East": "\u0161\u010d ".encode("iso8859_2") * 60_000,
     "lines in no charset": b"\n".join(
         bytes([0x80 + (n * 7) % 0x7F, 0xFF, 0x41 + n % 26]) * 8 for n in range(20_000)
     ),
 }
+HOSTILE_HEADS = {
+    "blanks between parameters": b"Content-Type: text/plain;\n" + b" \n" * 3_000 + b" " * 20_000 + b"x",
+    "ways": b"From: " + b"a via " * 20_000 + b"<a@b.example>\n",
+    "quotes": b"From: " + b'"' * 40_001 + b"@b.example\n",
+}
+
+
+@pytest.mark.parametrize("head", HOSTILE_HEADS.values(), ids=HOSTILE_HEADS.keys())
+def test_no_head_takes_long(head: bytes) -> None:
+    """The same for fields."""
+    started = time.process_time()
+    mail.read(head + b"\n\nx")
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())

@@ -19,6 +19,20 @@ HEADS = {
         "賛成です。\n\n2024/06/01 10:00、東市さんは書きました:\n> 件名: 議題の募集\n> 本文",
         "議題の募集",
     ),
+    "the one mail that is left of a digest": (
+        "賛成です。\n\n> Today's Topics:\n"
+        + "> 1. 別の件\n" * 90
+        + "> Message: 2\n> From: 東市\n> Subject: 議題の募集\n> 本文",
+        "議題の募集",
+    ),
+    "of a digest the mail above the sender's words": (
+        "> Message: 1\n> From: 東市\n> Subject: 別の件\n>\n> Message: 2\n> From: 西市\n> Subject: 議題の募集\n\n賛成です。",
+        "議題の募集",
+    ),
+    "none of a whole digest below": (
+        "賛成です。\n\n> Message: 1\n> From: 東市\n> Subject: 別の件\n>\n> Message: 2\n> From: 西市\n> Subject: 議題の募集",
+        "",
+    ),
     "none": ("Subject: これは本文です。", ""),
     "only in the midst of what is quoted": (
         "はい。\n> あ\n" + "> 長い行です。\n" * 100 + "> 件名: 別の件",

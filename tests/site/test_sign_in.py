@@ -193,7 +193,7 @@ def test_a_guesser_of_passwords_is_slowed_wherever_from(visitor: Visit) -> None:
                 visitor.post("/sign-in", data={"name": name, "password": "wrong"}, headers=address)
             )
         assert [each.status_code for each in answers] == [403] * sign_in.TRIES_A_NAME + [429]
-        assert "15 分ほど待って" in answers[-1].text
+        assert "15分ほど待って" in answers[-1].text
 
 
 def test_right_passwords_are_not_failures(sign_ins: SignIns) -> None:

@@ -85,6 +85,14 @@ CASES: dict[str, tuple[list[Envelope], list[str]]] = {
         [mail("a"), mail("b", subject="防災訓練の日時", quotes=True, quoted="クラウドの利用")],
         ["a", "b"],
     ),
+    "two who answer one digest": (
+        [mail("a"), mail("b", subject="cloud digest, vol 12, issue 3", reply=True), mail("c", subject="cloud digest, vol 12, issue 3", reply=True)],
+        ["a", "b", "c"],
+    ),
+    "an answer to a digest under the one mail that it quotes": (
+        [mail("a", subject="use of the cloud"), mail("b", subject="yakuin digest, vol 12, issue 3", reply=True, quotes=True, quoted="use of the cloud")],
+        ["a(b~)"],
+    ),
     "a mail from outside that is passed on again answers nobody": (
         [mail("a", reply=True, outside=True), mail("b", reply=True), mail("c", reply=True, outside=True), mail("d", reply=True)],
         ["a(b~)", "c(d~)"],

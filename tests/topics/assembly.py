@@ -11,7 +11,8 @@ from pathlib import Path
 
 from archiver.text import fold
 from archiver.topics.crowding import Crowding, chances
-from archiver.topics.likeness import Item, Profiles, terms
+from archiver.topics.likeness import Item, Profiles
+from archiver.topics.terms import terms
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pytest
 
 from archiver.model import AgendaItem, Speech
 from archiver.topics.crowding import Crowding, chances
-from archiver.topics.likeness import Item, Profiles, shared_words, terms
+from archiver.topics.likeness import Item, Profiles, shared_words
+from archiver.topics.terms import terms
 
 
 def item(title: str, *speeches: str) -> Item:

@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from archiver.model import Question
 from archiver.store.finding.places import Place
+from archiver.store.finding.walking import counted
 
 _MOST_SCORED = 20_000
 """Hits of the words alone, filters aside, beyond which it would take too long to find those that are wanted."""
@@ -22,10 +23,9 @@ _WEIGHTS = "2.0, 6.0, 3.0, 2.0, 0.3"
 _SCORES = f"""
     SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
     WHERE search MATCH :match AND rowid BETWEEN :low AND :high AND +rowid IN (SELECT value FROM json_each(:ids))"""
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM {0} WHERE {0} MATCH ? LIMIT ?)"
 _DATE = attrgetter("date")
 _THREAD = attrgetter("thread")
-_STARTS = 0.25
+_STARTS = 0.15
 """How much more the mail that begins a thread weighs than an answer in it."""
 _PLACED = 0.25
 """How much more a thread weighs that continues an agenda item or a standing topic; so do the minutes themselves."""
@@ -75,8 +75,7 @@ def _scores(
         # The vocabulary counts in a fraction of the time, where it can.
         by_words = question.words and not question.match
         table, asked = ("search_words", question.words) if by_words else ("search", match)
-        (count,) = connection.execute(_COUNT.format(table), [asked, _MOST_SCORED + 1]).fetchone()
-        if count > _MOST_SCORED:
+        if counted(connection, table, asked, _MOST_SCORED + 1) > _MOST_SCORED:
             return None
     ids = [place.id for place in found]
     values = {"match": match, "ids": json.dumps(ids), "low": min(ids), "high": max(ids)}

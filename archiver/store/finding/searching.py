@@ -17,7 +17,7 @@ from archiver.store.documents import document_of, message_of
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place
 from archiver.store.finding.ranking import best_first
-from archiver.store.finding.walking import Walk, is_possible, late, named
+from archiver.store.finding.walking import Walk, counted, is_possible, late, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
@@ -64,6 +64,9 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
 
 def count(connection: sqlite3.Connection, question: Question) -> int:
     """How many documents `question` finds, up to `MOST_COUNTED`: for far less than they themselves."""
+    if question.is_simple():
+        table, asked = ("search", question.match) if question.match else ("search_words", question.words)
+        return counted(connection, table, asked, MOST_COUNTED)
     return min(MOST_COUNTED, sum(walk.count(MOST_COUNTED) for walk in _walks(connection, question)))
 
 

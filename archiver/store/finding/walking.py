@@ -11,7 +11,8 @@ from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, SPAN, Place, chosen
 
 _MOST_LATE = 1_000
-_FEW = 30
+_WALKED = 4_000
+"""Documents that are walked over in the time in which one is looked up."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
 
@@ -55,23 +56,29 @@ class Walk:
             return self._run("", asked.subject_words, most)
         # Most phrases stand in no subject: their words tell that thirty times as fast.
         likely = [place.id for place in self._run("", asked.subject_words, most)]
-        return self._among(_both(asked.match, asked.in_subject), likely)
+        is_told = asked.match == asked.scored  # nothing else has to hold than what stands in the subject
+        return self._among(asked.in_subject if is_told else _both(asked.match, asked.in_subject), likely)
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
         if self.low > self.high:
             return 0
-        statement, values, _ = self._statement(self.question.match, self.question.words, "hit.rowid")
-        bound = {**values, "low": self.low, "high": self.high, "most": most}
-        (found,) = self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()
-        return int(found)
+        statement, bound, has_sets = self._statement(self.question.match, self.question.words, "hit.rowid")
+        found = 0
+        for low, high in self._stretches() if has_sets else [(self.low, self.high)]:
+            if low > high or found >= most:
+                break
+            bound |= {"low": low, "high": high, "most": most - found}
+            found += self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()[0]
+        return found
 
     def _among(self, match: str, ids: Sequence[int]) -> list[Place]:
         ids = [number for number in ids if self.low <= number <= self.high]
         if not ids:
             return []
         # To look up one document in the index takes as long as to walk over some thousands.
-        extra = f"{'' if len(ids) <= _FEW else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
+        is_far = len(ids) * _WALKED < max(ids) - min(ids)
+        extra = f"{'' if is_far else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
         statement, bound, _ = self._statement(match, self.question.words, COLUMNS, extra, order="")
         bound |= {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
         return chosen(self.connection, statement, bound)
@@ -142,6 +149,12 @@ _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
 _EVERYTHING = f"places {_JOINED} WHERE 1"
+
+
+def counted(connection: sqlite3.Connection, table: str, match: str, most: int) -> int:
+    """How many documents one of the indexes finds, up to `most`, whatever else may hold of them."""
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"
+    return int(connection.execute(statement, [match, most]).fetchone()[0])
 
 
 def is_possible(connection: sqlite3.Connection, question: Question) -> bool:
