@@ -95,6 +95,33 @@ class Listened:
     """Each with the place of the promise."""
 
 
+class _Reports:
+    """The sentences of all minutes that report something, by the terms that they and the titles of their items have."""
+
+    def __init__(self, meetings: Iterable[HeldMeeting]) -> None:
+        self.sentences: list[tuple[HeldMeeting, int, str]] = []
+        """In the order of the minutes, with the meeting and the order of the item."""
+        self._by_term: dict[str, list[int]] = defaultdict(list)
+        for held in meetings:
+            for item in held.meeting.agenda_items:
+                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
+                title = fold(item.title)
+                for sentence in _sentences(said):
+                    folded = fold(sentence)
+                    if _REPORTED.search(folded):
+                        for term in _telling(f"{folded}\n{title}"):
+                            self._by_term[term].append(len(self.sentences))
+                        self.sentences.append((held, item.order, sentence))
+
+    def sharing(self, terms: Collection[str]) -> Iterator[tuple[int, set[str]]]:
+        """Numbers of the sentences that have two of these terms or more, in their order, and which they have."""
+        shared: dict[int, set[str]] = defaultdict(set)
+        for term in terms:
+            for number in self._by_term.get(term, ()):
+                shared[number].add(term)
+        yield from ((number, found) for number, found in sorted(shared.items()) if len(found) > 1)
+
+
 class Followed:
     """Promises made ready; threads are heard one by one, then `answers` tells what they say."""
 
@@ -108,6 +135,7 @@ class Followed:
         self._heard: list[list[Reply]] = [[] for _ in promises]
         self._seen: Counter[str] = Counter()
         self._messages = 0
+        self._reports = _Reports(self._meetings if promises else ())
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
     def hear(self, thread: ThreadText) -> None:
@@ -201,20 +229,16 @@ class Followed:
         promise = self.promises[at]
         if promise.kind == "deferral":
             return
-        for held in self._meetings:
-            if held.meeting.date <= self._days[promise.meeting]:
-                continue
-            best: tuple[float, int, str] = (0.0, 0, "")
-            for item in held.meeting.agenda_items:
-                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
-                for sentence in _sentences(said):
-                    shared = _telling(f"{fold(sentence)}\n{fold(item.title)}") & self._terms[at]
-                    share = _share(shared, self._words[at], rarity)
-                    if share > best[0] and _REPORTED.search(fold(sentence)) and len(shared) > 1:
-                        best = (share, item.order, sentence)
-            if best[0] >= _REPORTED_FROM:
-                evidence = [f"reported: 「{_shortened(best[2])}」"]
-                yield self._answer(at, best[0], evidence, reported_in=held.slug, reported_item=best[1])
+        best: dict[str, tuple[float, int, str]] = {}
+        for number, shared in self._reports.sharing(self._terms[at]):
+            held, item, sentence = self._reports.sentences[number]
+            if held.meeting.date > self._days[promise.meeting]:
+                share = _share(shared, self._words[at], rarity)
+                if share >= _REPORTED_FROM and share > best.get(held.slug, (0.0, 0, ""))[0]:
+                    best[held.slug] = (share, item, sentence)
+        for meeting, (share, item, sentence) in best.items():
+            evidence = [f"reported: 「{_shortened(sentence)}」"]
+            yield self._answer(at, share, evidence, reported_in=meeting, reported_item=item)
 
     def _answer(
         self,

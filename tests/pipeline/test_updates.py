@@ -6,8 +6,11 @@ import contextlib
 import math
 import random
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -16,7 +19,7 @@ from archiver.errors import DecisionError, NotFound
 from archiver.pipeline import building, deciding, keeping, removing, rethreading
 from archiver.pipeline.deciding import Act
 from archiver.store import agenda
-from archiver.store.archive import Archive
+from archiver.store.archive import Archive, opened
 from archiver.store.vault import Vault
 from tests.mails import mail
 from tests.pipeline.archives import MEETING, ROOT, Office, office, talks
@@ -176,3 +179,53 @@ def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: P
     assert desk.rows(body, *told) == [(host,), (host,)]
     desk.build(rebuild=True)
     assert desk.rows(body, *told) == [(host,), (host,)]
+
+
+def test_an_update_that_is_killed_leaves_no_trace(tmp_path: Path) -> None:
+    """At whatever moment; and run again it ends where one ends that was left alone."""
+    chance = random.Random(7)
+    desk = office(tmp_path / "data", *talks())
+    for number in range(6):
+        before = desk.content()
+        desk.receive(*letters(chance)[:4], mail(f"k{number}", subject="Re: クラウド", day=number))
+        update = _FORK.Process(target=desk.build)
+        update.start()
+        update.join(chance.uniform(0, 0.1))
+        update.kill()
+        update.join()
+        if update.exitcode:
+            assert desk.content() == before
+        desk.build()
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
+def test_readers_see_the_archive_as_it_was_or_as_it_is(tmp_path: Path) -> None:
+    """Eight readers beside updates: never an error, never a message without its thread, its place and its words."""
+    chance = random.Random(8)
+    desk = office(tmp_path / "data", *talks())
+    is_over = Event()
+
+    def read() -> set[tuple[int, ...]]:
+        seen = set()
+        while not is_over.wait(0.01):
+            with opened(desk.settings.archive) as connection:
+                seen.add(tuple(connection.execute(_COUNTS).fetchone()))
+        return seen
+
+    with ThreadPoolExecutor(8) as readers:
+        found = [readers.submit(read) for _ in range(8)]
+        for number in range(5):
+            desk.receive(*letters(chance)[:3], mail(f"r{number}", answers=f"r{number - 1}", day=number))
+            desk.build()
+        is_over.set()
+    seen = set().union(*(each.result() for each in found))
+    assert len(seen) > 2
+    assert all(len(set(counts)) == 1 for counts in seen)
+
+
+_FORK = get_context("fork")
+_COUNTS = """
+SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM nodes JOIN messages USING (key)),
+       (SELECT sum(messages) FROM threads), (SELECT sum(messages) FROM people),
+       (SELECT count(*) FROM places JOIN messages USING (id)),
+       (SELECT count(*) FROM search_docsize JOIN messages USING (id))"""
