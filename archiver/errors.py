@@ -78,6 +78,7 @@ class ConfigurationError(_Listing):
 
     @property
     def line(self) -> str:
+        """The English sentence with every problem in it."""
         return Phrase(
             "{where} needs attention: {problems}.", where=self.where, problems="; ".join(self.problems)
         )

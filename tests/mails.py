@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from archiver.model import public_id
+
 START = datetime(2011, 7, 1, 9, tzinfo=UTC)
 
 
@@ -33,6 +35,11 @@ def mail(
     if extra:
         lines.append(extra)
     return "\n".join([*lines, "", text or f"{name} の本文です。", ""]).encode()
+
+
+def key(name: str) -> str:
+    """The permanent id of the mail of this name."""
+    return public_id(f"{name}@test.example")
 
 
 def mbox(*mails: bytes) -> bytes:

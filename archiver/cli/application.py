@@ -17,7 +17,7 @@ VERBS = {
     "init": "setup.init",
     "pull": "mail.pull",
     "import": "mail.import_",
-    "minutes": "pages.minutes",
+    "minutes": "minutes.minutes",
     "build": "building.build",
     "search": "records.search",
     "promises": "following.promises",
@@ -35,7 +35,7 @@ VERBS = {
     "journal": "journal.journal",
     "user": "accounts.user",
     "serve": "setup.serve",
-    "publish": "pages.publish",
+    "publish": "minutes.publish",
     "check": "records.check",
     "export": "records.export",
 }

@@ -7,10 +7,9 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
 
-POST = ".eml"
-NO_ARCHIVE = ".no-archive"
+from archiver.model.spool import NO_ARCHIVE, POST, spool_folder
+
 TEMPORARY = ".tmp"
 
 
@@ -30,13 +29,13 @@ class Spool:
         """Note that a post was not to be archived: once, however often Mailman asks for its permalink."""
         content = message_id.encode("utf-8", "surrogateescape")
         digest = hashlib.sha256(content).hexdigest()
-        folders = [root / _folder_name(list_address) for root in (self.folder, self.fallback)]
+        folders = [root / spool_folder(list_address) for root in (self.folder, self.fallback)]
         if any(next(folder.glob(f"*-{digest}{NO_ARCHIVE}"), None) for folder in folders):
             return []
         return self._keep(list_address, f"{time.time_ns():020}-{digest}{NO_ARCHIVE}", content)
 
     def _keep(self, list_address: str, name: str, content: bytes) -> list[str]:
-        list_folder = _folder_name(list_address)
+        list_folder = spool_folder(list_address)
         try:
             _write(self.folder, list_folder, name, content)
         except OSError as error:
@@ -56,10 +55,6 @@ class Spool:
             except OSError as error:
                 return [f"{error}: {path.name} and what came after it waits in {self.fallback}"]
         return []
-
-
-def _folder_name(list_address: str) -> str:
-    return quote(list_address.lower(), safe="@")
 
 
 def _write(root: Path, list_folder: str, name: str, content: bytes) -> None:

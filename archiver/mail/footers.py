@@ -67,6 +67,10 @@ _TELLTALES = (
 )
 """One of these stands in every disclaimer; they are found quickly."""
 _DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
+MOST_FOOTERS = 3
+"""Above the last one."""
+LONGEST_UPPER = 8
+"""Lines of each of them."""
 LONGEST_FOOTER = 12
 """Lines."""
 LONGEST_DISCLAIMER = 25
@@ -92,6 +96,17 @@ def without_footer(body: str) -> str:
 def is_rule(line: str) -> bool:
     """Whether a line is one that list servers draw over their footers."""
     return len(line) <= LONGEST_RULE and _RULE.match(line) is not None
+
+
+def first_start(lines: list[str]) -> int:
+    """The same where lists lie within lists, and each put its own under the others'."""
+    start = footer_start(lines)
+    for _ in range(MOST_FOOTERS if start < len(lines) else 0):
+        above = footer_start(lines[:start])
+        if above == start or start - above > LONGEST_UPPER:
+            break
+        start = above
+    return start
 
 
 def footer_start(lines: list[str]) -> int:

@@ -12,7 +12,7 @@ _QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?!=))"
 _ATTRIBUTION = re.compile(
     r"(?:(?<![A-Za-z])(?:wrote|writes|said|schrieb|écrit|escribió|scritto|skrev|schreef)\b|書きました|書かれました|書いた|のメール"
     r"|からのメッセージ|さんは|様は|氏は|(?:さん|様|氏)の発言|(?:さん|様|氏)より|曰く"
-    r"|(?:への|に対する)返信(?:です)?。?|^Quoting .{1,80})"
+    r"|(?:への|に対する)返信(?:です)?。?|(?:님이|님께서) 작성|^(?:Quoting|Zitat von|Thus spake) .{1,80})"
     r".{0,60}[:：>]?\s*$|"
     r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
     r"|^.{0,12}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,100}<\S+@\S+>\s*$"
@@ -21,7 +21,7 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"[0-9]{4}")
-_SAYS = re.compile(r"wrote|writes|said|schrieb|scritto|skrev|schreef|quoting|in message")
+_SAYS = re.compile(r"wrote|writes|said|schrieb|scritto|skrev|schreef|quoting|in message|zitat von|thus spake")
 """An attribution in ASCII has one of these; they are found in a tenth of the time."""
 _LEADS_TO_ATTRIBUTION = re.compile(
     r"\s*(?:On|In message|In article|At)\b.{5,}|"
@@ -49,15 +49,16 @@ _ANY_BAR = re.compile(
 _ORIGINAL = re.compile(
     r"\s*[-_=*─━]{2,}\s*(?:Original Message(?! Ends)|Original Appointment|Forwarded (?:by|message)"
     r"|元のメ(?:ッセージ|ール)|転送元メッセージ|オリジナルメッセージ|"
+    r"Ursprüngliche Nachricht|Message d.origine|Mensaje original|原始邮件|原始郵件|"
     r"転送メッセージ|転送されたメ(?:ッセージ|ール)|Begin forwarded message|返信元|ここから引用).{0,60}$"
     r"|\s*(?:Begin forwarded message|転送されたメ(?:ッセージ|ール))[:：]\s*$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"\s*\*?(?:From|Sent|To|Cc|Subject|Date|差出人|送信者|送信日時|送信日|日時|日付|宛先|件名|ＣＣ)\*?\s?[:：]\s{0,3}\S",
+    r"\s*\*?(?:From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|发件人|发送时间|收件人|抄送|主题|差出人|送信者|送信日時|送信日|日時|日付|宛先|件名|ＣＣ)\*?\s?[:：]\s{0,3}\S",
     re.IGNORECASE,
 )
-_FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者)\*?\s?[:：]\s{0,3}\S", re.IGNORECASE)
+_FIRST_FIELD = re.compile(r"\s*\*?(?:From|差出人|送信者|Von|De|发件人)\*?\s?[:：]\s{0,3}\S", re.IGNORECASE)
 _NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
 _NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
 _NOTES_BOX = re.compile(r"\s{0,2}\|-{3,60}\+-{3,60}>\s*$")
@@ -67,12 +68,12 @@ _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2
 _STRONG_BEGINS = re.compile(r"On |--- On |\d{4}[年/]")
 _ANY_UNMARKED = re.compile(r"\n(?:On |--- On |\d{4}[年/]|[ \t]*(?:To|宛先|送信先)(?::\s{2}|\t))")
 _ANY_ORIGINAL = re.compile(
-    r"\n[^\S\n]*(?=[-_=*─━BbFf転差送])(?:[-_=*─━]{2,}[^\S\n]*[OoFfBb元オ転返こ]|[Bb][Ee][Gg]|転送された"
-    r"|\*?(?:[Ff][Rr][Oo][Mm]|差出人|送信者)\*?\s?[:：])"
+    r"\n[^\S\n]*(?=[-_=*─━BbFf転差送VD发])(?:[-_=*─━]{2,}[^\S\n]*[OoFfBbUM元オ転返こ原]|[Bb][Ee][Gg]|転送された"
+    r"|\*?(?:[Ff][Rr][Oo][Mm]|差出人|送信者|Von|De|发件人)\*?\s?[:：])"
 )
 """Where there is nothing of this kind, no line has to be looked at.  A line end at the front is looked for quickly, and
 a look at the first sign after it spares the rest of the expression."""
-_MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者))")
+_MAY_BE_ORIGINAL = re.compile(r"\s*(?:[-_=*─━]{2}|[Bb転]|\*?(?:[Ff][Rr]|差出人|送信者|Von|De:|发))")
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
 _RUN = re.compile(rb"(?P<own>o+)|(?P<attribution>a+)|(?P<quote>q+)|(?P<signature>s+)|(?P<footer>f+)")
@@ -94,7 +95,7 @@ def segments(body: str) -> tuple[Segment, ...]:
 
 def _kinds(body: str, lines: list[str]) -> bytearray:
     kinds = _quotes(body, lines)
-    end = footers.disclaimer_start(lines, kinds, footers.footer_start(lines))
+    end = footers.disclaimer_start(lines, kinds, footers.first_start(lines))
     _mark(kinds, end, len(lines), b"f")
     if "-----BEGIN PGP" in body:
         end = _mark_openpgp(lines, kinds, end)

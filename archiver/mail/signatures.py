@@ -27,6 +27,8 @@ _CALLED = re.compile(r"℡|☎|\b(?:TEL|FAX)\b|電話|〒|\d{2,4}-\d{2,4}-\d{3,4
 _WRITTEN_TO = re.compile(r"@[\w-]+\.|E-?mail", re.IGNORECASE)
 """How somebody is reached: nothing else looks like it."""
 _SENTENCE = re.compile(r"[。？！]|(?:です|ます|ません|ください)[.．]?\s*$")
+_ROW = re.compile(r".{1,40}\s[\d,]{1,12}(?:円|名|人|件|台|%)?\s*$")
+"""Of a table of figures."""
 _ABOUT = re.compile(
     r"\s*[・◆■○●*\d.\s]{0,4}(?:日\s*時|場\s*所|会\s*場|議\s*題|期\s*[日限]|内\s*容|対\s*象|参加費|時\s*間|件\s*名|目\s*的|締\s*切)"
 )
@@ -66,7 +68,9 @@ def _is_sent_from(line: str) -> bool:
 
 
 def _names_somebody(block: list[str]) -> bool:
-    return any(map(_CONTACT.search, block)) and sum(map(bool, map(_ABOUT.match, block))) < 2
+    if not any(map(_CONTACT.search, block)) or sum(map(bool, map(_ABOUT.match, block))) > 1:
+        return False
+    return sum(map(bool, map(_ROW.match, block))) < 2 or any(map(_CALLED.search, block))
 
 
 def _last_paragraph(lines: list[str], kinds: bytearray, stop: int) -> int:

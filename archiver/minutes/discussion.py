@@ -10,6 +10,7 @@ from archiver.minutes.labels import VALUES, label_of
 from archiver.minutes.legends import Legend
 from archiver.minutes.page import Block, block_of
 from archiver.minutes.sections import Section
+from archiver.minutes.speakers import is_role
 from archiver.minutes.titles import find_titles, programme_titles
 from archiver.minutes.titling import bare, title_of
 
@@ -34,10 +35,12 @@ class Discussion:
 
     @property
     def weight(self) -> int:
+        """Characters of sentences and speeches in all its items."""
         return sum(item.weight for item in self.items)
 
     @property
     def speeches(self) -> int:
+        """How many speeches there are in all its items."""
         return sum(len(item.speeches) for item in self.items)
 
 
@@ -74,7 +77,11 @@ def find_discussions(
 def _unread(programme: Sequence[str], discussions: Sequence[Discussion]) -> list[str]:
     """Titles of the page's list of business that no item bears, where others are borne."""
     borne = [bare(item.title) for discussion in discussions for item in discussion.items][:_MOST_TITLES]
-    wanted = [title for title in programme[:_MOST_TITLES] if label_of(block_of(title)) is None]
+    wanted = [
+        title
+        for title in programme[:_MOST_TITLES]
+        if label_of(block_of(title)) is None and not is_role(title)
+    ]
     unread = []
     for title in wanted:
         ours = bare(title)

@@ -130,6 +130,7 @@ class Message:
 
     @property
     def public_id(self) -> str:
+        """The permanent id that its Message-ID gives; of mails that share one, the oldest has it."""
         return public_id(self.message_id)
 
 

@@ -162,9 +162,9 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
-    own, quoted = search.tokens(own), search.tokens(quoted)
-    vocabulary = search.vocabulary((subject, own, people, names, recipients), quoted)
-    return (subject, own + search.marked(quoted), people, names, recipients, vocabulary)
+    own, others = search.tokens(own), search.words(search.tokens(quoted))
+    vocabulary = search.vocabulary((subject, own, people, names, recipients), others)
+    return (subject, own + search.marked(others), people, names, recipients, vocabulary)
 
 
 # --- mail ---

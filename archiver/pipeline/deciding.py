@@ -199,12 +199,6 @@ def _undoable(journal: Journal, number: int) -> Decision:
     return found
 
 
-def last_number(settings: Settings) -> int:
-    """The highest number of the journal: what a person who is shown the archive now has seen."""
-    with Vault(settings.vault) as vault:
-        return vault.state()["decisions"]
-
-
 def decide(
     settings: Settings, verb: str, fields: dict[str, str | int], act: Act, was: dict[str, str] | None
 ) -> Made:

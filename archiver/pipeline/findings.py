@@ -16,4 +16,5 @@ class Finding:
     detail: Phrase
 
     def document(self) -> dict[str, str]:
+        """{"kind", "subject", "detail"}, the detail in English."""
         return asdict(self)

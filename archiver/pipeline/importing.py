@@ -45,6 +45,7 @@ class _Batch:
     """How far the source has been read with this batch; None where the source is read as a whole."""
 
     def add(self, item: RawMessage | Refusal) -> None:
+        """Take one more of what the source gave."""
         self.positions.append(item.position)
         if isinstance(item, Refusal):
             self.refusals.append(item)
@@ -53,6 +54,7 @@ class _Batch:
             self.size += len(item.content)
 
     def is_full(self) -> bool:
+        """As many as are worth a process, or as many bytes as should be held at once."""
         return len(self.raws) + len(self.refusals) >= BATCH_MESSAGES or self.size >= BATCH_BYTES
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from archiver import minutes
 from archiver.errors import MinutesError, NotFound, SourceError
 from archiver.links import is_address
-from archiver.model import HeldMeeting, Meeting
+from archiver.model import AgendaItem, HeldMeeting, Meeting
 from archiver.store.vault import Page, Vault
 
 LARGEST = 20 << 20
@@ -65,6 +65,34 @@ def find_page(vault: Vault, slug: str) -> Page:
             "No minutes are kept under {meeting}. There are: {meetings}.", meeting=slug, meetings=list(pages)
         )
     return pages[slug]
+
+
+def record(meeting: Meeting) -> dict[str, object]:
+    """The documented JSON shape of one meeting's minutes."""
+    return {
+        "title": meeting.title,
+        "date": meeting.date.isoformat(),
+        "start": meeting.start.strftime("%H:%M") if meeting.start else None,
+        "end": meeting.end.strftime("%H:%M") if meeting.end else None,
+        "place": meeting.place,
+        "attendees": meeting.attendees,
+        "documents": meeting.documents,
+        "agenda_items": [_item_record(item) for item in meeting.agenda_items],
+        "inquiry": meeting.inquiry,
+        "flaws": meeting.flaws,
+    }
+
+
+def _item_record(item: AgendaItem) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "title": item.title,
+        "outcome": item.outcome,
+        "text": item.text,
+        "speeches": [{"speaker": each.speaker, "text": each.text} for each in item.speeches],
+        "action_items": [{"owner": each.owner, "text": each.text} for each in item.action_items],
+        "deferrals": [{"speaker": each.speaker, "text": each.text} for each in item.deferrals],
+    }
 
 
 def _open(path: Path) -> tuple[bytes, bytes | None]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from archiver import search
 from archiver.store.finding import searching as store
-from archiver.store.finding.spelling import alike
+from archiver.store.finding.spelling import alike, one_letter_apart
 from archiver.text import CJK, fold
 
 _MOST_TERMS = 5
@@ -18,6 +18,10 @@ _MOST_TERMS = 5
 _MOST_PARTS = 6
 _LONGEST_PART = 8
 _JAPANESE = re.compile(f"[{CJK}]+")
+_OTHER_KANA = {at: at + 0x60 for at in range(ord("ぁ"), ord("ゖ") + 1)} | {
+    at: at - 0x60 for at in range(ord("ァ"), ord("ヶ") + 1)
+}
+"""くらうど and クラウド, of each the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ def near(connection: sqlite3.Connection, text: str, query: search.Query, today: 
             yield Near(text=each, count=count, kind="meant")
             break
     words = " ".join(query.terms)
-    if query.conditions and query.terms and (count := _count(connection, words, today)):
+    is_narrowed = query.conditions or query.exclude or query.exclude_words
+    if is_narrowed and query.terms and (count := _count(connection, words, today)):
         yield Near(text=words, count=count, kind="no-filters")
     for term in query.terms[:_MOST_TERMS]:
         yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
@@ -57,8 +62,18 @@ def _of_term(connection: sqlite3.Connection, term: str, today: date, *, is_alone
         for word in words[:_MOST_TERMS]:
             yield Near(text=word, count=_count(connection, word, today), kind="term")
     elif not words:
-        for other in (*alike(connection, fold(term)), *_shorter(connection, term, today)):
+        for other in _alike(connection, term, today):
             yield Near(text=other, count=_count(connection, other, today), kind="alike")
+
+
+def _alike(connection: sqlite3.Connection, term: str, today: date) -> list[str]:
+    """Words here that look like a word: in other kana, with another letter, a part of it."""
+    if not _JAPANESE.fullmatch(term):
+        return alike(connection, fold(term))
+    kana = term.translate(_OTHER_KANA)
+    if kana != term and _count(connection, kana, today):
+        return [kana]
+    return one_letter_apart(connection, fold(term)) or _shorter(connection, term, today)
 
 
 def _shorter(connection: sqlite3.Connection, term: str, today: date) -> list[str]:

@@ -39,6 +39,7 @@ class Account:
     """Posts that wait for a moderator."""
 
     def document(self) -> dict[str, object]:
+        """{"source", "list", "counts", "held": [{"message_id", "subject"}]}."""
         held = [{"message_id": each.message_id, "subject": each.label} for each in self.held]
         return {"source": self.source, "list": self.list_address, "counts": self.counts, "held": held}
 

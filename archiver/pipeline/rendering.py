@@ -28,10 +28,12 @@ class Related:
     """ISO 8601, UTC."""
 
     def address(self, base: str) -> str:
+        """On the site that is reached at `base`."""
         return f"{base.rstrip('/')}{links.thread_path(self.thread)}"
 
     @property
     def facts(self) -> str:
+        """How many mails, and until when, in brackets."""
         return f"({self.messages}通、{self.last_day}まで)"
 
 

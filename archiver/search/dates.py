@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archiver.eras import ERAS, year_of
+from archiver.search.relative import relative_days
 
 _DATE = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[mtshr])?\s*(?P<year>元|\d{1,4})\s*(?P<fiscal>年度)?[年/.-]?\s*"
@@ -27,7 +28,7 @@ class Period:
 def period(text: str, today: date) -> Period | None:
     """What `text` (folded) names; None when it names no date.
 
-    2011, 2011-10, 2011/10/5, 平成23年10月, H23.10.5, 平成23年度, 今日, 昨日, 今月, 先月, 今年, 昨年, today …
+    2011, 2011-10, 2011/10/5, 平成23年10月, H23.10.5, 平成23年度, 昨日, 先月, 昨年秋, 去年の10月, last-autumn …
     """
     try:
         return _relative(text.strip(), today) or _absolute(text.strip())
@@ -69,23 +70,12 @@ def _fiscal_year(year: int) -> Period:
 
 
 def _relative(text: str, today: date) -> Period | None:
-    month = today.replace(day=1)
-    fiscal = today.year if today.month >= 4 else today.year - 1
-    if text in ("今日", "本日", "today"):
-        return _day(today)
-    if text in ("昨日", "yesterday"):
-        return _day(today - timedelta(days=1))
-    if text in ("今月", "this-month"):
-        return _month(month)
-    if text in ("先月", "last-month"):
-        return _month((month - timedelta(days=1)).replace(day=1))
-    if text in ("今年", "this-year"):
-        return _year(today.year)
-    if text in ("昨年", "去年", "last-year"):
-        return _year(today.year - 1)
-    if text in ("今年度", "本年度"):
-        return _fiscal_year(fiscal)
-    return _fiscal_year(fiscal - 1) if text in ("昨年度", "前年度") else None
+    days = relative_days(text, today)
+    if days is None:
+        return None
+    first, end = days
+    found = next((each for each in (_day(first), _month(first), _year(first.year)) if each.end == end), None)
+    return found or Period(first=first, end=end)
 
 
 def forms_of_date(text: str) -> list[str]:

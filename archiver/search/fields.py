@@ -17,7 +17,7 @@ _NAMES = {
     "topic": ("topic", "議題"),
     "meeting": ("meeting", "会議"),
     "organisation": ("organisation", "団体"),
-    "year": ("year", "年"),
+    "year": ("year", "date", "期間", "年"),
     "after": ("after", "以降"),
     "before": ("before",),
     "until": ("until", "以前"),

@@ -78,20 +78,25 @@ class Settings:
 
     @property
     def zone(self) -> ZoneInfo:
+        """Where days begin and end for those who meet."""
         return ZoneInfo(self.timezone)
 
     @property
     def vault(self) -> Path:
+        """The truth: see docs/flow.md."""
         return self.data / "vault.db"
 
     @property
     def archive(self) -> Path:
+        """Derived from the vault, private."""
         return self.data / "archive.db"
 
     @property
     def accounts(self) -> Path:
+        """Who may sign in."""
         return self.data / "accounts.db"
 
     @property
     def public(self) -> Path:
+        """What was published."""
         return self.data / "public.db"

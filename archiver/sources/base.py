@@ -39,7 +39,9 @@ class Source(Protocol):
         """How many of them have been read."""
         ...
 
-    def messages(self) -> Iterator[RawMessage | Refusal]: ...
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        """Everything it holds; of one that is pulled, what is new since its state.  Raises `SourceError`."""
+        ...
 
 
 @runtime_checkable

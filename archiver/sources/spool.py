@@ -1,23 +1,19 @@
 """The spool of our Mailman plugin (archiver.live): posts that wait to be taken into the vault.
 
-A folder a list under the spool's; a post is `TIME-DIGEST.eml`, and `TIME-DIGEST.no-archive` holds the Message-ID of
-a post whose sender asked that it not be archived.  A file goes away when what it holds is safe in the vault.
+`archiver.model.spool` says how they lie there.  A file goes away when what it holds is safe in the vault.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from archiver.errors import SourceError
 from archiver.model import Listed, RawMessage, Refusal
+from archiver.model.spool import NO_ARCHIVE, POST, spool_folder
 from archiver.sources.base import BaseSource, unreadable
 from archiver.sources.single import message_id, read_head, read_mail
 from archiver.words import Phrase
-
-POST = ".eml"
-NO_ARCHIVE = ".no-archive"
 
 
 class SpoolSource(BaseSource):
@@ -49,7 +45,7 @@ class SpoolSource(BaseSource):
     @property
     def _folder(self) -> Path | None:
         """The list's own; None where no spool is configured."""
-        return self.settings.path and self.settings.path / quote(self.settings.list, safe="@")
+        return self.settings.path and self.settings.path / spool_folder(self.settings.list)
 
     def _files(self) -> list[Path]:
         if self._folder is None:

@@ -158,6 +158,7 @@ def _held(row: tuple[Any, ...], items: tuple[AgendaItem, ...]) -> HeldMeeting:
 
 
 def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
+    """Write the standing topics, in place of those that were."""
     archive.connection.execute("DELETE FROM topics")
     archive.connection.executemany(
         "INSERT INTO topics VALUES (?, ?, ?)",
@@ -185,10 +186,12 @@ def proposals(archive: Archive) -> list[Placement]:
 
 
 def replace_proposals(archive: Archive, placements: Iterable[Placement]) -> None:
+    """Write what the words of threads and minutes say, in place of what they said."""
     _replace(archive, "proposals", placements)
 
 
 def replace_placements(archive: Archive, placements: Iterable[Placement]) -> None:
+    """Write what holds: proposals with people's decisions over them."""
     _replace(archive, "placements", placements)
 
 

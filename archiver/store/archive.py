@@ -25,7 +25,7 @@ from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 25
+VERSION = 26
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 CACHE_KIBIBYTES = 65_536
@@ -129,6 +129,7 @@ class Archive:
         return Built(messages=messages, pages=pages, decisions=decisions, topics=topics)
 
     def mark_built(self, built: Built) -> None:
+        """Note how far into the vault this archive has come now."""
         self.connection.execute("DELETE FROM built")
         self.connection.execute(
             "INSERT INTO built VALUES (?, ?, ?, ?)",

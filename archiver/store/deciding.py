@@ -32,6 +32,7 @@ class Known:
 
     @property
     def place(self) -> dict[str, str]:
+        """Where it stands, for the journal: what a decision replaces."""
         return {"parent": self.parent, "thread": self.thread}
 
 

@@ -118,6 +118,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def as_json(value: object) -> str:
+    """JSON as columns hold it: every letter as it is."""
     return _JSON.encode(value)
 
 

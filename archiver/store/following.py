@@ -37,6 +37,7 @@ class AnswerLine:
 
     @property
     def is_sure(self) -> bool:
+        """It counts as an answer, and is not only proposed."""
         return self.score >= SURE
 
 
@@ -74,6 +75,7 @@ class PromiseLine:
 
     @property
     def is_late(self) -> bool:
+        """Its day has passed and nothing answers it."""
         return self.state == "overdue"
 
 

@@ -42,6 +42,7 @@ class Placed:
 
     @property
     def is_proposed(self) -> bool:
+        """Nobody has confirmed it, and its score is not sure."""
         return self.status == "proposed"
 
 

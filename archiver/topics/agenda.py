@@ -117,6 +117,7 @@ class Agenda:
         )
 
     def places(self, meeting: int) -> list[int]:
+        """The items of a meeting, by their places."""
         return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
 
     def profiles(self, heard: Iterable[Iterable[str]]) -> Profiles:
@@ -129,6 +130,7 @@ class Agenda:
         return Profiles(self.compared, self.meeting_of, seen, threads)
 
     def crowding(self) -> Crowding:
+        """Nothing heard yet of any meeting."""
         return Crowding({meeting: self.places(meeting) for meeting in range(len(self.meetings))})
 
     def continued(self, read: Sequence[Passage]) -> dict[int, float]:

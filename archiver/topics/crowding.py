@@ -47,6 +47,7 @@ class Crowding:
         self._pictures: dict[int, _Picture] = {}
 
     def is_crowded(self, meeting: int) -> bool:
+        """Its agenda has more items than can be told apart by likeness alone."""
         return meeting in self._places
 
     def hear(self, meeting: int, scores: Mapping[int, float]) -> None:

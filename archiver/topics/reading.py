@@ -52,6 +52,7 @@ class Passage:
 
     @property
     def substance(self) -> float:
+        """How much it says, 0 to 1: half for forty characters; in full where it brings a subject."""
         return 1.0 if self.subject else len(self.text) / (len(self.text) + 40)
 
 
@@ -85,6 +86,7 @@ def bare_subject(subject: str) -> str:
 
 
 def latest_date(sent: datetime) -> date:
+    """The latest date that it was anywhere on earth at this moment."""
     try:
         return (sent + _EASTERNMOST).date()
     except OverflowError:

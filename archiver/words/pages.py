@@ -75,5 +75,6 @@ class Words:
 
 @cache
 def words_in(language: str) -> Words:
+    """The words of one of `LANGUAGES`."""
     text = (FOLDER / f"{language}.toml").read_text("utf-8")
     return Words(language, tomllib.loads(text))

@@ -75,6 +75,18 @@ def take(browser: Browser, state: Any, home: str, pages: dict[str, str], folder:
         print(f"{look}: {len(pages)} pages")
 
 
+def take_for_readme(browser: Browser, state: Any, home: str, pages: dict[str, str], folder: Path) -> None:
+    """The two pictures of the README: minutes.png and thread.png, for docs/."""
+    context = browser.new_context(
+        storage_state=state, locale="ja-JP", viewport={"width": 1366, "height": 930}
+    )
+    page = context.new_page()
+    for name, path in {"minutes": f"{pages['meetings-N']}#item-4", "thread": pages["threads-N"]}.items():
+        page.goto(home + path)
+        page.screenshot(path=folder / f"{name}.png")
+    context.close()
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,6 +101,7 @@ def main() -> None:
         with httpx.Client(base_url=home, cookies=cookies, timeout=60) as client:
             found, _ = crawl(client)
         take(browser, state, home, kinds(found) | {"not-found": "/none"}, folder)
+        take_for_readme(browser, state, home, kinds(found), folder)
         context = browser.new_context(locale="ja-JP", viewport={"width": 1366, "height": 900})
         page = context.new_page()
         page.goto(f"{home}/sign-in")

@@ -103,3 +103,9 @@ def talks() -> list[bytes]:
         mail("d1", subject="名簿の訂正", day=7),
         mail("d2", subject="旅費の請求", answers="d1", day=8),
     ]
+
+
+def last_number(settings: Settings) -> int:
+    """The highest number of the journal: what a person who is shown the archive now has seen."""
+    with Vault(settings.vault) as vault:
+        return vault.state()["decisions"]

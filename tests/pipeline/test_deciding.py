@@ -10,19 +10,14 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
-from archiver.model import public_id
 from archiver.pipeline import building, deciding, exchanging, removing
 from archiver.pipeline.deciding import Act
 from archiver.pipeline.journal import Journal
 from archiver.store.vault import Vault
-from tests.mails import mail
-from tests.pipeline.archives import MEETING, Office, office, talks
+from tests.mails import key, mail
+from tests.pipeline.archives import MEETING, Office, last_number, office, talks
 
 ACT = Act(made_by="事務局", reason="電話で確認")
-
-
-def key(name: str) -> str:
-    return public_id(f"{name}@test.example")
 
 
 @pytest.fixture
@@ -55,6 +50,24 @@ def same_as_rebuilt(desk: Office) -> None:
 
 
 # --- the verbs ---
+
+
+def test_a_topic_goes_with_the_item_that_brought_it(desk: Office) -> None:
+    """Taken from item 4, a thread is no more sure of the topic that item 4 brought; and no page gives that reason."""
+    topic = "exchange-meeting-agenda"
+
+    def reasons() -> str:
+        rows = desk.rows("SELECT evidence FROM placements WHERE thread = ? AND topic = ?", key("b1"), topic)
+        return rows[0][0] if rows else ""
+
+    assert standing(desk, "b1", topic) == "sure"
+    assert "item: " in reasons()
+    made = deciding.place(desk.settings, "unlink", f"{MEETING}/4", key("b1"), ACT)
+    assert standing(desk, "b1", topic) != "sure"
+    assert "item: " not in reasons()
+    same_as_rebuilt(desk)
+    deciding.undo(desk.settings, made.number, ACT)
+    assert standing(desk, "b1", topic) == "sure"
 
 
 def test_addresses_may_be_pasted(desk: Office) -> None:
@@ -237,7 +250,7 @@ def test_in_a_large_archive_placing_waits_for_the_build(
 
 def test_nobody_decides_over_what_they_have_not_seen(desk: Office) -> None:
     """A decision about a matter that changed since it was shown is refused, and says by whom; other matters are free."""
-    seen = deciding.last_number(desk.settings)
+    seen = last_number(desk.settings)
     first = deciding.place(desk.settings, "link", "cloud-adoption", key("d1"), Act(made_by="甲", seen=seen))
     with pytest.raises(DecisionConflict, match="甲") as conflict:
         deciding.place(desk.settings, "unlink", "cloud-adoption", key("d1"), Act(made_by="乙", seen=seen))
@@ -277,7 +290,7 @@ def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
     """Something that happens: a decision, an undo, mail, a build."""
     mails = [key(name) for name in ("a1", "a2", "a3", "a4", "b1", "b2", "b3", "c2", "c3", "d1", "d2", "c1")]
     one, other = chance.choice(mails), chance.choice(mails)
-    last = deciding.last_number(desk.settings)
+    last = last_number(desk.settings)
     acts = {
         "place": lambda: deciding.place(
             desk.settings,

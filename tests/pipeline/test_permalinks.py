@@ -15,9 +15,8 @@ from archiver.pipeline import deciding
 from archiver.pipeline.deciding import Act
 from archiver.site import serving
 from archiver.site.access import doorstep
-from tests.mails import mail
+from tests.mails import key, mail
 from tests.pipeline.archives import MEETING, Office, office, talks
-from tests.pipeline.test_deciding import key
 from tests.site.sample_site import Visit
 
 ACT = Act(made_by="事務局", reason="試験")

@@ -14,25 +14,21 @@ from typing import Any
 import pytest
 
 from archiver.errors import DecisionError, NotFound
-from archiver.model import Refusal, public_id
+from archiver.model import Refusal
 from archiver.pipeline import building, deciding, exchanging, exporting, importing, removing, searching
 from archiver.pipeline.deciding import Act
 from archiver.sources.files import open_path
 from archiver.store.archive import opened
 from archiver.store.vault import Vault, read_source
 from tests.cli.programme import Programme
-from tests.mails import mail, mbox
-from tests.pipeline.archives import LIST, Office, office, talks
+from tests.mails import key, mail, mbox
+from tests.pipeline.archives import LIST, Office, last_number, office, talks
 
 ACT = Act(made_by="事務局", reason="本人の申し出")
 NAME = "山田太郎"
 NOW = datetime(2011, 8, 1, tzinfo=UTC)
 SECRET = "QZXV7731"
 """Stands nowhere else, in any file."""
-
-
-def key(name: str) -> str:
-    return public_id(f"{name}@test.example")
 
 
 def letters() -> list[bytes]:
@@ -170,7 +166,7 @@ def test_a_redaction_that_makes_no_sense_is_none(
     """Nothing comes into the journal."""
     with pytest.raises((DecisionError, NotFound), match=error):
         removing.redact(desk.settings, key(message), words, act)
-    assert deciding.last_number(desk.settings) == 0
+    assert last_number(desk.settings) == 0
 
 
 # --- purge ---
@@ -312,7 +308,7 @@ def test_any_sequence_of_removals_gives_what_a_rebuild_gives(tmp_path: Path, see
     for _ in range(14):
         shown = [each["id"] for each in exporting.export(desk.settings, "messages")]
         one = chance.choice(shown)
-        last = deciding.last_number(desk.settings)
+        last = last_number(desk.settings)
         with contextlib.suppress(DecisionError, NotFound):
             act = chance.choice(["hide", "redact", "purge", "undo", "undo", "import", "build"])
             if act == "hide":

@@ -18,9 +18,8 @@ from archiver.store import kin
 from archiver.store.archive import Archive
 from archiver.store.vault import Vault
 from archiver.threads import connect, named
-from tests.mails import mail
-from tests.pipeline.archives import LIST, Office, office
-from tests.pipeline.test_deciding import key
+from tests.mails import key, mail
+from tests.pipeline.archives import LIST, Office, last_number, office
 
 ACT = Act(made_by="事務局", reason="試験")
 NAMES = [f"{letter}{number}" for letter in "abcdefgh" for number in range(8)]
@@ -107,9 +106,7 @@ def decide(desk: Office, chance: random.Random) -> None:
         "hide": lambda: deciding.hide(desk.settings, one, ACT),
         "redact": lambda: removing.redact(desk.settings, one, "本文", ACT),
         "purge": lambda: removing.purge(desk.settings, one, ACT),
-        "undo": lambda: deciding.undo(
-            desk.settings, chance.randint(1, 1 + deciding.last_number(desk.settings)), ACT
-        ),
+        "undo": lambda: deciding.undo(desk.settings, chance.randint(1, 1 + last_number(desk.settings)), ACT),
     }
     with contextlib.suppress(DecisionError, NotFound):  # it made no sense as things stood, and said so
         chance.choice([*acts.values()])()

@@ -21,9 +21,8 @@ from archiver.pipeline.deciding import Act
 from archiver.store import agenda
 from archiver.store.archive import Archive, opened
 from archiver.store.vault import Vault
-from tests.mails import mail
-from tests.pipeline.archives import MEETING, ROOT, Office, office, talks
-from tests.pipeline.test_deciding import key
+from tests.mails import key, mail
+from tests.pipeline.archives import MEETING, ROOT, Office, last_number, office, talks
 
 ACT = Act(made_by="事務局", reason="試験")
 SENDERS = (
@@ -102,7 +101,7 @@ def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
     elif act == "split":
         deciding.split(desk.settings, one, ACT)
     else:
-        deciding.undo(desk.settings, chance.randint(1, 1 + deciding.last_number(desk.settings)), ACT)
+        deciding.undo(desk.settings, chance.randint(1, 1 + last_number(desk.settings)), ACT)
 
 
 def made_anew(desk: Office, folder: Path) -> Office:

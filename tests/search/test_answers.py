@@ -80,3 +80,26 @@ def test_a_period_has_exactly_its_mails(archive: sqlite3.Connection) -> None:
 def test_a_year_before_the_year_1000_comes_before_all_mail(archive: sqlite3.Connection) -> None:
     """Who types 0987 asks for everything since, and not for what a text that begins with 9 comes before."""
     assert ask(archive, "別件 after:0987-01-01").count == 1
+
+
+NEAR = ["情報効換会議", "情報換会議", "情報交交換会議", "情報交換会儀"]
+
+
+@pytest.mark.parametrize("query", NEAR)
+def test_a_slip_of_the_keyboard_is_put_right(archive: sqlite3.Connection, query: str) -> None:
+    """A letter too few, too many or another: what stands here and differs in that alone."""
+    assert ("alike", "情報交換会議") in [
+        (each.kind, each.text) for each in ask(archive, query).near if each.count
+    ]
+
+
+def test_the_other_kana_are_tried(archive: sqlite3.Connection) -> None:
+    """An input method that was not asked to convert leaves the word in hiragana; nothing is said that is not here."""
+    assert "クラウド" in [each.text for each in ask(archive, "くらうど").near if each.count]
+    assert [each.text for each in ask(archive, "ヨヤク").near] == ["ヨヤク"]
+
+
+def test_what_is_left_out_may_be_why_nothing_is_found(archive: sqlite3.Connection) -> None:
+    """As conditions may."""
+    found = ask(archive, "予算 -の件 種別:メール -「予算」")
+    assert [each.kind for each in found.near][:1] == ["no-filters"] and found.near[0].text == "予算"

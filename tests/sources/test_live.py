@@ -272,15 +272,20 @@ def test_the_command_runs_once_at_a_time_and_again_for_what_came_meanwhile(
         list_servers.post(address, [mail(f"slow-{number}") for number in range(10)])
         wait_until(lambda: len(spooled(list_servers, address)) == 10, "the posts in the spool")
         assert time.monotonic() - started < 10
-        wait_until(lambda: processes_of(list_servers.runner("archive")) == [], "the command's end", 60)
+        # Between two runs there is no process either, and the next may have begun when the log is read.
+        wait_until(
+            lambda: log.read_text().endswith("end\n") and processes_of(list_servers.runner("archive")) == [],
+            "the command's end",
+            60,
+        )
+        lines = log.read_text().split()
     finally:
         list_servers.on_post.write_text("")
-    lines = log.read_text().split()
-    assert lines == ["begin", "end"] * (len(lines) // 2)
+    assert lines[: len(lines) // 2 * 2] == ["begin", "end"] * (len(lines) // 2)
     assert 2 <= len(lines) // 2 <= 10
 
 
-NOUNS = ("lists", "mail", "minutes", "threads", "topics")
+NOUNS = ("lists", "mail", "minutes", "question", "spool", "threads", "topics")
 """The rooms of the model: values and the standard library, nothing else."""
 
 

@@ -15,7 +15,6 @@ from archiver.site.reading import body
 from archiver.store.attached import files_of
 
 View = Literal["tree", "flat"]
-VIEWS: tuple[View, ...] = ("tree", "flat")
 """An answer under what it answers; or everything by date."""
 MESSAGES = 50
 """How many messages a page of a thread shows at most."""

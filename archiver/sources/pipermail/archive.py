@@ -62,6 +62,7 @@ class Archive:
         return hashlib.sha256(repr((digest, entries)).encode()).hexdigest()
 
     def entries(self, month: Month) -> list[Entry]:
+        """The mails on a month's page, oldest first."""
         return pages.read_month(self._get(f"{month.name}/date.html").content)
 
     def mailbox_url(self, index: Index) -> str:
@@ -177,6 +178,7 @@ class Archive:
 
 
 def position_of(month: Month, entry: Entry) -> str:
+    """As the ledger says where a mail stood, and its address relative to the archive."""
     return f"{month.name}/{entry.page}"
 
 

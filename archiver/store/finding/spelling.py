@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+
+from archiver.store.finding import showing
+from archiver.text import CJK, fold, join_lines
 
 _MOST_COMPARED = 5_000
 _LIKENESS = 0.72
@@ -20,6 +26,36 @@ def alike(connection: sqlite3.Connection, word: str, most: int = 3) -> list[str]
         if found := difflib.get_close_matches(word, _near(connection, word, beginning), most, _LIKENESS):
             return found
     return []
+
+
+def one_letter_apart(connection: sqlite3.Connection, word: str, most: int = 2) -> list[str]:
+    """What stands here of the letters of `word` (folded, CJK characters alone) with another in one place, one less or
+    one more; the most frequent first.  It is looked for in a few texts that have all its other letters."""
+    if not _SHORTEST <= len(word) <= _LONGEST:
+        return []
+    found: Counter[str] = Counter()
+    for at in range(1, len(word)):
+        before, after = word[:at], word[at + 1 :]
+        pattern = re.compile(
+            f"{before}[{CJK}]{{0,{1 + bool(after)}}}{after}" if after else f"{before}[{CJK}]"
+        )
+        for text in _texts_with(connection, before + after):
+            found.update(pattern.findall(text))
+    del found[word]
+    return [each for each, _ in found.most_common(most)]
+
+
+def _texts_with(connection: sqlite3.Connection, letters: str) -> Iterator[str]:
+    """A few folded texts, the newest first, in which all of these letters stand."""
+    match = " AND ".join(f'"{letter}"' for letter in dict.fromkeys(letters))
+    ids = [row[0] for row in connection.execute(_NEWEST, [match, _MOST_READ])]
+    for hit in showing.hits(connection, ids):
+        yield fold(join_lines(f"{hit.subject}\n{hit.body[:_MOST_LETTERS]}"))
+
+
+_NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
+_SHORTEST, _LONGEST = 3, 8
+_MOST_READ, _MOST_LETTERS = 12, 4_000
 
 
 def _near(connection: sqlite3.Connection, word: str, beginning: str) -> list[str]:
