@@ -16,3 +16,13 @@ def written(moment: datetime) -> str:
 def day_of(text: str, zone: tzinfo | None) -> date:
     """The day on which a moment of the archive falls in `zone`."""
     return datetime.fromisoformat(text).astimezone(zone).date()
+
+
+def noted(moment: datetime) -> str:
+    """2011-06-20T03:00:00+00:00: the same as the vault and the accounts note when something was done."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def now() -> str:
+    """This moment, as it is noted."""
+    return noted(datetime.now(UTC))

@@ -69,6 +69,8 @@ _TELLTALES = (
 _DISCLAIMED = re.compile(r"(?:e-?mail|message|attachment|transmission|メール|本文|通信)", re.IGNORECASE)
 MOST_FOOTERS = 3
 """Above the last one."""
+LONGEST_UPPER = 8
+"""Lines of each of them."""
 LONGEST_FOOTER = 12
 """Lines."""
 LONGEST_DISCLAIMER = 25
@@ -100,9 +102,10 @@ def first_start(lines: list[str]) -> int:
     """The same where lists lie within lists, and each put its own under the others'."""
     start = footer_start(lines)
     for _ in range(MOST_FOOTERS if start < len(lines) else 0):
-        start, before = footer_start(lines[:start]), start
-        if start == before:
+        above = footer_start(lines[:start])
+        if above == start or start - above > LONGEST_UPPER:
             break
+        start = above
     return start
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver.errors import JournalError
+from archiver.moments import noted
 from archiver.pipeline import building
 from archiver.pipeline.journal import FIELDS, UNDO, Journal
 from archiver.pipeline.waiting import told
@@ -201,4 +202,4 @@ def _moment(text: str) -> str | None:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment.isoformat(timespec="seconds") if moment < datetime.now(UTC) + _AHEAD else None
+    return noted(moment) if moment < datetime.now(UTC) + _AHEAD else None

@@ -170,6 +170,10 @@ def message_of(decision: Decision) -> tuple[str, str]:
     return str(decision.subject["message"]), str(decision.subject["fingerprint"])
 
 
+_Target = tuple[str, str, int, str]
+"""Thread, meeting, item, topic."""
+
+
 def decided(
     placements: Iterable[Placement], decisions: Iterable[Decision], thread_of: Callable[[str], str | None]
 ) -> list[Placement]:
@@ -179,7 +183,7 @@ def decided(
     into another, and waits where there is none.
     """
     found = {(each.thread, each.meeting, each.agenda_item, each.topic): each for each in placements}
-    told: dict[tuple[str, str, int, str], tuple[Decision, Placement]] = {}
+    told: dict[_Target, tuple[Decision, Placement]] = {}
     for decision in decisions:
         subject = decision.subject
         thread = thread_of(str(subject["thread"]))
@@ -192,7 +196,27 @@ def decided(
         found[target] = replace(
             placement, status=PLACEMENT[decision.verb], evidence=(evidence, *placement.evidence)
         )
-    return [found[target] for target in sorted(found)]
+    followed = (
+        found[target] if target in told or not target[3] else _with_items(found[target], told)
+        for target in sorted(found)
+    )
+    return [each for each in followed if each]
+
+
+def _with_items(placement: Placement, told: Mapping[_Target, tuple[Decision, Placement]]) -> Placement | None:
+    """A standing topic goes with the items that brought a thread to it: where a person confirmed one it is sure, where
+    a person rejected one that is no reason any more."""
+    verbs = {
+        f"item: {meeting} 議題{item}": PLACEMENT[decision.verb]
+        for (thread, meeting, item, _), (decision, _) in told.items()
+        if item and thread == placement.thread
+    }
+    evidence = tuple(each for each in placement.evidence if verbs.get(each) != "rejected")
+    if any(verbs.get(each) == "confirmed" for each in evidence):
+        return replace(placement, status="sure")
+    if evidence == placement.evidence or any(each.startswith("item: ") for each in evidence):
+        return replace(placement, evidence=evidence)
+    return replace(placement, status="proposed", evidence=evidence) if evidence else None
 
 
 def _unscored(thread: str, meeting: str, item: int, topic: str) -> Placement:

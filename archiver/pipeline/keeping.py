@@ -7,7 +7,8 @@ from pathlib import Path
 
 from archiver import minutes
 from archiver.errors import MinutesError, NotFound, SourceError
-from archiver.model import HeldMeeting, Meeting
+from archiver.links import is_address
+from archiver.model import AgendaItem, HeldMeeting, Meeting
 from archiver.store.vault import Page, Vault
 
 LARGEST = 20 << 20
@@ -40,11 +41,6 @@ def add_minutes(vault: Vault, source: str, marks_file: Path | None = None) -> Ke
     return KeptPage(slug=slug, meeting=meeting, is_new=vault.add_page(slug, name, content, marks))
 
 
-def is_address(source: str) -> bool:
-    """Whether a page came from the web, and not from a file."""
-    return source.startswith(("http://", "https://"))
-
-
 def read_page(page: Page) -> Meeting:
     """The minutes of a page of the vault."""
     return minutes.read(page.content, page.source, page.marks)
@@ -69,6 +65,34 @@ def find_page(vault: Vault, slug: str) -> Page:
             "No minutes are kept under {meeting}. There are: {meetings}.", meeting=slug, meetings=list(pages)
         )
     return pages[slug]
+
+
+def record(meeting: Meeting) -> dict[str, object]:
+    """The documented JSON shape of one meeting's minutes."""
+    return {
+        "title": meeting.title,
+        "date": meeting.date.isoformat(),
+        "start": meeting.start.strftime("%H:%M") if meeting.start else None,
+        "end": meeting.end.strftime("%H:%M") if meeting.end else None,
+        "place": meeting.place,
+        "attendees": meeting.attendees,
+        "documents": meeting.documents,
+        "agenda_items": [_item_record(item) for item in meeting.agenda_items],
+        "inquiry": meeting.inquiry,
+        "flaws": meeting.flaws,
+    }
+
+
+def _item_record(item: AgendaItem) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "title": item.title,
+        "outcome": item.outcome,
+        "text": item.text,
+        "speeches": [{"speaker": each.speaker, "text": each.text} for each in item.speeches],
+        "action_items": [{"owner": each.owner, "text": each.text} for each in item.action_items],
+        "deferrals": [{"speaker": each.speaker, "text": each.text} for each in item.deferrals],
+    }
 
 
 def _open(path: Path) -> tuple[bytes, bytes | None]:

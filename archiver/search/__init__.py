@@ -6,7 +6,7 @@ from archiver.search.reading import LONGEST, Note
 from archiver.search.sentences import of_words
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.synonyms import Synonyms, synonyms
-from archiver.search.tokens import marked, tokens, vocabulary
+from archiver.search.tokens import marked, tokens, vocabulary, words
 
 __all__ = [
     "LONGEST",
@@ -25,4 +25,5 @@ __all__ = [
     "tokens",
     "vocabulary",
     "without",
+    "words",
 ]

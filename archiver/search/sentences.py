@@ -45,8 +45,8 @@ _NO_NEWS = frozenset(
 )
 """Words that stand in any question."""
 _PERIOD = re.compile(
-    r"(?:一昨|先々|[今本先昨去前])(?:年度|[年月週日])?(?:の?[春夏秋冬])?"
-    r"|(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|[0-9]{4})年(?:度|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
+    r"(?:一昨|先々|[今本先昨去前])(?:年度|[年月週日])?(?:の?(?:[春夏秋冬]|[0-9]{1,2}月))?"
+    r"|(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|[0-9]{4})年(?:度|の?[春夏秋冬]|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
     r"|\b(?:last|this)[ -](?:year|month|week|spring|summer|autumn|fall|winter)\b",
     re.IGNORECASE,
 )
@@ -77,7 +77,9 @@ def of_words(text: str, today: date) -> list[str]:
     if within and together:
         queries.append([" ".join(together), kept])  # whoever remembers when may be wrong
     if len(any_) > 1:
-        queries.append([f"({' OR '.join(any_)})" if kept or within else " OR ".join(any_), kept, within])
+        alternatives = " OR ".join(any_)
+        queries += [[f"({alternatives})", kept, within]] if kept or within else []
+        queries += [] if kept else [[alternatives]]
     found = [" ".join(" ".join(query).split()) for query in queries if query[0] or within]
     return [each for each in dict.fromkeys(found) if fold(each) != fold(" ".join(text.split()))]
 

@@ -8,7 +8,7 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import add
 
@@ -58,34 +58,36 @@ def _folded(text: str) -> str:
     return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
 
 
-def marked(text: str) -> str:
-    """A token string as that of quoted text."""
-    return "".join(f" {QUOTED}{token}" for token in _split(text))
-
-
-def vocabulary(texts: Sequence[str], quoted: str = "") -> str:
-    """The distinct words and CJK characters of token strings, the first of them the subject's.
-
-    What stands in the subject is there a second time, behind `SUBJECT`; what stands in `quoted` alone, behind `QUOTED`.
-    This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
-    fraction of the cost.
-    """
-    subject = [SUBJECT + each for each in _entries(texts[0])]
-    own = _entries("\n".join(texts))
-    others = [QUOTED + each for each in _entries(quoted) if each not in own]
-    return " ".join([*own, *others, *subject, EVERYTHING])
-
-
-def _split(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a token string, as the tokenizer of the index parts it."""
     return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
 
 
-def _entries(text: str) -> dict[str, None]:
+def marked(found: Iterable[str], mark: str = QUOTED) -> str:
+    """The token string of words that are told from others by a mark: those of quoted text."""
+    return f" {mark}".join(["", *found])
+
+
+def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
+    """The distinct words and CJK characters of token strings, the first of them the subject's.
+
+    What stands in the subject is there a second time, behind `SUBJECT`; words of `quoted` alone, behind `QUOTED`.
+    This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
+    fraction of the cost.
+    """
+    own = _entries(words("\n".join(texts)))
+    others = [each for each in _entries(quoted) if each not in own]
+    return (
+        f"{' '.join(own)}{marked(others)}{marked(_entries(words(texts[0])), SUBJECT)} {EVERYTHING}".lstrip()
+    )
+
+
+def _entries(found: Sequence[str]) -> dict[str, None]:
     """Distinct; a bigram or closing unigram stands for the character that it begins with."""
-    found = dict.fromkeys(_split(text))
-    if text.isascii():
-        return found
-    return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in found)
+    distinct = dict.fromkeys(found)
+    if "".join(distinct).isascii():
+        return distinct
+    return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
 
 
 def _grams(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from archiver.errors import NotMail, SourceError
 from archiver.model import Fidelity, Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import mbox
+from archiver.sources import babyl, mbox
 from archiver.sources.base import BaseSource, State, unreadable
 from archiver.sources.seen import Seen, written
 from archiver.sources.single import message_id, read_head, read_mail
@@ -64,6 +64,8 @@ class MailboxSource(_PathSource):
     def inventory(self) -> Iterator[Listed]:
         with self._opened() as file:
             for number, part in enumerate(mbox.parts(file), 1):
+                if mbox.is_expunged(part.content or b""):
+                    continue
                 position = self._position(number, part.offset)
                 yield Listed(position=position, message_id=message_id(part.content or b""))
 
@@ -79,7 +81,7 @@ class MailboxSource(_PathSource):
         self.size = os.fstat(file.fileno()).st_size
         head = file.read(4096)
         file.seek(0)
-        if head.strip() and (head.startswith(mbox.BABYL) or not mbox.begins_mbox(head)):
+        if head.strip() and (head.startswith(babyl.MARK) or not mbox.begins_mbox(head)):
             file.close()
             raise NotMail(
                 "{path} is not an mbox file. `archiver import` reads other and packed files.", path=self.path

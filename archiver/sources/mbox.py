@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from archiver.model import RawMessage, Refusal
-from archiver.sources import base
+from archiver.sources import babyl, base
 from archiver.sources import window as windows
 from archiver.sources.base import too_large
 from archiver.sources.window import LONGEST_SEPARATOR, Part, Window, framed
@@ -23,11 +23,6 @@ from archiver.words import Phrase
 MMDF = b"\x01\x01\x01\x01\n"
 """Such a line stands before and after each mail."""
 _MMDF_LINES = (MMDF, b"\x01\x01\x01\x01\r\n")
-BABYL = b"BABYL OPTIONS:"
-_LABELS = re.compile(rb"\x0c\r?\n[01],[^\n]*\n")
-"""Before each mail of BABYL: a form feed, whether its head was pruned, and labels."""
-_PRUNED = re.compile(rb"^\*\*\* EOOH \*\*\*\r?\n", re.MULTILINE)
-"""End Of Original Header: the head before it is whole, the one after it is what Emacs showed."""
 EXPUNGED = Phrase("was deleted in Thunderbird, which keeps it in the file until the folder is compacted")
 _EXPUNGED = re.compile(rb"X-Mozilla-Status:[ \t]*[0-9A-Fa-f]{3}[89A-Fa-f]\b")
 _LINE_ENDS = re.compile(rb"(?:[ \t]*\r?\n)+|\Z")
@@ -66,7 +61,7 @@ _OBSCURED = re.compile(
 def begins_mbox(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a mailbox of any dialect."""
     head = head.lstrip(b"\r\n")
-    if head.startswith((*_MMDF_LINES, BABYL)):
+    if head.startswith((*_MMDF_LINES, babyl.MARK)):
         return True
     if not head.startswith(b"From ") or head.startswith(b"From :"):
         return False
@@ -92,8 +87,8 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
     for line in _MMDF_LINES:
         if window.buffer.startswith(line, window.start):
             return _bare(framed(window, line, line))
-    if window.buffer.startswith(BABYL, window.start):
-        return _babyl(framed(window, b"", b"\n\x1f", kept=1))
+    if window.buffer.startswith(babyl.MARK, window.start):
+        return babyl.mails(framed(window, b"", b"\n\x1f", kept=1))
     first = _UNDATED.match(window.buffer, window.start)
     window.is_undated = bool(first and not _SEPARATOR.match(window.buffer, window.start))
     return _split_from(window)
@@ -103,7 +98,7 @@ def as_item(part: Part, position: str) -> RawMessage | Refusal:
     """A part as the contract of sources wants it."""
     if part.content is None:
         return too_large(position)
-    if _is_expunged(part.content):
+    if is_expunged(part.content):
         return Refusal(position=position, reason=EXPUNGED, kind="deleted")
     return RawMessage(
         content=part.content,
@@ -183,7 +178,7 @@ def _is_dated(buffer: bytes, start: int, stop: int) -> bool:
 
 def _counted_end(window: Window) -> int | None:
     """The end by Content-Length (mboxcl), where a separator or the end of the file bears it out."""
-    head_end = _head_end(window.buffer, window.start)
+    head_end = windows.head_end(window.buffer, window.start)
     # Few mails say how long they are, and an expression takes its time to find that.
     if head_end < 0 or b"\ncontent-length:" not in window.buffer[window.start : head_end].lower():
         return None
@@ -205,15 +200,6 @@ def _counted_end(window: Window) -> int | None:
         if window.ended and after == len(window.buffer) and window.buffer.endswith(blank):
             return after
     return None
-
-
-def _head_end(content: bytes, start: int = 0) -> int:
-    """Where the body of the mail that begins at `start` begins; -1 where no empty line ends its head."""
-    end = content.find(b"\n\n", start)
-    stop = end + 1 if end >= 0 else len(content)
-    if content.find(b"\r", start, stop) >= 0 and (windows := content.find(b"\n\r\n", start, stop)) >= 0:
-        return windows + 3
-    return end + 2 if end >= 0 else -1
 
 
 def _part(mail: bytes, offset: int, size: int, assumed: list[str], *, is_whole: bool) -> Part:
@@ -240,7 +226,7 @@ def _last_blank_line(mail: bytes, start: int) -> int:
 
 def _unquote(content: bytes) -> bytes:
     """Take one `>` from each quoted `From ` line of the body (mboxrd, and what mboxo meant)."""
-    head_end = _head_end(content)
+    head_end = windows.head_end(content)
     if head_end < 0:
         return content
     return content[:head_end] + _QUOTED_FROM.sub(rb"\1", content[head_end:])
@@ -253,26 +239,6 @@ def _bare(parts: Iterator[Part]) -> Iterator[Part]:
             yield part
         elif part.content.strip():
             yield _part(part.content, part.offset, part.size, [], is_whole=True)
-
-
-def _babyl(parts: Iterator[Part]) -> Iterator[Part]:
-    """The mails of BABYL with the heads that they came with; what it says of itself before them is none."""
-    for part in parts:
-        if part.content is None:
-            yield part
-        elif labels := _LABELS.match(part.content):
-            part.content = _unpruned(part.content[labels.end() :])
-            yield part
-
-
-def _unpruned(mail: bytes) -> bytes:
-    """A mail with the whole head where Emacs kept that beside the one it showed."""
-    pruned = _PRUNED.search(mail)
-    if pruned is None:
-        return mail
-    head, rest = mail[: pruned.start()].rstrip(b"\r\n"), mail[pruned.end() :]
-    body = _head_end(rest)
-    return rest if not head or body < 0 else head + b"\n\n" + rest[body:]
 
 
 def split_dotted(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
@@ -300,6 +266,7 @@ def _is_lone_dot(buffer: bytes, at: int) -> bool:
     return line is not None and (line.end() == len(buffer) or bool(_HEAD.match(buffer, line.end())))
 
 
-def _is_expunged(content: bytes) -> bool:
+def is_expunged(content: bytes) -> bool:
+    """Whether Thunderbird was told to delete a mail, and shows it no more."""
     at = content.find(b"X-Mozilla-Status:", 0, 2000)
     return at >= 0 and bool(_EXPUNGED.match(content, at))

@@ -108,3 +108,12 @@ def _closing(window: Window, skip: int, closing: bytes, is_end: IsEnd) -> int:
             return found
         else:
             search = found + 1
+
+
+def head_end(content: bytes, start: int = 0) -> int:
+    """Where the body of the mail that begins at `start` begins; -1 where no empty line ends its head."""
+    end = content.find(b"\n\n", start)
+    stop = end + 1 if end >= 0 else len(content)
+    if content.find(b"\r", start, stop) >= 0 and (windows := content.find(b"\n\r\n", start, stop)) >= 0:
+        return windows + 3
+    return end + 2 if end >= 0 else -1

@@ -90,7 +90,7 @@ def _joined_by_host(archive: Archive) -> list[Person]:
     execute = archive.connection.execute
     found = _found(archive)
     hosts = json.dumps(sorted({each.host for each in found} | _hosts_of_changed(archive)))
-    before = _one_each(execute(f"{_NAMED}", (hosts,)))
+    before = _one_each(execute(_NAMED, (hosts,)))
     others = execute(f"{_NAMED} AND address NOT IN ({_CHANGED})", (hosts,)).fetchall()
     now = _one_each([*others, *((each.host, each.organisation) for each in found if _is_named(each))])
     moved = [host for host in before.keys() | now.keys() if before.get(host) != now.get(host)]
@@ -131,7 +131,7 @@ def _one_each(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _found(archive: Archive) -> list[Person]:
     """The senders that changed, as their messages have them."""
     execute = archive.connection.execute
-    changed = f"{WHO} IN (SELECT address FROM temp.changed_people)"
+    changed = f"{WHO} IN ({_CHANGED})"
     threads = dict(
         execute(
             f"""SELECT {WHO}, count(DISTINCT thread) FROM messages JOIN nodes USING (key)

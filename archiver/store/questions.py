@@ -9,13 +9,14 @@ from operator import itemgetter
 from archiver.model import Turn
 from archiver.store.archive import Archive
 from archiver.store.database import explained
+from archiver.store.noticing import WHO
 
 
 def turns(archive: Archive) -> Iterator[list[Turn]]:
     """The messages and ghosts of every thread that changed (`replace_forest`) and in which somebody asks, in reading
     order."""
     rows = archive.connection.execute(
-        """SELECT thread, nodes.key, parent, coalesce(lower(coalesce(nullif(from_address, ''), from_name)), ''),
+        f"""SELECT thread, nodes.key, parent, coalesce({WHO}, ''),
                   coalesce(date, ''), coalesce(asks, '')
            FROM nodes LEFT JOIN messages USING (key)
            WHERE thread IN (

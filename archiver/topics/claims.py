@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archiver.topics.agenda import SPOKEN, Agenda
 from archiver.topics.crowding import Crowding, chances
@@ -32,7 +32,7 @@ _TAKEN = 0.1
 """So much more like must a thread be to an item, where another of the meeting is named or talked of by its topic."""
 _SUBJECT_LEADS = 0.2
 """So much liker is a thread to an item that has the words of its subject, and no other item has them."""
-_TELLING, _UNTOLD = 1.7, SURE - 0.01
+_TELLING, _UNTOLD = 1.7, 0.6
 """So much must shared words tell for likeness to be sure (方法 or `tree` alone do not, 読書手帳 and 値付け・品物 do);
 else it is at most this."""
 _HALF_LEADS = 0.4
@@ -158,16 +158,16 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
     whole = {
         place: like
         for place, like in whole.items()
-        if _speaking(heard.parts[:2], place, agenda) or _speaking(heard.parts, place, agenda) > 1
+        if _speaking(heard.parts[:2], place, agenda) or len(_speaking(heard.parts, place, agenda)) > 1
     }
     step = max(1, (len(heard.parts) - 2) // _CUTS)
     cuts = range(2, len(heard.parts), step)[:_CUTS]
     later = _likest(
         [
             {
-                place: like
+                place: replace(like, since=at + speaking[0])
                 for place, like in view(*_together(heard.parts[at - 1 :]), at).items()
-                if _speaking(heard.parts[at - 1 :], place, agenda) > 1
+                if len(speaking := _speaking(heard.parts[at - 1 :], place, agenda)) > 1
             }
             for at in cuts
         ]
@@ -181,10 +181,12 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
     return found
 
 
-def _speaking(parts: Sequence[Part], place: int, agenda: Agenda) -> int:
-    """How many messages have words of an item: a thread turns to it where two at least do."""
+def _speaking(parts: Sequence[Part], place: int, agenda: Agenda) -> list[int]:
+    """Which messages have words of an item: a thread turns to it with the first, where two at least do."""
     item = agenda.compared[place]
-    return sum(any(len(term) > 1 and item.has(term) for term in part.terms) for part in parts)
+    return [
+        at for at, part in enumerate(parts) if any(len(term) > 1 and item.has(term) for term in part.terms)
+    ]
 
 
 def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from archiver import minutes
-from archiver.cli.pages import meeting_document
+from archiver.pipeline.keeping import record
 
 FOLDER = Path(__file__).parent / "sisters"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -34,7 +34,7 @@ def expected(name: str) -> dict[str, Any]:
 
 def read(content: str, name: str) -> dict[str, Any]:
     """The documented JSON; bullets aside, which are elements in HTML and characters in text."""
-    document = json.loads(json.dumps(meeting_document(minutes.read(content.encode(), name))))
+    document = json.loads(json.dumps(record(minutes.read(content.encode(), name))))
     return dict(json.loads(re.sub(r"[•・] ?", "", json.dumps(document, ensure_ascii=False))))
 
 

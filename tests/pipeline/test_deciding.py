@@ -52,6 +52,24 @@ def same_as_rebuilt(desk: Office) -> None:
 # --- the verbs ---
 
 
+def test_a_topic_goes_with_the_item_that_brought_it(desk: Office) -> None:
+    """Taken from item 4, a thread is no more sure of the topic that item 4 brought; and no page gives that reason."""
+    topic = "exchange-meeting-agenda"
+
+    def reasons() -> str:
+        rows = desk.rows("SELECT evidence FROM placements WHERE thread = ? AND topic = ?", key("b1"), topic)
+        return rows[0][0] if rows else ""
+
+    assert standing(desk, "b1", topic) == "sure"
+    assert "item: " in reasons()
+    made = deciding.place(desk.settings, "unlink", f"{MEETING}/4", key("b1"), ACT)
+    assert standing(desk, "b1", topic) != "sure"
+    assert "item: " not in reasons()
+    same_as_rebuilt(desk)
+    deciding.undo(desk.settings, made.number, ACT)
+    assert standing(desk, "b1", topic) == "sure"
+
+
 def test_addresses_may_be_pasted(desk: Office) -> None:
     """A thread, a message, an item and a topic may be named by their addresses on the site."""
     site = "https://archive.example.jp"

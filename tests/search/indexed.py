@@ -35,7 +35,8 @@ class Index:
             self.add(subject, own)
 
     def add(self, subject: str, own: str, quoted: str = "") -> None:
-        title, text, others = map(search.tokens, (subject, own, quoted))
+        title, text = map(search.tokens, (subject, own))
+        others = search.words(search.tokens(quoted))
         number = len(self.everything)
         self.connection.execute(
             "INSERT INTO search(rowid, subject, text) VALUES (?, ?, ?)",

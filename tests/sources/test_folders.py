@@ -53,6 +53,16 @@ class TestMailbox(SourceContract):
         place.path.write_bytes(whole)
         assert [subject_of(item.content) for item in self.read(open_it(state))[0]] == [b"MAIL-1"]
 
+    def test_what_was_deleted_in_thunderbird_is_neither_given_nor_missed(
+        self, place: GrowingMailbox, open_it: Open
+    ) -> None:
+        """Its owner sees it no more: it is refused by name, and the inventory does not ask for it."""
+        kept, deleted = self.mails(0, 2)
+        place.post([kept, b"X-Mozilla-Status: 0009\n" + deleted])
+        source = open_it({})
+        assert [isinstance(each, Refusal) and each.kind for each in source.messages()] == [False, "deleted"]
+        assert len(list(open_it({}).inventory())) == 1
+
     def test_half_a_mail_that_looked_whole_is_read_again(self, place: GrowingMailbox, open_it: Open) -> None:
         """A delivery that stood still at the end of a line."""
         whole = mbox(mail("a", text="MAIL-a 一行め\nMAIL-b 二行め"))

@@ -30,6 +30,7 @@ NAMED = {
     "a date of a year": ("2011/6/20の件", 0),
     "a date of an era": ("平成23年11月1日の件", 1),
     "a month": ("11月の役員会でお願いしました。", 1),
+    "a month and no name": ("11月の会議の議題3の続きです。", 1),
     "a month of a year": ("平成23年6月の役員会の件", 0),
     "its number": ("第2回の役員会の件", 1),
     "the latest of that number": ("第1回役員会の件", 2),

@@ -108,7 +108,10 @@ def test_one_late_remark_is_no_turn() -> None:
     opening = ("運動会の写真", "運動会の写真を集めます。", "送ります。", "ありがとうございます。")
     bazaar = "バザーの品物は事前に集め、値付けを済ませましょう。"
     assert sure_of(mail(*opening, bazaar)) == set()
-    assert sure_of(mail(*opening, bazaar, "値付けは前日に、品物は10月から集めます。")) == {("t", "4")}
+    turned = mail(*opening, bazaar, "値付けは前日に、品物は10月から集めます。")
+    assert sure_of(turned) == {("t", "4")}
+    (found,) = topics.place([turned], [held()], FEES)
+    assert found.evidence[-1] == "drift: 4"
 
 
 def test_what_two_meetings_had_is_the_later_one_s() -> None:

@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Literal, get_args
 
 from archiver.errors import AccountError, NotFound, StoreTooNew
+from archiver.moments import now
 from archiver.store.database import WAIT_SECONDS, explained, run_script
-from archiver.store.vault import now
 
 APPLICATION_ID = 0x41524341  # "ARCA"
 VERSION = 2

@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from typing import Literal
 
+from archiver.moments import now
 from archiver.store.accounts.accounts import Accounts
 from archiver.store.accounts.sessions import Grant, digest_of
-from archiver.store.vault import now
 
 Kind = Literal["account", "member"]
 

@@ -6,7 +6,7 @@ Append-only.  The archive is derived from it; nothing here is derived but the in
 from archiver.store.vault.copies import StoredCopy, compress, decompress, read_copies, read_source
 from archiver.store.vault.format import APPLICATION_ID
 from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, PostsKept, State
-from archiver.store.vault.vault import Vault, now
+from archiver.store.vault.vault import Vault
 
 __all__ = [
     "APPLICATION_ID",
@@ -21,7 +21,6 @@ __all__ = [
     "Vault",
     "compress",
     "decompress",
-    "now",
     "read_copies",
     "read_source",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from archiver.model import Listed, ListServer, public_id
+from archiver.moments import now
 from archiver.store.database import explained, writing
-from archiver.store.vault import PostsKept, Vault, now
+from archiver.store.vault import PostsKept, Vault
 
 ACCOUNTS = (
     ("archived", "SELECT 1 FROM messages WHERE :id <> '' AND message_id = :id AND list = :list"),

@@ -7,21 +7,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from archiver.model import Refusal
+from archiver.moments import now
 from archiver.store.database import explained, open_database, stamp, writing
 from archiver.store.vault.copies import compress, decompress
 from archiver.store.vault.format import APPLICATION_ID, VERSION, migrations
 from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, State
-
-
-def now() -> str:
-    """The moment, UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Vault:

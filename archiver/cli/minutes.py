@@ -1,4 +1,4 @@
-"""The verbs about minutes: add, show, list, render."""
+"""The verbs about minutes: minutes add, show, list, render; publish."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from archiver.cli.helping import argument, command, group, option
 from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.errors import ArchiverError
-from archiver.model import AgendaItem, Meeting
+from archiver.model import Meeting
 from archiver.pipeline import keeping, publishing, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
@@ -108,37 +108,9 @@ def show(settings: Settings, meeting: str, as_json: bool) -> None:
     with Vault(settings.vault) as vault:
         found = keeping.read_page(keeping.find_page(vault, meeting))
     if as_json:
-        show_json(meeting_document(found))
+        show_json(keeping.record(found))
     else:
         _show_meeting(found)
-
-
-def meeting_document(meeting: Meeting) -> dict[str, object]:
-    """The documented JSON shape of one meeting's minutes."""
-    return {
-        "title": meeting.title,
-        "date": meeting.date.isoformat(),
-        "start": meeting.start.strftime("%H:%M") if meeting.start else None,
-        "end": meeting.end.strftime("%H:%M") if meeting.end else None,
-        "place": meeting.place,
-        "attendees": meeting.attendees,
-        "documents": meeting.documents,
-        "agenda_items": [_item_document(item) for item in meeting.agenda_items],
-        "inquiry": meeting.inquiry,
-        "flaws": meeting.flaws,
-    }
-
-
-def _item_document(item: AgendaItem) -> dict[str, object]:
-    return {
-        "order": item.order,
-        "title": item.title,
-        "outcome": item.outcome,
-        "text": item.text,
-        "speeches": [{"speaker": each.speaker, "text": each.text} for each in item.speeches],
-        "action_items": [{"owner": each.owner, "text": each.text} for each in item.action_items],
-        "deferrals": [{"speaker": each.speaker, "text": each.text} for each in item.deferrals],
-    }
 
 
 def _show_meeting(meeting: Meeting) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from archiver.minutes.dates import find_date
-from archiver.minutes.labels import VALUES, Label, Number, label_of, number_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import BOLD, Block
-from archiver.minutes.speakers import marked_speaker, speaker_of
+from archiver.minutes.page.blocks import BOLD, Block
+from archiver.minutes.page.labels import VALUES, Label, Number, label_of, number_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.speakers import marked_speaker, speaker_of
 
 _WIDEST_TABLE = 8
 """Columns of a row of labels above a row of values."""
@@ -23,6 +23,10 @@ _PAPER = re.compile(
 """Papers that bear the name of a part: only above a list that counts from 1 is it the part."""
 _IS_HEAD = re.compile(r"(?:発言者|氏名|委員名) (?:発言)?(?:内容|要旨|概要|の内容)")
 """The head of a table of speeches: names no part of the page."""
+_BESIDE_TITLES = re.compile(
+    r"(?:議題|議案|案件|協議事項) (?:内容|結果|概要|議事内容|審議内容|協議内容|審議結果|要旨)"
+)
+"""The head of a table of titles and what was said of each: the second word names no part."""
 _UPDATED = re.compile(r"^\W?(?:最終)?(?:更新|掲載|公開|登録)(?:年月)?日")
 
 
@@ -56,6 +60,7 @@ def split_sections(page: Sequence[Block], legend: Legend) -> list[Section]:
         for at, block in enumerate(blocks)
         if not _IS_HEAD.fullmatch(" ".join(each.text for each in blocks[at : at + 2]))
         and not (at and _IS_HEAD.fullmatch(f"{blocks[at - 1].text} {block.text}"))
+        and not (at and _BESIDE_TITLES.fullmatch(f"{blocks[at - 1].text} {block.text}"))
     ]
     repeated = {text for text, times in Counter(block.text for block in blocks).items() if times > 1}
     sections = [Section("head")]
@@ -121,7 +126,8 @@ def _begins(
         return not current.sentences and label.kind not in {section.kind for section in sections}
     if label.kind == "opening":
         return current.sentences <= 1 and not label.rest
-    return label.kind == "results" and not current.sentences and block.text not in repeated
+    is_title = number_of(block) is not None  # 1 臨時総会の結果
+    return label.kind == "results" and not (current.sentences or is_title or block.text in repeated)
 
 
 def _opens_agenda(block: Block, following: Block | None, section: Section) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.minutes.agenda import Item, read_items
-from archiver.minutes.labels import VALUES, label_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import Block, block_of
-from archiver.minutes.sections import Section
-from archiver.minutes.titles import find_titles, programme_titles
-from archiver.minutes.titling import bare, title_of
+from archiver.minutes.agenda.items import Item, read_items
+from archiver.minutes.agenda.titles import find_titles, programme_titles
+from archiver.minutes.agenda.titling import bare, title_of
+from archiver.minutes.page.blocks import Block, block_of
+from archiver.minutes.page.labels import VALUES, label_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.sections import Section
+from archiver.minutes.page.speakers import is_role
 
 _LEAST_SPEECHES = 3
 """Speeches that a part without titles must have to be taken for a discussion."""
@@ -76,7 +77,11 @@ def find_discussions(
 def _unread(programme: Sequence[str], discussions: Sequence[Discussion]) -> list[str]:
     """Titles of the page's list of business that no item bears, where others are borne."""
     borne = [bare(item.title) for discussion in discussions for item in discussion.items][:_MOST_TITLES]
-    wanted = [title for title in programme[:_MOST_TITLES] if label_of(block_of(title)) is None]
+    wanted = [
+        title
+        for title in programme[:_MOST_TITLES]
+        if label_of(block_of(title)) is None and not is_role(title)
+    ]
     unread = []
     for title in wanted:
         ours = bare(title)
