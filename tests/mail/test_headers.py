@@ -210,6 +210,7 @@ DATES = [
         "date: impossible",
     ),
     ("Fri, 99 Jul 2011 00:00:00 +0900", (), datetime(1970, 1, 1, tzinfo=UTC), "date: unreadable"),
+    ("Mon, 01 Jan 0001 00:00:00 +0000", (), datetime(1970, 1, 1, tzinfo=UTC), "date: unreadable"),
 ]
 
 
