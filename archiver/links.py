@@ -13,6 +13,11 @@ def key_in(typed: str) -> str:
     return found.group() if found else ""
 
 
+def is_address(source: str) -> bool:
+    """Whether a page came from the web, and not from a file."""
+    return source.startswith(("http://", "https://"))
+
+
 def thread_path(thread: str) -> str:
     return f"/threads/{thread}"
 

@@ -18,7 +18,7 @@ VERBS = {
     "pull": "mail.pull",
     "import": "mail.import_",
     "minutes": "minutes.minutes",
-    "build": "mail.build",
+    "build": "building.build",
     "search": "records.search",
     "promises": "following.promises",
     "since": "following.since",

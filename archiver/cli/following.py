@@ -9,6 +9,7 @@ import click
 from archiver.cli.decisions import decision
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, say, show_json, word
+from archiver.mail import title_of
 from archiver.model import PROMISE_STATES, PromiseState
 from archiver.pipeline import draft_pages, drafting, following
 from archiver.pipeline.deciding import Act, Made
@@ -66,7 +67,7 @@ def _show(line: PromiseLine) -> None:
     say("  item {item} {title}", item=line.item, title=line.title, nl=False)
     click.echo(f": {line.owner or '-'}: {line.text}")
     for answer in line.answers:
-        where = answer.subject or word(
+        where = title_of(answer.subject) or word(
             "{meeting} item {item}", meeting=answer.reported_in, item=answer.reported_item
         )
         click.echo(f"  {'->' if answer.is_sure else ' ?'} {where}  ({answer.score:.2f})  {answer.thread}")

@@ -1,4 +1,4 @@
-"""The verbs that bring mail in: pull, import, build."""
+"""The verbs that bring mail in: pull, import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, progress_shown, say, several_shown, show_json, word
 from archiver.model import Refusal
-from archiver.pipeline import building, importing, pulling
+from archiver.pipeline import importing, pulling
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault
@@ -141,34 +141,3 @@ def _address(text: str) -> str:
             param_hint="--list",
         )
     return text.lower()
-
-
-@command()
-@option("--rebuild", is_flag=True, help="Make the archive again from the vault, from nothing.")
-@as_json
-@configured
-def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
-    """Bring the archive up to the vault: read, thread, place, index.
-
-    The archive changes all at once when the build ends; stopped half-way it stays as it was.
-    """
-    with progress_shown(word("build"), word(" messages")) as advance:
-        summary = building.build(
-            settings, rebuild=rebuild, progress=lambda done, size: advance(done, size, done)
-        )
-    if as_json:
-        show_json(asdict(summary))
-    elif not summary.is_new:
-        say("The archive is up to date.")
-    else:
-        say(
-            "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
-            "  ({copies} new, {seconds:.1f} s)",
-            archive=settings.archive,
-            messages=summary.messages,
-            threads=summary.threads,
-            meetings=summary.meetings,
-            placements=summary.placements,
-            copies=summary.copies,
-            seconds=summary.seconds,
-        )

@@ -9,6 +9,7 @@ import click
 
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, say, show_json, show_line
+from archiver.moments import day_of
 from archiver.pipeline import checking, exporting, reconciling, searching
 from archiver.pipeline.findings import Finding
 from archiver.search import synonyms
@@ -60,14 +61,15 @@ def search(
     if as_json:
         show_json(searching.document(found))
     else:
-        _show_found(found)
+        _show_found(found, settings)
 
 
-def _show_found(found: searching.Found) -> None:
+def _show_found(found: searching.Found, settings: Settings) -> None:
     for note in found.notes:
         click.echo(note.sentence.told(), err=True)
     for result in found.results:
-        click.secho(f"{result.date[:10]}  {result.file or result.subject}", bold=True, nl=False)
+        day = day_of(result.date, settings.zone) if "T" in result.date else result.date
+        click.secho(f"{day}  {''.join(piece for piece, _ in result.title)}", bold=True, nl=False)
         click.echo(f"  {result.sender}")
         text = "".join(click.style(piece, **MARKED) if marked else piece for piece, marked in result.snippet)  # type: ignore[arg-type]
         click.echo(f"  {' '.join(text.split())}")

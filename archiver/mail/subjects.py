@@ -60,13 +60,23 @@ _SQUARE = (
 )
 """`[yakuin 00021]`, `[yakuin:21]`; the number of a report or of an agenda item belongs to the title."""
 _BEFORE_A_TITLE = re.compile(rf"(?:\s+|{_SQUARE}|{_ROUND}|(?:{_PROGRAMS}){_TIMES}|{_BARE})+", re.IGNORECASE)
+_OFFICE_LABEL = re.compile(r"【[^【】]{1,20}】")
+"""【最終案内】: stays, but what stands behind it may be such again."""
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def title_of(subject: str) -> str:
     """A subject as a title: without what lists and mail programs put before it (`Re: [yakuin 00003] RE：`)."""
-    found = _BEFORE_A_TITLE.match(subject.translate(_HALF_WIDTH))
-    return subject[found.end() if found else 0 :].strip()
+    plain = subject.translate(_HALF_WIDTH)
+    start = _end(_BEFORE_A_TITLE, plain, 0)
+    after = _end(_OFFICE_LABEL, plain, start)
+    return f"{subject[start:after].strip()}{subject[_end(_BEFORE_A_TITLE, plain, after) :]}".strip()
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Where it ends, if it is found at `start`."""
+    found = pattern.match(text, start)
+    return found.end() if found else start
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archiver.minutes.following import followed
+from archiver.minutes.promises.following import followed
 from archiver.model import Meeting
 
 __all__ = ["followed", "read", "render"]
@@ -22,7 +22,7 @@ def read(content: bytes, name: str, marks: bytes | None = None) -> Meeting:
     Raises `MinutesError` naming everything that is missing for the page to be minutes.
     """
     from archiver.minutes.meeting import read_meeting
-    from archiver.minutes.page import read_page
+    from archiver.minutes.page.blocks import read_page
 
     return read_meeting(read_page(content), name, marks).meeting
 

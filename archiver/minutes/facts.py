@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from archiver.minutes.dates import find_date, find_date_in_fiscal_year, find_times, fiscal_year
-from archiver.minutes.labels import number_of
-from archiver.minutes.page import Page
-from archiver.minutes.sections import Section
+from archiver.minutes.page.blocks import Page
+from archiver.minutes.page.labels import number_of
+from archiver.minutes.page.sections import Section
 
 _MINUTES = re.compile(
     r"会議録|議事録|速記録|記録|議事要旨|会議要旨|議事概要|会議概要|会議結果|議事メモ|本文|定例会|臨時会|minutes",

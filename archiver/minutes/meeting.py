@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archiver.errors import MinutesError
-from archiver.minutes.agenda import Item, finished
+from archiver.minutes.agenda.discussion import Business, Discussion, find_discussions
+from archiver.minutes.agenda.items import Item, finished
+from archiver.minutes.agenda.numbered import numbered_parts
 from archiver.minutes.dates import calendar_year, fiscal_year
-from archiver.minutes.discussion import Business, Discussion, find_discussions
 from archiver.minutes.facts import Facts, read_facts
-from archiver.minutes.labels import VALUES
-from archiver.minutes.legends import read_legend
 from archiver.minutes.marks import apply_marks, read_marks
-from archiver.minutes.numbered import numbered_parts
-from archiver.minutes.page import Block, Page
-from archiver.minutes.sections import Section as PagePart
-from archiver.minutes.sections import split_sections
+from archiver.minutes.page.blocks import Block, Page
+from archiver.minutes.page.labels import VALUES
+from archiver.minutes.page.legends import read_legend
+from archiver.minutes.page.sections import Section as PagePart
+from archiver.minutes.page.sections import split_sections
 from archiver.model import AgendaItem, Meeting, Section
 from archiver.words import Phrase
 

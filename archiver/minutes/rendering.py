@@ -11,7 +11,7 @@ from bs4.element import Doctype, NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
 from archiver.minutes.meeting import Reading, read_meeting
-from archiver.minutes.page import BLOCK_ELEMENTS, Page, read_page
+from archiver.minutes.page.blocks import BLOCK_ELEMENTS, Page, read_page
 
 _PLACES = frozenset(
     "address article aside blockquote body center dd details div fieldset footer form header li main section "

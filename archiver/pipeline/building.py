@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
-from archiver import mail, minutes, search, topics
+from archiver import mail, search, topics
 from archiver.errors import StoreBusy
-from archiver.model import HeldMeeting, MessageText, Placement, Segment, SegmentKind, ThreadText, Topic
+from archiver.model import Segment, SegmentKind, Topic
 from archiver.pipeline import extracting
 from archiver.pipeline.copies import fingerprints
 from archiver.pipeline.journal import WITHDRAWN, Journal, decided
 from archiver.pipeline.keeping import read_held
+from archiver.pipeline.placing import carry_over, propose
 from archiver.pipeline.rethreading import rethread
 from archiver.pipeline.withdrawing import withdraw
 from archiver.pipeline.workers import in_processes, seldom_collecting
@@ -57,20 +57,19 @@ class BuildSummary:
 def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> BuildSummary:
     """Bring the archive up to the vault; with `rebuild`, make it again from nothing."""
     started = time.monotonic()
-    rules, digest = standing_topics(settings)
+    standing = standing_topics(settings)
     with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=rebuild) as archive:
         before = archive.built()
-        goal = Built(**vault.state(), topics=digest)
+        goal = Built(**vault.state(), topics=standing.digest)
         if goal == before:
             return _summary(archive, started, is_new=False, copies=0)
         numbers = vault.message_numbers(after=before.messages)
         _take_messages(archive, settings.vault, numbers, goal.messages, progress)
         if before.messages:
             _settle_copies(archive, vault, numbers, goal.messages)
-        meetings = [(read_held(page), page.source) for page in vault.pages()]
         if goal.pages != before.pages:
-            agenda.replace_meetings(archive, meetings)
-        _replay(archive, vault, [held for held, _ in meetings], rules, before, goal)
+            agenda.replace_meetings(archive, [(read_held(page), page.source) for page in vault.pages()])
+        _replay(archive, vault, standing, before, goal)
         if not before.messages:
             archive.index.merge()
         archive.mark_built(goal)
@@ -86,16 +85,15 @@ def apply(settings: Settings) -> bool:
     """
     if not is_archive(settings.archive):
         return False
-    rules, digest = standing_topics(settings)
+    standing = standing_topics(settings)
     try:
         with Vault(settings.vault) as vault, Archive(settings.archive, tokenise) as archive:
             before = archive.built()
             decisions = vault.state()["decisions"]
-            held = [read_held(page) for page in vault.pages() if page.id <= before.pages]
-            if before.topics not in (digest, PLACING_WAITS) or decisions < before.decisions:
+            if before.topics not in (standing.digest, PLACING_WAITS) or decisions < before.decisions:
                 return False
             goal = replace(before, decisions=decisions)
-            if _replay(archive, vault, held, rules, before, goal):
+            if _replay(archive, vault, standing, before, goal):
                 goal = replace(goal, topics=PLACING_WAITS)
             archive.mark_built(goal)
     except StoreBusy:
@@ -106,8 +104,7 @@ def apply(settings: Settings) -> bool:
 def _replay(
     archive: Archive,
     vault: Vault,
-    meetings: list[HeldMeeting],
-    rules: tuple[Topic, ...],
+    standing: Standing,
     before: Built,
     goal: Built,
 ) -> bool:
@@ -128,23 +125,30 @@ def _replay(
         rethread(archive, journal, before.decisions)
         waits = not is_changed and "purged" not in kinds and archive.counts()["messages"] > PLACED_AT_ONCE
         if waits:
-            _carry_over(archive)
+            carry_over(archive)
             agenda.forget_evidence_of_withdrawn(archive)
         else:
-            _propose(archive, meetings, rules)
+            propose(archive, standing.topics, f"{goal.pages} {standing.digest}")
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
     following.replace_closed(archive, journal.closed_promises)
     return waits
 
 
-def standing_topics(settings: Settings) -> tuple[tuple[Topic, ...], str]:
+class Standing(NamedTuple):
     """The standing topics, and a digest of the file they stand in and of the synonyms that widen them."""
+
+    topics: tuple[Topic, ...]
+    digest: str
+
+
+def standing_topics(settings: Settings) -> Standing:
+    """The topics of the configuration."""
     if settings.topics is None:
-        return (), ""
+        return Standing((), "")
     text = settings.topics.read_text("utf-8")
     rules = topics.load(text, str(settings.topics), search.synonyms(settings.synonyms))
-    return rules, hashlib.sha256(f"{text}{settings.synonyms}".encode()).hexdigest()
+    return Standing(rules, hashlib.sha256(f"{text}{settings.synonyms}".encode()).hexdigest())
 
 
 def tokenise(words: Words) -> Tokens:
@@ -218,63 +222,6 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
             )
         )
     return entries
-
-
-# --- meetings and topics ---
-
-
-def _propose(archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]) -> None:
-    agenda.replace_topics(archive, rules)
-    promises = minutes.followed(meetings)
-    followed = topics.Followed(promises, meetings)
-    read = _heard(followed, _thread_texts(archive, meetings, rules))
-    agenda.replace_proposals(archive, topics.place(read, meetings, rules))
-    following.replace_promises(archive, promises, followed.answers())
-
-
-def _heard(followed: topics.Followed, texts: Iterable[ThreadText]) -> Iterator[ThreadText]:
-    """Threads on their way to be placed, heard for answers to promises as they pass."""
-    for text in texts:
-        followed.hear(text)
-        yield text
-
-
-def _carry_over(archive: Archive) -> None:
-    """Proposals go with their threads, into others where those were merged."""
-    kept: dict[tuple[str, str, int, str], Placement] = {}
-    for each in sorted(agenda.proposals(archive), key=lambda each: each.score):
-        if thread := archive.thread_of(each.thread):
-            kept[thread, each.meeting, each.agenda_item, each.topic] = replace(each, thread=thread)
-    agenda.replace_proposals(archive, kept.values())
-
-
-def _thread_texts(
-    archive: Archive, meetings: list[HeldMeeting], rules: tuple[Topic, ...]
-) -> Iterator[ThreadText]:
-    """The threads that may be placed: those alive at the first meeting or after, and those with a rule's words."""
-    first = min((held.meeting.date for held in meetings), default=date.max)
-    since = (first - timedelta(days=1)).isoformat()
-    words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
-    match = " OR ".join(word for word in words if word)
-    for thread, rows in groupby(agenda.thread_texts(archive, since, match), key=itemgetter(0)):
-        yield ThreadText(
-            thread=thread,
-            messages=tuple(
-                MessageText(
-                    key=key,
-                    subject=subject,
-                    own=_own_words(body),
-                    sent=datetime.fromisoformat(sent),
-                    sender=sender,
-                    quoted=_text_of(mail.segments(body), "quote") if is_news else "",
-                )
-                for _, key, subject, body, sent, sender, is_news in rows
-            ),
-        )
-
-
-def _own_words(body: str) -> str:
-    return _text_of(mail.segments(body), "own")
 
 
 def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:

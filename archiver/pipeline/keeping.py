@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archiver import minutes
 from archiver.errors import MinutesError, NotFound, SourceError
+from archiver.links import is_address
 from archiver.model import AgendaItem, HeldMeeting, Meeting
 from archiver.store.vault import Page, Vault
 
@@ -38,11 +39,6 @@ def add_minutes(vault: Vault, source: str, marks_file: Path | None = None) -> Ke
     meeting = minutes.read(content, name, marks)
     slug = _slug(vault.pages(), meeting, name)
     return KeptPage(slug=slug, meeting=meeting, is_new=vault.add_page(slug, name, content, marks))
-
-
-def is_address(source: str) -> bool:
-    """Whether a page came from the web, and not from a file."""
-    return source.startswith(("http://", "https://"))
 
 
 def read_page(page: Page) -> Meeting:

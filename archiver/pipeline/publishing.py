@@ -10,10 +10,11 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from archiver.links import is_address
 from archiver.model import HeldMeeting
 from archiver.pipeline.building import tokenise
 from archiver.pipeline.journal import Journal
-from archiver.pipeline.keeping import is_address, read_page
+from archiver.pipeline.keeping import read_page
 from archiver.settings import Settings
 from archiver.store import agenda
 from archiver.store.archive import Archive, Built

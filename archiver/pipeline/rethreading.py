@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from archiver import threads
 from archiver.model import Envelope, Forest, Hanging
 from archiver.pipeline.journal import Journal, hangings, message_of
-from archiver.store import files, forest, kin, people, questions
+from archiver.store import files, forest, heard, kin, people, questions
 from archiver.store.archive import Archive
 from archiver.store.finding import places
 
@@ -70,7 +70,8 @@ def _forest(connected: threads.Connected, decided: Sequence[Hanging]) -> Forest:
 
 
 def _follow(archive: Archive) -> None:
-    """What is derived from threads, for those that changed."""
+    """What is derived from threads, for those that changed; but placing, for which they are noted."""
+    heard.note_changed(archive)
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
     places.replace_places(archive)

@@ -44,6 +44,7 @@ _BOOKKEEPING = (
     "proposals",
     "documents",
     "files",
+    "heard",
     "places",
     "spans",
 )

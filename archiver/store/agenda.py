@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
 
-from archiver.model import AgendaItem, HeldMeeting, Placement, Section, Topic
+from archiver.links import is_address
+from archiver.model import (
+    ActionItem,
+    AgendaItem,
+    Deferral,
+    HeldMeeting,
+    Meeting,
+    Placement,
+    Section,
+    Speech,
+    Topic,
+)
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 from archiver.store.documents import AGENDA_ITEM_IDS, SPEECH_IDS
@@ -84,31 +98,71 @@ def _next_id(archive: Archive, table: str, start: int) -> int:
     return int(number)
 
 
+def held_meetings(archive: Archive) -> list[HeldMeeting]:
+    """The meetings as `replace_meetings` was given them, without reading a page."""
+    execute = archive.connection.execute
+    items: dict[str, list[AgendaItem]] = defaultdict(list)
+    speeches = _under_items(archive, "SELECT meeting, item, speaker, text FROM speeches ORDER BY speech")
+    actions = _under_items(
+        archive, "SELECT meeting, item, owner, text, speech FROM action_items ORDER BY position"
+    )
+    deferrals = _under_items(
+        archive, "SELECT meeting, item, speaker, text, speech FROM deferrals ORDER BY position"
+    )
+    for slug, order, title, outcome, text in execute(
+        "SELECT meeting, item, title, outcome, text FROM agenda_items ORDER BY id"
+    ):
+        place = slug, order
+        items[slug].append(
+            AgendaItem(
+                order=order,
+                title=title,
+                outcome=outcome,
+                text=text,
+                speeches=tuple(Speech(speaker=who, text=said) for who, said in speeches[place]),
+                action_items=tuple(
+                    ActionItem(owner=who, text=said, speech=at - 1) for who, said, at in actions[place]
+                ),
+                deferrals=tuple(
+                    Deferral(speaker=who, text=said, speech=at - 1) for who, said, at in deferrals[place]
+                ),
+            )
+        )
+    return [_held(row, tuple(items[row[0]])) for row in execute("SELECT * FROM meetings")]
+
+
+def _under_items(archive: Archive, statement: str) -> dict[tuple[str, int], list[tuple[Any, ...]]]:
+    found: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
+    for meeting, item, *values in archive.connection.execute(statement):
+        found[meeting, item].append(tuple(values))
+    return found
+
+
+def _held(row: tuple[Any, ...], items: tuple[AgendaItem, ...]) -> HeldMeeting:
+    slug, title, day, start, end, place, attendees, documents, opening, closing, inquiry, flaws, source = row
+    meeting = Meeting(
+        title=title,
+        date=date.fromisoformat(day),
+        start=time.fromisoformat(start) if start else None,
+        end=time.fromisoformat(end) if end else None,
+        place=place,
+        attendees=tuple(json.loads(attendees)),
+        documents=tuple(json.loads(documents)),
+        agenda_items=items,
+        opening=tuple(Section(**each) for each in json.loads(opening)),
+        closing=tuple(Section(**each) for each in json.loads(closing)),
+        inquiry=inquiry,
+        flaws=tuple(json.loads(flaws)),
+    )
+    return HeldMeeting(slug=slug, meeting=meeting, url=source if is_address(source) else "")
+
+
 def replace_topics(archive: Archive, topics: Sequence[Topic]) -> None:
     """Write the standing topics, in place of those that were."""
     archive.connection.execute("DELETE FROM topics")
     archive.connection.executemany(
         "INSERT INTO topics VALUES (?, ?, ?)",
         [(topic.slug, topic.title, topic.title_en) for topic in topics],
-    )
-
-
-def thread_texts(
-    archive: Archive, since: str, match: str
-) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-    """(thread, key, subject, body, date, `name <address>` of the sender, 1: what it quotes is news) of every message,
-    thread by thread in reading order, of the threads that were alive at `since` (UTC, ISO 8601) or hold a message
-    that `match` finds (FTS5)."""
-    yield from archive.connection.execute(
-        """SELECT threads.thread, messages.key, messages.subject, messages.body, messages.date,
-                  trim(messages.from_name || ' <' || messages.from_address || '>'),
-                  nodes.position = 0 AND nodes.split_from = ''
-           FROM threads JOIN nodes USING (thread) JOIN messages USING (key)
-           WHERE threads.last_date >= :since OR threads.thread IN (
-             SELECT thread FROM nodes JOIN messages USING (key)
-             WHERE messages.id IN (SELECT rowid FROM search WHERE search MATCH :match))
-           ORDER BY threads.thread, nodes.position""",
-        {"since": since, "match": match or '""'},
     )
 
 

@@ -25,7 +25,7 @@ from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 25
+VERSION = 26
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 CACHE_KIBIBYTES = 65_536

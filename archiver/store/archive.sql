@@ -258,6 +258,12 @@ CREATE TABLE topics (             -- standing topics of config/topics.toml
   title TEXT NOT NULL,            -- as people call it
   title_en TEXT NOT NULL          -- in English, '' when there is none
 ) WITHOUT ROWID;
+CREATE TABLE heard (              -- threads that may be placed, each read once: so that the next build need not
+  thread TEXT PRIMARY KEY,        -- permanent id of the thread
+  under TEXT NOT NULL,            -- digest of the minutes and rules under which it was read; '' for to be read again
+  kept TEXT NOT NULL              -- JSON: what there was to know: see archiver/topics/listening.py
+) WITHOUT ROWID;
+CREATE INDEX heard_under ON heard(under);
 CREATE TABLE proposals (          -- what the words of threads and minutes alone say; decisions go over it
   thread TEXT NOT NULL,           -- permanent id of the thread
   meeting TEXT NOT NULL,          -- '' for a standing topic

@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import add
 
 from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
@@ -73,7 +73,7 @@ _ASKS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Reply:
     """A message that shares terms with a promise."""
 
     thread: str
@@ -81,6 +81,45 @@ class _Heard:
     terms: frozenset[str]
     is_owners: bool
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What of one thread is kept."""
+
+    messages: int
+    """How many were read."""
+    seen: Counter[str]
+    """In how many of these each term of a promise stands."""
+    replies: list[tuple[int, Reply]]
+    """Each with the place of the promise."""
+
+
+class _Reports:
+    """The sentences of all minutes that report something, by the terms that they and the titles of their items have."""
+
+    def __init__(self, meetings: Iterable[HeldMeeting]) -> None:
+        self.sentences: list[tuple[HeldMeeting, int, str]] = []
+        """In the order of the minutes, with the meeting and the order of the item."""
+        self._by_term: dict[str, list[int]] = defaultdict(list)
+        for held in meetings:
+            for item in held.meeting.agenda_items:
+                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
+                title = fold(item.title)
+                for sentence in _sentences(said):
+                    folded = fold(sentence)
+                    if _REPORTED.search(folded):
+                        for term in _telling(f"{folded}\n{title}"):
+                            self._by_term[term].append(len(self.sentences))
+                        self.sentences.append((held, item.order, sentence))
+
+    def sharing(self, terms: Collection[str]) -> Iterator[tuple[int, set[str]]]:
+        """Numbers of the sentences that have two of these terms or more, in their order, and which they have."""
+        shared: dict[int, set[str]] = defaultdict(set)
+        for term in terms:
+            for number in self._by_term.get(term, ()):
+                shared[number].add(term)
+        yield from ((number, found) for number, found in sorted(shared.items()) if len(found) > 1)
 
 
 class Followed:
@@ -93,40 +132,59 @@ class Followed:
         self._words = [_words(_FORMULA.sub(" ", fold(promise.text))) for promise in promises]
         self._terms = [frozenset(term for word in found for term in word) for found in self._words]
         self._owners = [_name(promise.owner) for promise in promises]
-        self._heard: list[list[_Heard]] = [[] for _ in promises]
+        self._heard: list[list[Reply]] = [[] for _ in promises]
         self._seen: Counter[str] = Counter()
         self._messages = 0
+        self._reports = _Reports(self._meetings if promises else ())
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
     def hear(self, thread: ThreadText) -> None:
         """Keep what the messages of a thread share with promises made before them."""
+        self.take(self.listen(thread))
+
+    def take(self, listened: Listened) -> None:
+        """Keep what was listened to; threads in order of their ids."""
+        self._messages += listened.messages
+        self._seen.update(listened.seen)
+        for at, reply in listened.replies:
+            self._heard[at].append(reply)
+
+    def listen(self, thread: ThreadText) -> Listened:
+        """What the messages of a thread share with promises made before them; keeps nothing."""
+        found = Listened(0, Counter(), [])
         if not self.promises or not thread.messages:
-            return
+            return found
         about = _telling(bare_subject(fold(thread.messages[0].subject)))
         before: frozenset[str] = frozenset()
+        messages = 0
         for message in thread.messages:
-            day = latest_date(message.sent)
-            open_then = [
-                at
-                for at, promise in enumerate(self.promises)
-                if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
-            ]
-            if open_then:
-                before |= self._hear(thread.thread, message, about, before, open_then)
+            if open_then := self._open(latest_date(message.sent)):
+                text = join_lines(message.own[:_LONGEST])
+                here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
+                messages += 1
+                found.seen.update(sorted(here))
+                found.replies.extend(self._replies(thread.thread, message, text, here, before, open_then))
+                before |= here
+        return replace(found, messages=messages)
 
-    def _hear(
+    def _open(self, day: date) -> list[int]:
+        """Places of the promises that a message of this day may answer."""
+        return [
+            at
+            for at, promise in enumerate(self.promises)
+            if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
+        ]
+
+    def _replies(
         self,
         thread: str,
         message: MessageText,
-        about: frozenset[str],
+        text: str,
+        here: frozenset[str],
         before: frozenset[str],
         open_then: list[int],
-    ) -> frozenset[str]:
-        """The message's own terms.  What others wrote `before` it counts for whoever promised and now replies."""
-        text = join_lines(message.own[:_LONGEST])
-        here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
-        self._messages += 1
-        self._seen.update(here)
+    ) -> Iterator[tuple[int, Reply]]:
+        """What others wrote `before` a message, it counts for whoever promised and now replies."""
         says, sender = "", _name(message.sender_name)
         for at in open_then:
             shared = here & self._terms[at]
@@ -136,8 +194,7 @@ class Followed:
             is_owners = bool(sender) and _is_one(self._owners[at], sender)
             if is_owners and says:
                 shared |= before & self._terms[at]
-            self._heard[at].append(_Heard(thread, message.key, shared, is_owners, says))
-        return here
+            yield at, Reply(thread, message.key, shared, is_owners, says)
 
     def answers(self) -> Iterator[Answer]:
         """What may have answered each promise: of each thread its best message; by promise, likeliest first."""
@@ -152,7 +209,7 @@ class Followed:
             yield from (each for each in found if not each.thread or each in likeliest)
 
     def _by_mail(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
-        best: dict[str, tuple[float, _Heard]] = {}
+        best: dict[str, tuple[float, Reply]] = {}
         for heard in self._heard[at]:
             known = _share(heard.terms, self._words[at], rarity)
             known += (_FROM_OWNER if heard.is_owners else _FROM_OTHERS) + (_SAYS if heard.says else 0)
@@ -172,20 +229,16 @@ class Followed:
         promise = self.promises[at]
         if promise.kind == "deferral":
             return
-        for held in self._meetings:
-            if held.meeting.date <= self._days[promise.meeting]:
-                continue
-            best: tuple[float, int, str] = (0.0, 0, "")
-            for item in held.meeting.agenda_items:
-                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
-                for sentence in _sentences(said):
-                    shared = _telling(f"{fold(sentence)}\n{fold(item.title)}") & self._terms[at]
-                    share = _share(shared, self._words[at], rarity)
-                    if share > best[0] and _REPORTED.search(fold(sentence)) and len(shared) > 1:
-                        best = (share, item.order, sentence)
-            if best[0] >= _REPORTED_FROM:
-                evidence = [f"reported: 「{_shortened(best[2])}」"]
-                yield self._answer(at, best[0], evidence, reported_in=held.slug, reported_item=best[1])
+        best: dict[str, tuple[float, int, str]] = {}
+        for number, shared in self._reports.sharing(self._terms[at]):
+            held, item, sentence = self._reports.sentences[number]
+            if held.meeting.date > self._days[promise.meeting]:
+                share = _share(shared, self._words[at], rarity)
+                if share >= _REPORTED_FROM and share > best.get(held.slug, (0.0, 0, ""))[0]:
+                    best[held.slug] = (share, item, sentence)
+        for meeting, (share, item, sentence) in best.items():
+            evidence = [f"reported: 「{_shortened(sentence)}」"]
+            yield self._answer(at, share, evidence, reported_in=meeting, reported_item=item)
 
     def _answer(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.model import ThreadText
@@ -67,13 +68,9 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     subject = read[0].subject if read else ""
     is_convening = agenda.is_convening(subject, fresh)
     parts = tuple(_part(passage, agenda) for passage in read) if fresh else ()
-    weighed: dict[str, float] = defaultdict(float)
-    for part in parts:
-        for term, count in part.terms.items():
-            weighed[term] += count * part.weight
     return Heard(
         thread=thread.thread,
-        terms=weighed,
+        terms=weighed(parts),
         subject=frozenset(terms(agenda.nameless(subject))),
         halves=_halves(agenda.nameless(subject)),
         parts=parts,
@@ -97,6 +94,15 @@ def _parties(thread: ThreadText) -> tuple[str, ...]:
     first, *others = thread.messages or (None,)
     begun = first.sender_address.rpartition("@")[2].casefold() if first else ""
     return (begun, *map(party_of, others))
+
+
+def weighed(parts: Iterable[Part]) -> Vector:
+    """The terms of all messages, those of the first counting most."""
+    found: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for term, count in part.terms.items():
+            found[term] += count * part.weight
+    return found
 
 
 def _part(passage: Passage, agenda: Agenda) -> Part:

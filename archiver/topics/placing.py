@@ -50,6 +50,11 @@ def place(
     """
     agenda = Agenda(meetings, topics)
     read = sorted((hear(thread, agenda) for thread in threads), key=lambda heard: heard.thread)
+    return placements(read, agenda, threshold)
+
+
+def placements(read: Sequence[Heard], agenda: Agenda, threshold: float = SURE) -> list[Placement]:
+    """As `place`, of threads that were heard, in order of their ids."""
     compared = compare(read, agenda)
     circle = Circle(heard.parties for heard in read)
     found: list[Placement] = []

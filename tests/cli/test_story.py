@@ -36,6 +36,7 @@ def test_search_over_mail_and_minutes(sample: Programme) -> None:
     assert sample.document("search", "そんな言葉はどこにもない")["count"] == 0
     newest = [each["date"] for each in sample.document("search", "クラウド", "--sort", "newest")["results"]]
     assert newest == sorted(newest, reverse=True)
+    assert "[yakuin" not in sample.ok("search", "件名:クラウド") + sample.ok("promises")
 
 
 def test_a_day_begins_where_the_people_live(programme: Programme) -> None:
@@ -46,6 +47,7 @@ def test_a_day_begins_where_the_people_live(programme: Programme) -> None:
     programme.ok("build")
     assert programme.document("search", "年:2011 以降:2011-07-02")["count"] == 1
     assert programme.document("search", "before:2011-07-02")["count"] == 0
+    assert programme.ok("search", "年:2011").startswith("2011-07-02  ")
 
 
 def test_names_are_found_in_any_form(programme: Programme) -> None:

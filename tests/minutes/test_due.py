@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archiver.minutes.due import due, is_due_by_next_meeting
+from archiver.minutes.promises.due import due, is_due_by_next_meeting
 
 MEETING = date(2011, 6, 20)
 

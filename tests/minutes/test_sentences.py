@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.minutes.promises import is_deferral, is_promise, promised_by
+from archiver.minutes.promises.promising import is_deferral, is_promise, promised_by
 from archiver.minutes.sentences import outcome, sentences
 
 PROMISES = [

@@ -17,7 +17,10 @@ from tests.mails import mail, mbox
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "yakuin@kachokai.example"
 MEETING = "2011-06-20"
-TABLES = ("nodes", "named", "threads", "proposals", "placements", "attachments")
+TABLES = (
+    *("nodes", "named", "seeking", "threads", "heard", "proposals", "answers", "promises", "placements"),
+    "attachments",
+)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def decide(desk: Office, chance: random.Random) -> None:
 
 def stands(desk: Office) -> None:
     """The forest that stands is that of all the messages and decisions, threaded at once."""
-    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, lambda _: ("",) * 7) as archive:
+    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, lambda _: ("",) * 6) as archive:
         decided = hangings(Journal(vault.decisions()).hangings, archive.key_of)
         connected = connect(kin.envelopes(archive.connection))
         nodes = connected.forest(decided)

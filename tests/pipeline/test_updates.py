@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import random
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from archiver import topics
 from archiver.errors import DecisionError, NotFound
-from archiver.pipeline import deciding, removing
+from archiver.pipeline import building, deciding, keeping, removing, rethreading
 from archiver.pipeline.deciding import Act
+from archiver.store import agenda
+from archiver.store.archive import Archive, opened
+from archiver.store.vault import Vault
 from tests.mails import key, mail
-from tests.pipeline.archives import Office, last_number, office
+from tests.pipeline.archives import MEETING, ROOT, Office, last_number, office, talks
 
 ACT = Act(made_by="事務局", reason="試験")
 SENDERS = (
@@ -27,6 +35,15 @@ SENDERS = (
     *("soumu@town.minami.example", "madoguchi@city.kita.example", "会長 <>", "だれか <dareka@gmail.com>"),
 )
 """Whose body is told by their names, by others at the host, by the host, or by nothing."""
+TALK = (
+    *(
+        "",
+        "議題4の件です。",
+        "クラウドの共同利用の事例を教えてください。",
+        "情報化推進フェアの懇親会の件を報告します。",
+    ),
+    "事務局より出席状況をお送りします。各団体の出席状況を情報提供いたします。",
+)
 NOTE = """Content-Type: multipart/mixed; boundary=b
 
 --b
@@ -50,17 +67,29 @@ def letters(chance: random.Random) -> list[bytes]:
             sender=chance.choice(SENDERS),
             answers=chance.choice(["", *"abcdefghijkl"]),
             day=chance.randint(0, 30),
-            text=f"本文 {number} です。いかがでしょうか。",
+            text=f"本文 {number} です。いかがでしょうか。{chance.choice(TALK)}",
             extra=chance.choice(["", "", NOTE]),
         )
         for number in range(18)
     ]
 
 
+def add_minutes(desk: Office, chance: random.Random) -> None:
+    """The sample minutes again, of another day."""
+    month, day = chance.randint(5, 7), chance.randint(1, 28)
+    page = desk.settings.data / f"2011-{month:02}-{day:02}.html"
+    sample = (ROOT / "data" / "minutes" / f"{MEETING}.html").read_text("utf-8")
+    page.write_text(sample.replace("平成23年6月20日", f"平成23年{month}月{day}日"), "utf-8")
+    with Vault(desk.settings.vault) as vault:
+        keeping.add_minutes(vault, str(page))
+
+
 def one_act(desk: Office, chance: random.Random, late: list[bytes]) -> None:
     one = key(chance.choice("abcdefghijkl"))
-    act = chance.choice(["receive", "receive", "hide", "redact", "purge", "undo", "split"])
-    if act == "receive":
+    act = chance.choice(["receive", "receive", "hide", "redact", "purge", "undo", "split", "minutes"])
+    if act == "minutes":
+        add_minutes(desk, chance)
+    elif act == "receive":
         desk.receive(*[late.pop() for _ in range(min(len(late), 3))])
         desk.build()
     elif act == "hide":
@@ -85,8 +114,13 @@ def made_anew(desk: Office, folder: Path) -> Office:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_people_places_and_files_are_those_of_a_rebuild(tmp_path: Path, seed: int) -> None:
+def test_an_update_leaves_what_a_rebuild_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Threads, people, places, files, placements and answers; in an archive that is large for decisions too."""
     chance = random.Random(seed)
+    monkeypatch.setattr(rethreading, "FEW", math.inf)
+    monkeypatch.setattr(building, "PLACED_AT_ONCE", chance.choice([0, building.PLACED_AT_ONCE]))
     late = letters(chance)
     desk = office(tmp_path / "data", *[late.pop() for _ in range(6)])
     for _ in range(10):
@@ -95,8 +129,37 @@ def test_people_places_and_files_are_those_of_a_rebuild(tmp_path: Path, seed: in
         desk.build()
         anew = made_anew(desk, tmp_path / "anew")
         assert desk.content() == anew.content()
-        for table in ("places", "files", "spans"):
+        for table in ("places", "files", "mentions"):
             assert desk.rows(f"SELECT count(*) FROM {table}") == anew.rows(f"SELECT count(*) FROM {table}")
+        spans = "SELECT span, first, last FROM spans ORDER BY 1"
+        made = "SELECT id / 1024, min(date), max(date) FROM places WHERE id < 1 << 41 GROUP BY 1"
+        assert desk.rows(spans) == desk.rows(made)
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread is heard once, until it changes, or the minutes do."""
+    heard: list[str] = []
+    hear = topics.Listener.hear
+    monkeypatch.setattr(
+        topics.Listener, "hear", lambda self, thread: heard.append(thread.thread) or hear(self, thread)
+    )
+    desk = office(tmp_path / "data", *talks())
+    assert set(heard) == {thread for (thread,) in desk.rows("SELECT thread FROM threads")}
+    heard.clear()
+    desk.receive(mail("b4", subject="Re: 情報交換会議の議題について", answers="b3", day=9))
+    desk.build()
+    assert heard == [key("b1")]
+    heard.clear()
+    add_minutes(desk, random.Random(1))
+    desk.build()
+    assert len(heard) == len(desk.rows("SELECT thread FROM threads"))
+
+
+def test_meetings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    """An update does not read the pages again."""
+    desk = office(tmp_path / "data")
+    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, building.tokenise) as archive:
+        assert agenda.held_meetings(archive) == [keeping.read_held(page) for page in vault.pages()]
 
 
 def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: Path) -> None:
@@ -115,3 +178,53 @@ def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: P
     assert desk.rows(body, *told) == [(host,), (host,)]
     desk.build(rebuild=True)
     assert desk.rows(body, *told) == [(host,), (host,)]
+
+
+def test_an_update_that_is_killed_leaves_no_trace(tmp_path: Path) -> None:
+    """At whatever moment; and run again it ends where one ends that was left alone."""
+    chance = random.Random(7)
+    desk = office(tmp_path / "data", *talks())
+    for number in range(6):
+        before = desk.content()
+        desk.receive(*letters(chance)[:4], mail(f"k{number}", subject="Re: クラウド", day=number))
+        update = _FORK.Process(target=desk.build)
+        update.start()
+        update.join(chance.uniform(0, 0.1))
+        update.kill()
+        update.join()
+        if update.exitcode:
+            assert desk.content() == before
+        desk.build()
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
+def test_readers_see_the_archive_as_it_was_or_as_it_is(tmp_path: Path) -> None:
+    """Eight readers beside updates: never an error, never a message without its thread, its place and its words."""
+    chance = random.Random(8)
+    desk = office(tmp_path / "data", *talks())
+    is_over = Event()
+
+    def read() -> set[tuple[int, ...]]:
+        seen = set()
+        while not is_over.wait(0.01):
+            with opened(desk.settings.archive) as connection:
+                seen.add(tuple(connection.execute(_COUNTS).fetchone()))
+        return seen
+
+    with ThreadPoolExecutor(8) as readers:
+        found = [readers.submit(read) for _ in range(8)]
+        for number in range(5):
+            desk.receive(*letters(chance)[:3], mail(f"r{number}", answers=f"r{number - 1}", day=number))
+            desk.build()
+        is_over.set()
+    seen = set().union(*(each.result() for each in found))
+    assert len(seen) > 2
+    assert all(len(set(counts)) == 1 for counts in seen)
+
+
+_FORK = get_context("fork")
+_COUNTS = """
+SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM nodes JOIN messages USING (key)),
+       (SELECT sum(messages) FROM threads), (SELECT sum(messages) FROM people),
+       (SELECT count(*) FROM places JOIN messages USING (id)),
+       (SELECT count(*) FROM search_docsize JOIN messages USING (id))"""

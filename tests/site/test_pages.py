@@ -442,6 +442,8 @@ def test_very_many_threads_under_one_item_leave_the_minutes_readable() -> None:
     html = shown("{{ parts.placed_threads(placed, threads) }}", placed=placed, threads=threads, site=site)
     assert html.count('href="/threads/T') == 300 and html.count('class="facts"') == 20
     assert "ほか280スレッド" in html and len(html) < 50_000
+    on_the_desk = shown('{{ parts.others(placed, threads, "/desk") }}', placed=placed[20:], threads=threads)
+    assert on_the_desk.count('href="/desk/threads/T') == 280
 
 
 # --- dates and bodies ---
@@ -472,3 +474,15 @@ def test_links_in_mail(text: str, addresses: list[str]) -> None:
     assert [link["href"] for link in page.select("a")] == addresses
     assert all(set(link["rel"]) == {"noreferrer", "nofollow", "noopener"} for link in page.select("a"))
     assert page.text == text
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        (f"/messages/{key('answer')}", "懇親会 | 役員会アーカイブ"),
+        ("/calendar/2011-07-02", "2011年7月2日(土) | 役員会アーカイブ"),
+    ],
+)
+def test_a_page_is_named_in_words(path: str, title: str, officer: Visit) -> None:
+    """What a browser's tab and a bookmark say: no list counter, no reply word, no day in figures for machines."""
+    assert one(soup(officer, path), "title").text == title

@@ -6,7 +6,7 @@ import dataclasses
 import random
 from datetime import UTC, date, datetime, timedelta
 
-from archiver import topics
+from archiver import minutes, topics
 from archiver.model import AgendaItem, HeldMeeting, MessageText, Placement, ThreadText
 from tests.topics.officers import JULY, cases, label, meeting, placed, shipped_topics, sure, talk
 
@@ -230,3 +230,23 @@ def test_mail_of_the_evening_of_the_meeting_continues_it() -> None:
     moved = (dataclasses.replace(thread.messages[0], sent=midnight),)
     assert ("t", "4") in sure(placed(dataclasses.replace(thread, messages=moved)))
     assert not placed(talk("議題4について", "続きです。", on=JULY - timedelta(days=30)))
+
+
+# --- listening: what was heard once is recalled ---
+
+
+def test_what_was_kept_says_the_same_as_what_was_read() -> None:
+    """Placements and answers of threads that are recalled are those of threads that are read, in any order."""
+    meetings = [meeting()]
+    promises = minutes.followed(meetings)
+    threads = [
+        *(each for part, _ in cases().values() for each in part),
+        talk("議題4の件", "情報交換会議の議題です。"),
+    ]
+    listener = topics.Listener(meetings, shipped_topics(), promises)
+    placements, answers = listener.tell([listener.hear(each) for each in reversed(threads)])
+    assert placements == topics.place(threads, meetings, shipped_topics()) != []
+    asked = topics.Followed(promises, meetings)
+    for each in sorted(threads, key=lambda each: each.thread):
+        asked.hear(each)
+    assert answers == list(asked.answers()) != []

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from archiver.minutes.labels import number_of
-from archiver.minutes.page import Block
-from archiver.minutes.speakers import speaker_of
+from archiver.minutes.page.blocks import Block
+from archiver.minutes.page.labels import number_of
+from archiver.minutes.page.speakers import speaker_of
 
 _LONGEST_TITLE = 140
 _SUBHEADING = re.compile(

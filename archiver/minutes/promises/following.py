@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from archiver.minutes.due import due, is_due_by_next_meeting
+from archiver.minutes.promises.due import due, is_due_by_next_meeting
 from archiver.model import HeldMeeting, Promise, PromiseKind, public_id
 from archiver.text import fold
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from archiver.minutes.labels import label_of, number_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import BOLD, Block, block_of
-from archiver.minutes.speakers import is_verbatim, speaker_of
-from archiver.minutes.titling import Titles, bare, counted, is_short, is_subheading, resolutions, title_of
+from archiver.minutes.agenda.titling import (
+    Titles,
+    bare,
+    counted,
+    is_short,
+    is_subheading,
+    resolutions,
+    title_of,
+)
+from archiver.minutes.page.blocks import BOLD, Block, block_of
+from archiver.minutes.page.labels import label_of, number_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.speakers import is_verbatim, speaker_of
 
 _TITLE_ENDS = re.compile(
     r"(?:について|に関すること|の件|関係|あり方|(?:案|報告|計画|状況|予定|日程|選任|選出|改正|予算|決算"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from archiver.minutes.page import HALF_WIDTH
+from archiver.minutes.page.blocks import HALF_WIDTH
+from archiver.minutes.page.speakers import is_role
 from archiver.minutes.sentences import is_english
-from archiver.minutes.speakers import is_role
 
 _SAYING = "報告|説明|紹介|回答|お答え|お知らせ|お伝え|案内|答弁|お示し|お話し?|お願い|提案|提出"
 """Acts that a speaker performs by saying so: 報告いたします is a promise only with a word for later."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archiver.minutes.page import HALF_WIDTH, Block
+from archiver.minutes.page.blocks import HALF_WIDTH, Block
 
 MARKS = "○◯〇◎●△□◇▽☆⚪⭕◆■"
 """What verbatim minutes set before who speaks."""

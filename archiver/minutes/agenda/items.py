@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import Block
-from archiver.minutes.promises import is_deferral, promised_by
+from archiver.minutes.agenda.titling import Titles, is_subheading
+from archiver.minutes.page.blocks import Block
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.speakers import speaker_of
+from archiver.minutes.promises.promising import is_deferral, promised_by
 from archiver.minutes.sentences import outcome, sentences
-from archiver.minutes.speakers import speaker_of
-from archiver.minutes.titling import Titles, is_subheading
 from archiver.model import ActionItem, AgendaItem, Deferral, Speech
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from archiver.minutes.dates import find_date
-from archiver.minutes.labels import VALUES, Label, Number, label_of, number_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import BOLD, Block
-from archiver.minutes.speakers import marked_speaker, speaker_of
+from archiver.minutes.page.blocks import BOLD, Block
+from archiver.minutes.page.labels import VALUES, Label, Number, label_of, number_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.speakers import marked_speaker, speaker_of
 
 _WIDEST_TABLE = 8
 """Columns of a row of labels above a row of values."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from archiver.minutes.legends import MARKS, Legend
-from archiver.minutes.page import Block
+from archiver.minutes.page.blocks import Block
+from archiver.minutes.page.legends import MARKS, Legend
 
 _ALONE = re.compile(r"^[(〔【\[](?P<speaker>[^()〔〕【】\[\]。、]{1,30}(?:\([^()]{1,20}\))?)[)〕】\]]:?$")
 _ALONE_OFFICE = re.compile(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archiver.minutes.labels import label_of, number_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import Block
-from archiver.minutes.sections import Section, split_sections
+from archiver.minutes.agenda.titling import counted, resolutions
+from archiver.minutes.page.blocks import Block
+from archiver.minutes.page.labels import label_of, number_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.sections import Section, split_sections
 from archiver.minutes.sentences import is_english
-from archiver.minutes.titling import counted, resolutions
 
 _LEAST = 3
 """So many numbered titles in a row are an agenda."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.minutes.agenda import Item, read_items
-from archiver.minutes.labels import VALUES, label_of
-from archiver.minutes.legends import Legend
-from archiver.minutes.page import Block, block_of
-from archiver.minutes.sections import Section
-from archiver.minutes.speakers import is_role
-from archiver.minutes.titles import find_titles, programme_titles
-from archiver.minutes.titling import bare, title_of
+from archiver.minutes.agenda.items import Item, read_items
+from archiver.minutes.agenda.titles import find_titles, programme_titles
+from archiver.minutes.agenda.titling import bare, title_of
+from archiver.minutes.page.blocks import Block, block_of
+from archiver.minutes.page.labels import VALUES, label_of
+from archiver.minutes.page.legends import Legend
+from archiver.minutes.page.sections import Section
+from archiver.minutes.page.speakers import is_role
 
 _LEAST_SPEECHES = 3
 """Speeches that a part without titles must have to be taken for a discussion."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archiver.minutes.dates import find_date, find_times, kanji_number
-from archiver.minutes.page import Block
+from archiver.minutes.page.blocks import Block
 
 _ASSEMBLY = r"[^、。はがをに]{0,10}"
 _GREETING = r"(?:挨拶|あいさつ)"

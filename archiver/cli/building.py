@@ -1,0 +1,41 @@
+"""The verb that brings the archive up to the vault: build."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from archiver.cli.helping import command, option
+from archiver.cli.printing import as_json, configured, progress_shown, say, show_json, word
+from archiver.pipeline import building
+from archiver.settings import Settings
+
+
+@command()
+@option("--rebuild", is_flag=True, help="Make the archive again from the vault, from nothing.")
+@as_json
+@configured
+def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
+    """Bring the archive up to the vault: read, thread, place, index.
+
+    The archive changes all at once when the build ends; stopped half-way it stays as it was.
+    """
+    with progress_shown(word("build"), word(" messages")) as advance:
+        summary = building.build(
+            settings, rebuild=rebuild, progress=lambda done, size: advance(done, size, done)
+        )
+    if as_json:
+        show_json(asdict(summary))
+    elif not summary.is_new:
+        say("The archive is up to date.")
+    else:
+        say(
+            "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
+            "  ({copies} new, {seconds:.1f} s)",
+            archive=settings.archive,
+            messages=summary.messages,
+            threads=summary.threads,
+            meetings=summary.meetings,
+            placements=summary.placements,
+            copies=summary.copies,
+            seconds=summary.seconds,
+        )

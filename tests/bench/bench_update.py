@@ -1,0 +1,160 @@
+"""An update: `python -m tests.bench.bench_update FOLDER [TIMES] [READERS]`, seconds until new mail is found by a reader.
+
+FOLDER holds `config/archiver.toml` and a built archive: use a copy.  TIMES times (3) 100 new mails come, most of them
+answers to the latest messages of the archive; each time the whole commands `archiver import` and `archiver build` are
+measured, start of Python included, CPU (user and system) and wall time, while READERS processes (0) search without a
+pause.  Every reader must find none or all of the new mails, and meet no error.  At the end, what was made piece by
+piece is compared with the forest of all the messages.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from archiver import settings as settings_file
+from archiver.pipeline.journal import Journal, hangings
+from archiver.pipeline.searching import find
+from archiver.settings import Settings
+from archiver.store import kin
+from archiver.store.archive import Archive, opened
+from archiver.store.entries import from_json
+from archiver.store.vault import Vault
+from archiver.threads import connect
+from tests.bench.bench_readers import NOW, QUERIES
+
+COUNT = 100
+_PROCESSES = get_context("spawn")
+
+
+def mails(archive: Path, word: str, chance: random.Random) -> Iterator[str]:
+    """New mails, each with this word: of five, four answer one of the latest 2,000 messages."""
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute(
+            """SELECT message_id, "references", subject, body, from_address, date FROM messages
+               ORDER BY date DESC LIMIT 2000"""
+        ).fetchall()
+    latest = datetime.fromisoformat(rows[0][5])
+    for number in range(COUNT):
+        message_id, references, subject, _, _, _ = chance.choice(rows)
+        _, _, other, body, sender, _ = chance.choice(rows)
+        ids = " ".join(f"<{each}>" for each in (*from_json(references), message_id))
+        answer = f"Subject: Re: {subject}\nIn-Reply-To: <{message_id}>\nReferences: {ids}"
+        yield "\n".join(
+            [
+                "From bench Mon Jan  1 00:00:00 2001",
+                f"Message-ID: <{word}.{number}@bench.example>",
+                f"Date: {format_datetime(latest + timedelta(minutes=number + 1))}",
+                f"From: {sender}",
+                answer if number % 5 else f"Subject: {other} ({word} {number})",
+                'Content-Type: text/plain; charset="utf-8"',
+                "Content-Transfer-Encoding: 8bit",
+                "",
+                body[:6000].replace("\nFrom ", "\n>From "),
+                f"\n{word}\n\n",
+            ]
+        )
+
+
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    before, start = os.times(), time.perf_counter()
+    yield
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    print(f"  {name:16} CPU {spent:5.2f} s, wall {time.perf_counter() - start:5.2f} s")
+
+
+def command(settings_path: Path, *words: str) -> None:
+    with timed(f"archiver {words[0]}"):
+        subprocess.run(
+            [sys.executable, "-m", "archiver", *words, "--config", str(settings_path)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def count(archive: Path, word: str) -> int:
+    with opened(archive) as connection:
+        return find(connection, word, sort="newest", limit=1, offset=0, now=NOW).count
+
+
+def read(archive: Path, word: str, is_over: Event, found: Any) -> None:
+    """One reader: how many of the new mails it found at any time, and its longest wait in milliseconds."""
+    seen, longest = {count(archive, word)}, 0.0
+    while not is_over.is_set():
+        for query in QUERIES:
+            start = time.perf_counter()
+            with opened(archive) as connection:
+                find(
+                    connection,
+                    query,
+                    sort="best",
+                    limit=20,
+                    offset=0,
+                    now=NOW,
+                    is_grouped=True,
+                    is_faceted=True,
+                )
+            longest = max(longest, time.perf_counter() - start)
+            seen.add(count(archive, word))
+    found.put((sorted(seen), longest * 1000))
+
+
+@contextmanager
+def readers(archive: Path, word: str, number: int) -> Iterator[None]:
+    is_over, found = _PROCESSES.Event(), _PROCESSES.Queue()
+    processes = [_PROCESSES.Process(target=read, args=(archive, word, is_over, found)) for _ in range(number)]
+    for process in processes:
+        process.start()
+    yield
+    is_over.set()
+    for each in sorted(found.get(timeout=120) for _ in processes):
+        print(f"  a reader found {each[0]} of the new mails, and waited {each[1]:.0f} ms at most")
+
+
+def stands(settings: Settings) -> bool:
+    """Whether the forest is that of all the messages."""
+    with Vault(settings.vault) as vault, Archive(settings.archive, lambda _: ("",) * 6) as archive:
+        decided = hangings(Journal(vault.decisions()).hangings, archive.key_of)
+        nodes = connect(kin.envelopes(archive.connection)).forest(decided)
+        standing = set(archive.connection.execute("SELECT * FROM nodes"))
+        hidden = {key for (key,) in archive.connection.execute("SELECT key FROM hidden")}
+        return standing == {node._replace(is_ghost=node.is_ghost or node.key in hidden) for node in nodes}
+
+
+def main(folder: Path, times: int = 3, number: int = 0) -> None:
+    config = folder / settings_file.DEFAULT_PATH
+    settings = settings_file.load(config)
+    chance = random.Random(time.time_ns())
+    with closing(sqlite3.connect(settings.archive)) as connection:
+        (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
+    for _ in range(times):
+        word = f"newcomer{chance.getrandbits(40)}"
+        box = settings.data / "new.mbox"
+        box.write_text("".join(mails(settings.archive, word, chance)), "utf-8")
+        print(f"{COUNT} new mails to {messages}, {number} readers")
+        with readers(settings.archive, word, number):
+            command(config, "import", str(box), "--list", settings.lists[0].address)
+            command(config, "build")
+        print(f"  {count(settings.archive, word)} are found")
+        box.unlink()
+        messages += COUNT
+    print("the forest is that of all the messages" if stands(settings) else "THE FOREST IS ANOTHER")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
