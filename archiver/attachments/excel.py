@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from posixpath import normpath
 
-from archiver.attachments.packages import Attributes, Package
+from archiver.attachments.packages import Attributes, Package, Quiet
 
 _BOOK = "xl/workbook.xml"
 _NOTES = re.compile(r"xl/(?:comments/?\w*|threadedComments/\w+|drawings/drawing\d+)\.xml")
@@ -27,8 +27,7 @@ def text(content: bytes) -> Iterator[str]:
         ("xl/sharedStrings.xml", strings),
         ("xl/styles.xml", styles),
     ):
-        for _ in package.run(name, handler):
-            pass
+        package.gather(name, handler)
     for title, path in book.sheets():
         yield f"{title}\n"
         yield from package.run(path, _Sheet(strings.all, styles.dated))
@@ -37,18 +36,7 @@ def text(content: bytes) -> Iterator[str]:
         yield from package.run(name, _Notes())
 
 
-class _Quiet:
-    """A handler that gathers values, not text."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def start(self, name: str, attributes: Attributes) -> None: ...
-    def end(self, name: str) -> None: ...
-    def characters(self, text: str) -> None: ...
-
-
-class _Book(_Quiet):
+class _Book(Quiet):
     """The sheets in the order of their tabs, and in which part each lies."""
 
     def __init__(self) -> None:
@@ -68,7 +56,7 @@ class _Book(_Quiet):
             yield title, target[1:] if target.startswith("/") else normpath(f"xl/{target}")
 
 
-class _Strings(_Quiet):
+class _Strings(Quiet):
     """The strings that cells share, by number; without the readings that stand over kanji."""
 
     def __init__(self) -> None:
@@ -93,7 +81,7 @@ class _Strings(_Quiet):
             self._parts.append(text)
 
 
-class _Styles(_Quiet):
+class _Styles(Quiet):
     """Which styles of cells show their number as a date."""
 
     def __init__(self) -> None:
@@ -158,7 +146,7 @@ class _Sheet:
         return value
 
 
-class _Notes(_Quiet):
+class _Notes(Quiet):
     """What stands beside the cells: remarks, and text in drawings."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archiver.attachments.limits import Encrypted
-from archiver.attachments.packages import Attributes, Package, Prose
+from archiver.attachments.packages import Attributes, Package, Prose, Quiet
 
 _MANIFEST = "META-INF/manifest.xml"
 
@@ -13,8 +13,7 @@ _MANIFEST = "META-INF/manifest.xml"
 def text(content: bytes) -> Iterator[str]:
     package = Package(content)
     manifest = _Manifest()
-    for _ in package.run(_MANIFEST, manifest):
-        pass
+    package.gather(_MANIFEST, manifest)
     if manifest.is_encrypted:
         raise Encrypted("needs a password")
     prose = Prose(
@@ -26,15 +25,10 @@ def text(content: bytes) -> Iterator[str]:
     yield from package.run("content.xml", prose)
 
 
-class _Manifest:
+class _Manifest(Quiet):
     """Whether a part is said to be encrypted (ODF 1.2 part 3 §4.4)."""
 
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self.is_encrypted = False
+    is_encrypted = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         self.is_encrypted = self.is_encrypted or name == "encryption-data"
-
-    def end(self, name: str) -> None: ...
-    def characters(self, text: str) -> None: ...

@@ -57,6 +57,11 @@ class Package:
                 raise TooLarge(name) from None
             raise Unreadable(str(error)) from None
 
+    def gather(self, name: str, handler: Handler) -> None:
+        """Let a handler that makes no text hear an XML part to its end."""
+        for _ in self.run(name, handler):
+            pass
+
     def _chunks(self, name: str) -> Iterator[bytes]:
         try:
             with self._zip.open(name) as part:
@@ -100,6 +105,17 @@ def _local(name: str) -> str:
 def _refuse(*_: object) -> None:
     """Neither format may declare a document type (ECMA-376 part 2 §8.1.4): only a bomb does."""
     raise Unreadable("declares a document type")
+
+
+class Quiet:
+    """A handler that gathers values, not text; it hears what it is made to hear."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None: ...
+    def end(self, name: str) -> None: ...
+    def characters(self, text: str) -> None: ...
 
 
 class Prose:

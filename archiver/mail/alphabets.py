@@ -79,7 +79,9 @@ def of_script(content: bytes) -> tuple[str, str] | None:
 
 
 def is_one(text: str) -> bool:
-    """Whether every word of a text beyond ASCII is one of the same script than ours, however short the text."""
+    """Whether all of a text beyond ASCII is words of one of these scripts, however short it is."""
+    if any(sign > "\x7f" and not (sign.isalpha() or sign in _SEPARATORS) for sign in text):
+        return False
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
 

@@ -133,7 +133,8 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if text is None and b"\xed" in content:
         text = utf8.joined_halves(content)
     if text is not None:
-        return text, "utf-8"
+        by_chance = _in_japanese(content) if utf8.is_improbable(text) else None
+        return by_chance or (text, "utf-8")
     if utf8.is_mostly(content):
         return None
     if is_japanese(claim):

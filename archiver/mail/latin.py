@@ -121,7 +121,7 @@ _SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。
 def is_western(content: bytes) -> bool:
     """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
     western = content[:SAMPLE].decode("cp1252", "replace")
-    accents = {character.lower() for character in western if character > "\x7f" and character.isalpha()}
+    accents = {character.lower() for character in set(western) if character > "\x7f" and character.isalpha()}
     return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
 
 
@@ -134,8 +134,12 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
     western = sample.decode("cp1252", "replace")
     least = len(sample) if is_western(sample) else LEAST_TURNED if is_claimed else 1
     found: list[tuple[int, int, str]] = []
+    high = bytes(byte for byte in set(sample) if byte > 0x7F)
     for rank, language in enumerate(_LANGUAGES):
         for codec in language.codecs:
+            # Most texts have a letter that the language has not, and a look at each byte once shows it.
+            if not _accents(_decoded(high, codec)) <= language.letters:
+                continue
             text = _decoded(sample, codec)
             score = _score(text, western, language, least) if text != western else 0
             found += [(score, -rank, codec)] if score else []
@@ -143,6 +147,10 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
         return None
     best = max(found, key=lambda each: each[:2])
     return content.decode(best[2], "replace"), best[2]
+
+
+def _accents(text: str) -> set[str]:
+    return {_lower(each) for each in text if each > "\x7f" and each not in _SEPARATORS}
 
 
 def _decoded(content: bytes, codec: str) -> str:

@@ -36,3 +36,13 @@ def is_mostly(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     foreign = sum(character > "\x7f" for character in text)
     return text.count("\ufffd") * 3 < foreign
+
+
+_SELDOM = re.compile("[\u0250-\u036f\u0500-\u058f\u0700-\u07ff]+")
+LONGEST_CHANCE = 4
+"""Characters: two kanji of EUC-JP can be two letters of UTF-8, many cannot."""
+
+
+def is_improbable(text: str) -> bool:
+    """Whether a text is a few letters of scripts that hardly any mail is in, and nothing else."""
+    return len(text) <= LONGEST_CHANCE and _SELDOM.fullmatch(text) is not None

@@ -17,7 +17,7 @@ from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
 from archiver.store.finding.places import Place
-from archiver.text import fold
+from archiver.text import CJK, fold
 
 _STRETCH, _OVERLAP = 20_000, 500
 """Characters of a long text that are looked at together, and into the next."""
@@ -195,6 +195,9 @@ def _unquoted(text: str) -> str:
     return _QUOTED.sub("", text).strip()
 
 
+_AROUND = 300
+"""Characters: more than a snippet has."""
+_JAPANESE = re.compile(f"[{CJK}]+$")
 _BEGINNING = 6_000
 """Characters: where the words stand in them, the rest of a long mail is not read."""
 _QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
@@ -202,7 +205,18 @@ _QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
 
 
 def _stretch(text: str, highlights: tuple[str, ...]) -> str:
-    """Of a text as long as a book, the first stretch in which one of the words may stand."""
+    """Of a text, where all the words stand near one another as they were typed; of one as long as a book, the first
+    stretch in which one of them may stand."""
+    places = [text.find(word) for word in highlights]
+    if (
+        places
+        and min(places) >= 0
+        and max(places) - min(places) <= _AROUND
+        and _JAPANESE.match("".join(highlights))
+    ):
+        return text[
+            max(0, min(places) - _AROUND) : max(places) + 2 * _AROUND
+        ]  # to fold it all would take longest
     if len(text) <= _STRETCH:
         return text
     parts = [word.removesuffix("*").split() for word in highlights]

@@ -162,7 +162,8 @@ class _Folded:
         if number not in self._stretches:
             end = self._original.find("\n", before)
             line = self._original[before:] if end < 0 else self._original[before : end + 1]
-            self._stretches[number] = list(_stretches(line))
+            is_same = self.text.startswith(line, folded_starts[number])
+            self._stretches[number] = [(0, 0, len(line), True)] if is_same else list(_stretches(line))
         at -= folded_starts[number]
         stretches = self._stretches[number]
         folded, start, end, is_plain = stretches[bisect_right(stretches, at, key=itemgetter(0)) - 1]
@@ -209,7 +210,9 @@ def _cut(text: str, marks: Iterable[_Mark], start: int, end: int) -> Pieces:
     pieces: list[tuple[str, bool]] = []
     at = start
     for mark in marks:
-        if mark.end <= at or mark.start >= end:
+        if mark.start >= end:
+            break
+        if mark.end <= at:
             continue
         first, last = max(mark.start, at), min(mark.end, end)
         pieces += [(text[at:first], False), (text[first:last], True)]

@@ -8,7 +8,7 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import add
 
@@ -63,9 +63,9 @@ def words(text: str) -> list[str]:
     return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
 
 
-def marked(quoted: Sequence[str]) -> str:
-    """The token string of the words of quoted text."""
-    return f" {QUOTED}".join(["", *quoted])
+def marked(found: Iterable[str], mark: str = QUOTED) -> str:
+    """The token string of words that are told from others by a mark: those of quoted text."""
+    return f" {mark}".join(["", *found])
 
 
 def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
@@ -75,16 +75,16 @@ def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
-    subject = [SUBJECT + each for each in _entries(words(texts[0]))]
-    own = _entries(words("\n".join(texts)))
-    others = [QUOTED + each for each in _entries(quoted) if each not in own]
-    return " ".join([*own, *others, *subject, EVERYTHING])
+    whole = "\n".join(texts)
+    own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
+    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
+    return f"{' '.join(own)}{marked(others)}{marked(subject, SUBJECT)} {EVERYTHING}".lstrip()
 
 
-def _entries(found: Sequence[str]) -> dict[str, None]:
-    """Distinct; a bigram or closing unigram stands for the character that it begins with."""
+def _entries(found: Sequence[str], text: str) -> dict[str, None]:
+    """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
     distinct = dict.fromkeys(found)
-    if "".join(distinct).isascii():
+    if text.isascii():
         return distinct
     return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
 

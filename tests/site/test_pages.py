@@ -442,6 +442,8 @@ def test_very_many_threads_under_one_item_leave_the_minutes_readable() -> None:
     html = shown("{{ parts.placed_threads(placed, threads) }}", placed=placed, threads=threads, site=site)
     assert html.count('href="/threads/T') == 300 and html.count('class="facts"') == 20
     assert "ほか280スレッド" in html and len(html) < 50_000
+    on_the_desk = shown('{{ parts.others(placed, threads, "/desk") }}', placed=placed[20:], threads=threads)
+    assert on_the_desk.count('href="/desk/threads/T') == 280
 
 
 # --- dates and bodies ---
