@@ -23,7 +23,11 @@ def written_by(shown: Address, fields: Fields, default: str) -> tuple[Address, s
     lists = {shown.address.casefold(), *(each.address.casefold() for each in _people(fields, "to", default))}
     found = [(each, field) for field in _ORIGINAL for each in _people(fields, field, default)]
     same = (each for each in found if each[0].name == told["name"] and each[0].address != shown.address)
-    other = (each for each in found if not each[0].name and each[0].address.casefold() not in lists)
+    other = (
+        each
+        for each in found
+        if not each[0].name and each[1] != "cc" and each[0].address.casefold() not in lists
+    )
     author = next(same, None) or next(other, None)
     return (Address(name=told["name"], address=author[0].address), author[1]) if author else None
 

@@ -15,6 +15,8 @@ from archiver.text import CJK, fold
 
 _MOST_TERMS = 5
 """Words of a question without an answer that are looked at one by one."""
+_LONGEST = 100
+"""Characters of a question of which it is asked what is near: to look for twenty words in ten ways takes a second."""
 _MOST_PARTS = 6
 _LONGEST_PART = 8
 _JAPANESE = re.compile(f"[{CJK}]+")
@@ -37,6 +39,8 @@ class Near:
 
 def near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     """`text` as typed and as compiled: the best first.  `today` tells what 先月 is."""
+    if len(text) > _LONGEST:
+        return
     meant = search.of_words(text, today)
     for each in meant:
         if count := _count(connection, each, today):

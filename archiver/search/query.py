@@ -37,6 +37,8 @@ _NAME = re.compile("[\u3400-\u9fff々]{3,6}")
 _PEOPLE = "{people recipients}"
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: the vocabulary knows beginnings from here on."""
+_LONG = 20
+"""Tokens of an expression that take longer to look for together than to ask the vocabulary whether they can be."""
 _FIRST_PHRASE = {True: 2, False: sys.maxsize}
 """Characters from which a piece is a phrase, which the vocabulary cannot answer, by whether it is CJK."""
 
@@ -111,7 +113,9 @@ class _Compiler:
             exclude_words=joined("OR", exclude_words),
             scored=joined("AND", [each.text for each in scored]),
             ranked=own(joined("AND", _telling(scored))),
-            likely=joined("AND", [each.likely for each in wanted]) if "*" in match else "",
+            likely=joined("AND", [each.likely for each in wanted])
+            if "*" in match or match.count(" ") > _LONG
+            else "",
             subject_words=joined("AND", [in_subject(each.likely) for each in scored])
             if is_told or all(each.words or not each.is_slow for each in scored)
             else "",

@@ -75,17 +75,16 @@ def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
-    own = _entries(words("\n".join(texts)))
-    others = [each for each in _entries(quoted) if each not in own]
-    return (
-        f"{' '.join(own)}{marked(others)}{marked(_entries(words(texts[0])), SUBJECT)} {EVERYTHING}".lstrip()
-    )
+    whole = "\n".join(texts)
+    own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
+    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
+    return f"{' '.join(own)}{marked(others)}{marked(subject, SUBJECT)} {EVERYTHING}".lstrip()
 
 
-def _entries(found: Sequence[str]) -> dict[str, None]:
-    """Distinct; a bigram or closing unigram stands for the character that it begins with."""
+def _entries(found: Sequence[str], text: str) -> dict[str, None]:
+    """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
     distinct = dict.fromkeys(found)
-    if "".join(distinct).isascii():
+    if text.isascii():
         return distinct
     return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
 

@@ -16,12 +16,11 @@ from types import TracebackType
 
 from archiver.errors import StoreError
 from archiver.model import FIDELITIES, public_id
-from archiver.store import kin
+from archiver.store import kin, noticing
 from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
 from archiver.store.documents import document_of, message_of
-from archiver.store.entries import MESSAGE_COLUMNS, Entry, Tokens, Words, as_json
+from archiver.store.entries import INSERT_MESSAGE, UPDATE_MESSAGE, Entry, Tokens, Words, as_json
 from archiver.store.indexing import Index
-from archiver.store.noticing import OF_ENVELOPES, TABLES, WHO
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
@@ -83,7 +82,7 @@ class Archive:
                 self._empty()
                 run_script(self.database, files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
                 stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
-            run_script(self.database, TABLES)
+            run_script(self.database, noticing.TABLES)
 
     def __enter__(self) -> Archive:
         return self
@@ -169,7 +168,7 @@ class Archive:
     def _insert(self, entry: Entry, *, is_shared: bool) -> None:
         """Write a mail that is new; `is_shared`: others here carry its Message-ID."""
         key = f"moving-{entry.fingerprint}" if is_shared else entry.key
-        number = self.connection.execute(_INSERT_MESSAGE, (key, *entry.row)).lastrowid or 0
+        number = self.connection.execute(INSERT_MESSAGE, (key, *entry.row)).lastrowid or 0
         kin.note_mentions(self.connection, number, entry.named)
         self._note_list(number, entry.list)
         self._attach(number, entry)
@@ -179,11 +178,11 @@ class Archive:
 
     def replace(self, number: int, entry: Entry) -> None:
         """Put a fuller copy in the place of the one that is here."""
-        self._notice(number)
+        noticing.note(self.connection, number)
         self.index.remove_message(number)
         self._detach(number)
         kin.forget_mentions(self.connection, number)
-        self.connection.execute(_UPDATE_MESSAGE, (*entry.row, number))
+        self.connection.execute(UPDATE_MESSAGE, (*entry.row, number))
         kin.note_mentions(self.connection, number, entry.named)
         self._attach(number, entry)
         self.index.add(number, entry.tokens)
@@ -206,22 +205,13 @@ class Archive:
 
     def forget(self, number: int) -> None:
         """Take a message out of every table but that of threads."""
-        self._notice(number)
+        noticing.note(self.connection, number)
         self.index.remove_message(number)
         self._detach(number)
         kin.forget_mentions(self.connection, number)
         for table in ("message_lists", "unanswered"):
             self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
-
-    def _notice(self, number: int) -> None:
-        """A message is not what it was, and perhaps no longer by whom it was."""
-        sender = self.connection.execute(f"SELECT {WHO} FROM messages WHERE id = ?", (number,)).fetchone()
-        self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
-        self.connection.execute("INSERT OR IGNORE INTO temp.changed_people VALUES (?)", sender)
-        self.connection.execute(
-            f"INSERT INTO temp.former SELECT {OF_ENVELOPES} FROM messages WHERE id = ?", (number,)
-        )
 
     def _note_list(self, number: int, list_address: str) -> None:
         self.connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (number,))
@@ -272,7 +262,7 @@ class Archive:
         for table in ("messages", "hidden"):
             execute(f"UPDATE {table} SET key = 'moving-' || fingerprint WHERE message_id = ?", (message_id,))
         for (number,) in execute("SELECT id FROM messages WHERE message_id = ?", (message_id,)).fetchall():
-            self._notice(number)
+            noticing.note(self.connection, number)
         plain = public_id(message_id)
         for order, (fingerprint, flaws, _) in enumerate(rows):
             own = [flaw for flaw in json.loads(flaws) if flaw != _SHARED_ID]
@@ -304,8 +294,3 @@ class Archive:
 
 
 _SHARED_ID = "message-id: shared with another mail"
-_NAMES = MESSAGE_COLUMNS.split(", ")
-_INSERT_MESSAGE = (
-    f"INSERT INTO messages (key, {MESSAGE_COLUMNS}) VALUES (?, {', '.join('?' for _ in _NAMES)})"
-)
-_UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE id = ?"

@@ -17,6 +17,9 @@ MESSAGE_COLUMNS = (
     'to_cc, body, "references", in_reply_to, quotes, quoted_subject, is_from_outside, charset_declared, charset_used, '
     "flaws, fidelity, size, sha256, organisation, told_by, asks"
 )
+_NAMES = MESSAGE_COLUMNS.split(", ")
+INSERT_MESSAGE = f"INSERT INTO messages (key, {MESSAGE_COLUMNS}) VALUES (?, {', '.join('?' for _ in _NAMES)})"
+UPDATE_MESSAGE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

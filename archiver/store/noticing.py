@@ -7,6 +7,8 @@ messages of these; `people.replace_people` adds the senders of all these message
 
 from __future__ import annotations
 
+import sqlite3
+
 WHO = "lower(coalesce(nullif(from_address, ''), from_name))"
 """In SQL: what tells one person from another: the address, the name where there is none."""
 
@@ -23,3 +25,13 @@ CREATE TEMP TABLE former AS SELECT {OF_ENVELOPES} FROM hidden WHERE 0;
 CREATE TEMP TABLE were_hidden AS SELECT {OF_ENVELOPES} FROM hidden;
 CREATE TEMP TABLE changed_threads (thread TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+
+
+def note(connection: sqlite3.Connection, message: int) -> None:
+    """A message will not be what it was, and perhaps no longer by whom it was: to be called before it changes."""
+    sender = connection.execute(f"SELECT {WHO} FROM messages WHERE id = ?", (message,)).fetchone()
+    connection.execute("INSERT OR IGNORE INTO temp.changed_messages VALUES (?)", (message,))
+    connection.execute("INSERT OR IGNORE INTO temp.changed_people VALUES (?)", sender)
+    connection.execute(
+        f"INSERT INTO temp.former SELECT {OF_ENVELOPES} FROM messages WHERE id = ?", (message,)
+    )

@@ -60,9 +60,12 @@ class Agenda:
                 self.place_of[meeting, item.order] = len(self.items)
                 self.items.append(item)
                 self.meeting_of.append(meeting)
-        self.names = _names(self.meetings)
-        """Who was there: every mail of theirs has these words, whatever it is about."""
-        self.compared = [Item.of(item, self.names) for item in self.items]
+        self._names = _names(self.meetings)
+        self.compared = [Item.of(item, self.nameless) for item in self.items]
+        self.telling = [
+            frozenset(term for term in (*item.title, *item.said) if len(term) > 1) for item in self.compared
+        ]
+        """Of each item its terms of more than one character."""
         self.vocabulary = frozenset(term for item in self.compared for term in (*item.title, *item.said))
         self.spoken = [
             [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
@@ -93,6 +96,10 @@ class Agenda:
             said[place].total() >= SPOKEN and not belongs[place]
             for said, belongs in zip(self.spoken, self.belongs, strict=True)
         )
+
+    def nameless(self, text: str) -> str:
+        """A folded text without who was there: every mail of theirs has these words, whatever it is about."""
+        return self._names.sub(" ", text) if self._names else text
 
     def name(self, place: int) -> str:
         """An item for evidence: `2011-06-20 議題4`."""
@@ -159,8 +166,8 @@ class Agenda:
         return bool(following) and passage.day - following[0].meeting.date > _GRACE
 
 
-def _names(meetings: Sequence[HeldMeeting]) -> re.Pattern[str]:
-    """Whoever was present or spoke, by the words that no title has."""
+def _names(meetings: Sequence[HeldMeeting]) -> re.Pattern[str] | None:
+    """Whoever was present or spoke, by the words that no title has; None for nobody."""
     titles = "\n".join(fold(item.title) for held in meetings for item in held.meeting.agenda_items)
     told = (
         name
@@ -173,7 +180,7 @@ def _names(meetings: Sequence[HeldMeeting]) -> re.Pattern[str]:
     words = {fold(word) for name in told for word in _IN_NAMES.split(name) if _IS_NAME.fullmatch(word)}
     known = sorted((word for word in words if word not in titles), key=lambda word: (-len(word), word))
     each = (rf"\b{word}\b" if word.isascii() else re.escape(word) for word in known)
-    return re.compile("|".join(each) or r"(?!)")
+    return re.compile("|".join(each)) if known else None
 
 
 def _belongs(rule: Rule, item: AgendaItem) -> bool:

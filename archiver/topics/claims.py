@@ -167,7 +167,8 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
             {
                 place: replace(like, since=at + speaking[0])
                 for place, like in view(*_together(heard.parts[at - 1 :]), at).items()
-                if len(speaking := _speaking(heard.parts[at - 1 :], place, agenda)) > 1
+                if like.chance >= _UNTOUCHED
+                and len(speaking := _speaking(heard.parts[at - 1 :], place, agenda)) > 1
             }
             for at in cuts
         ]
@@ -183,10 +184,8 @@ def _by_likeness(heard: Heard, agenda: Agenda, compared: Compared, taken: frozen
 
 def _speaking(parts: Sequence[Part], place: int, agenda: Agenda) -> list[int]:
     """Which messages have words of an item: a thread turns to it with the first, where two at least do."""
-    item = agenda.compared[place]
-    return [
-        at for at, part in enumerate(parts) if any(len(term) > 1 and item.has(term) for term in part.terms)
-    ]
+    own = agenda.telling[place]
+    return [at for at, part in enumerate(parts) if not own.isdisjoint(part.terms)]
 
 
 def _likest(views: Sequence[dict[int, _Like]]) -> dict[int, _Like]:

@@ -71,8 +71,8 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     return Heard(
         thread=thread.thread,
         terms=weighed(parts),
-        subject=frozenset(terms(agenda.names.sub(" ", subject))),
-        halves=_halves(agenda.names.sub(" ", subject)),
+        subject=frozenset(terms(agenda.nameless(subject))),
+        halves=_halves(agenda.nameless(subject)),
         parts=parts,
         references=[] if is_convening else agenda.index.references(read),
         spoken=[speaks(rule, read) for rule in agenda.rules],
@@ -106,10 +106,10 @@ def weighed(parts: Iterable[Part]) -> Vector:
 
 
 def _part(passage: Passage, agenda: Agenda) -> Part:
-    text = terms(agenda.names.sub(" ", passage.text))
+    text = terms(agenda.nameless(passage.text))
     known = Counter({term: count for term, count in text.items() if term in agenda.vocabulary})
     others = len(text) - len(known)
-    for term, count in terms(agenda.names.sub(" ", passage.subject)).items():
+    for term, count in terms(agenda.nameless(passage.subject)).items():
         if term in agenda.vocabulary:
             known[term] += SUBJECT * count
     return Part(known, others, passage.weight)

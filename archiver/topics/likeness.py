@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 from statistics import fmean
@@ -29,7 +29,6 @@ _FORMAL = re.compile(
     r"|(?:\W|\d)*(?:any other business|aob|apologies(?: for absence)?|correspondence|matters arising|welcome|closing)"
 )
 """Titles of what every agenda has: they say nothing of what is talked of."""
-_NOBODY = re.compile(r"(?!)")
 _SAYING_LITTLE = frozenset(
     "会議 開催 日程 資料 報告 調査 照会 依頼 回答 検討 関係 予定 結果 提出 議題 情報 状況".split()
 )
@@ -60,9 +59,9 @@ class Item:
         return 1.0 if term in self.title else 0.5 if term in self.said else 0.0
 
     @classmethod
-    def of(cls, item: AgendaItem, names: re.Pattern[str] = _NOBODY) -> Item:
-        """Without the `names` of who was there."""
-        title, said = fold(item.title), names.sub(" ", spoken(item))
+    def of(cls, item: AgendaItem, nameless: Callable[[str], str] = str) -> Item:
+        """`nameless` takes out of what was said who was there."""
+        title, said = fold(item.title), nameless(spoken(item))
         title = "" if _FORMAL.fullmatch(title.strip(" .")) else title
         return cls(terms(title), terms(said), tuple(dict.fromkeys(words(f"{title}\n{said}"))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -328,3 +329,13 @@ def test_no_text_takes_long(text: bytes) -> None:
     started = time.process_time()
     mail.segments(mail.read(b"From: a@b.example\nContent-Type: " + kind + b"\n\n" + text).body)
     assert time.process_time() - started < 1
+
+
+def test_a_long_text_takes_memory_for_its_lines_and_little_more() -> None:
+    """A line of 14 characters costs Python five times its length; an expression must not keep a step a line beside."""
+    body = "text of a line\n" * 20_000
+    tracemalloc.start()
+    mail.segments(body)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * len(body)

@@ -210,6 +210,7 @@ DATES = [
         "date: impossible",
     ),
     ("Fri, 99 Jul 2011 00:00:00 +0900", (), datetime(1970, 1, 1, tzinfo=UTC), "date: unreadable"),
+    ("Mon, 01 Jan 0001 00:00:00 +0000", (), datetime(1970, 1, 1, tzinfo=UTC), "date: unreadable"),
 ]
 
 
@@ -258,3 +259,22 @@ def test_an_address_that_pipermail_hid_is_read(sign: str, encoding: str) -> None
         encoding
     )
     assert mail.read(content).sender == Address(name="会長 (当番)", address="kaicho@kachokai.example")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("Reply-To: Taro <taro@city.example>\n", "taro@city.example"),
+        ("Reply-To: taro@city.example\n", "taro@city.example"),
+        ("Reply-To: yakuin@kachokai.example\nCc: Taro <taro@city.example>\n", "taro@city.example"),
+        ("Reply-To: yakuin@kachokai.example\n", "yakuin@kachokai.example"),
+        ("Cc: others@kachokai.example\n", "yakuin@kachokai.example"),
+        ("", "yakuin@kachokai.example"),
+    ],
+)
+def test_who_wrote_what_a_list_sent_in_its_own_name(fields: str, expected: str) -> None:
+    """Only who is named as the writer, or where answers go, is taken for the writer; never another list."""
+    head = "From: Taro via Yakuin <yakuin@kachokai.example>\nTo: yakuin@kachokai.example\n"
+    sender = mail.read(f"{head}{fields}\nx".encode()).sender
+    assert sender.address == expected
+    assert (sender.name == "Taro") == (expected != "yakuin@kachokai.example")

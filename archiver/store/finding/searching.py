@@ -64,6 +64,8 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
 
 def count(connection: sqlite3.Connection, question: Question) -> int:
     """How many documents `question` finds, up to `MOST_COUNTED`: for far less than they themselves."""
+    if not is_possible(connection, question):
+        return 0
     if question.is_simple():
         table, asked = ("search", question.match) if question.match else ("search_words", question.words)
         return counted(connection, table, asked, MOST_COUNTED)

@@ -29,8 +29,8 @@ def alike(connection: sqlite3.Connection, word: str, most: int = 3) -> list[str]
 
 
 def one_letter_apart(connection: sqlite3.Connection, word: str, most: int = 2) -> list[str]:
-    """What stands here of the letters of `word` (folded, CJK characters alone) with another in one place, one less or
-    one more; the most frequent first.  It is looked for in a few texts that have all its other letters."""
+    """What stands here of the letters of `word` (folded, CJK characters alone) with another in one place, else one less
+    or one more; the most frequent first.  It is looked for in a few texts that have all its other letters."""
     if not _SHORTEST <= len(word) <= _LONGEST:
         return []
     found: Counter[str] = Counter()
@@ -42,7 +42,9 @@ def one_letter_apart(connection: sqlite3.Connection, word: str, most: int = 2) -
         for text in _texts_with(connection, before + after):
             found.update(pattern.findall(text))
     del found[word]
-    return [each for each, _ in found.most_common(most)]
+    alike = [each for each, _ in found.most_common()]
+    # 懇新会 is 懇親会, and not 懇親会会, which stands in 懇親会会場.
+    return [each for each in alike if len(each) == len(word)][:most] or alike[:most]
 
 
 def _texts_with(connection: sqlite3.Connection, letters: str) -> Iterator[str]:
