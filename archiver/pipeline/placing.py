@@ -20,7 +20,7 @@ from archiver.store.archive import Archive
 
 def propose(archive: Archive, rules: tuple[Topic, ...], told: str) -> None:
     """Bring proposals and answers up to the threads.  `told`: what tells these minutes and rules from others."""
-    under = hashlib.sha256(f"{__version__} {told}".encode()).hexdigest()
+    under = hashlib.sha256(f"{__version__} {topics.FORM} {told}".encode()).hexdigest()
     agenda.replace_topics(archive, rules)
     meetings = agenda.held_meetings(archive)
     promises = minutes.followed(meetings)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archiver.topics.answers import Followed
-from archiver.topics.listening import Listener
+from archiver.topics.listening import FORM, Listener
 from archiver.topics.placing import place
 from archiver.topics.rules import load
 
-__all__ = ["Followed", "Listener", "load", "place"]
+__all__ = ["FORM", "Followed", "Listener", "load", "place"]

@@ -80,6 +80,8 @@ def _recalled(kept: str) -> tuple[Heard, Listened]:
 
 _FIELDS = tuple(field.name for field in fields(Heard) if field.name != "terms")
 """What is kept: the terms of all messages are made again from those of each."""
+FORM = " ".join(field.name for kind in (Heard, Part, Reference, Spoken, Reply) for field in fields(kind))
+"""Tells texts that this programme kept from those of one that kept something else."""
 
 
 def _named(value: Reply) -> dict[str, Any]:
