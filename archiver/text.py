@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 CJK = (
     "\u3005-\u3007\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
@@ -73,6 +74,17 @@ def fold(text: str) -> str:
     """The form in which two texts are compared: NFKC, case-folded, variants made one.  Lines stay lines."""
     if text.isascii():
         return text.lower()
+    if len(text) < _LONG or len(text.encode("utf-8", "replace")) > _MOSTLY_ASCII * len(text):
+        return _folded(text)
+    runs = (("\n".join(lines), is_ascii) for is_ascii, lines in groupby(text.split("\n"), str.isascii))
+    return "\n".join(run.lower() if is_ascii else _folded(run) for run, is_ascii in runs)
+
+
+_LONG, _MOSTLY_ASCII = 1_000, 1.2
+"""From so many characters on, with so few bytes a character, only the lines that are not ASCII are folded."""
+
+
+def _folded(text: str) -> str:
     folded = _TO_NORMALISE.sub(_normalised, _BEFORE.sub(_before, text)).casefold()
     # `str.translate` asks its table about every character, the expression only stops where there is a variant.
     return _DASH.sub("-", _VARIANT.sub(lambda match: VARIANTS[ord(match.group())], folded))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from archiver import mail, search
 from archiver.model import RawMessage
 from archiver.sources import mbox
-from archiver.text import _TO_NORMALISE, CJK
+from archiver.text import _TO_NORMALISE, CJK, fold
 from tests.search.indexed import Index, Scan, finds
 
 PARTS = (
@@ -62,6 +62,18 @@ def test_folding_in_stretches_is_nfkc(text: str) -> None:
     assert unicodedata.is_normalized(
         "NFKC", _TO_NORMALISE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n") | st.sampled_from("ｶﾞ\u3099e\u0301ー1İß№"), max_size=8)
+    )
+)
+def test_a_long_text_folds_as_its_lines_do(lines: list[str]) -> None:
+    """Of a text that is nearly all ASCII only the other lines are folded."""
+    text = "\n".join([*lines, "a line of ASCII, 50 Characters with the blanks in it" * 100, *lines])
+    assert fold(text) == "\n".join(map(fold, text.split("\n")))
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5, 8])
