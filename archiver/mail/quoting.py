@@ -8,6 +8,8 @@ from typing import cast
 from archiver.mail import footers, signatures
 from archiver.model import Segment, SegmentKind
 
+LONGEST_ATTRIBUTION = 500
+"""Characters: nobody's words about whose words these are."""
 _QUOTE = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?!=))")
 _ATTRIBUTION = re.compile(
     r"(?:(?<![A-Za-z])(?:wrote|writes|said|schrieb|écrit|escribió|scritto|skrev|schreef)\b|書きました|書かれました|書いた|のメール"
@@ -231,23 +233,30 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
         if kinds[before] == _OWN and (
             _is_attribution(lines[before])
             or (
-                _ONLY_ADDRESS.match(lines[before])
+                len(lines[before]) <= LONGEST_ATTRIBUTION
+                and _ONLY_ADDRESS.match(lines[before])
                 and before
-                and _LEADS_TO_ATTRIBUTION.match(lines[before - 1])
+                and _leads_to_attribution(lines[before - 1])
             )
         ):
             above = before
             while (
                 above > max(0, before - 2)
                 and kinds[above - 1] == _OWN
-                and _LEADS_TO_ATTRIBUTION.match(lines[above - 1])
+                and _leads_to_attribution(lines[above - 1])
             ):
                 above -= 1
             _mark(kinds, above, at, b"a")
         at = kinds.find(b"oq", at, end) + 1
 
 
+def _leads_to_attribution(line: str) -> bool:
+    return len(line) <= LONGEST_ATTRIBUTION and _LEADS_TO_ATTRIBUTION.match(line) is not None
+
+
 def _is_attribution(line: str) -> bool:
+    if len(line) > LONGEST_ATTRIBUTION:
+        return False
     if line.isascii() and not (_YEAR.search(line) or _SAYS.search(line.lower())):
         return False
     return _ATTRIBUTION.search(line) is not None

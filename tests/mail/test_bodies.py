@@ -301,6 +301,7 @@ HOSTILE = {
     "mails of a digest": (b"-" * 30 + b"\n\nFrom: a\nDate: b\nSubject: c\n\nx\n\n") * 8_000,
     "boxes of Notes": b"|---------+---->\n" * 20_000,
     "names on every line": b"yamada> x\nsuzuki> y\n" * 20_000,
+    "addresses before a quote": b"x <" + b"a@" * 100_000 + b"\n<a@b.example>:\n> x\n\n" * 5,
     "marks of Eudora": b"<x-html>" * 40_000,
     "letters of the East": "\u0161\u010d ".encode("iso8859_2") * 60_000,
     "lines in no charset": b"\n".join(
