@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count
-from operator import add, itemgetter
+from operator import add, itemgetter, methodcaller
 from typing import NamedTuple
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
@@ -32,6 +32,7 @@ _NEAR = 3
 """Times the width of a snippet: marks further away than that are not in it."""
 _A_LETTER = re.compile(rf"[^\W_{CJK}]")
 _APART = r"[\W_]+"
+_SPAN = methodcaller("span")
 _GAPS = {
     (True, True): rf"(?!{_BROKEN}[{CJK}]){_APART}",
     (False, False): _APART,
@@ -74,11 +75,18 @@ def _marks(folded: _Folded, words: Sequence[str]) -> list[_Mark]:
     """Every place of the folded text where a word stands, in order; the longest first of those that begin together."""
     patterns = [(number, pattern) for number, word in enumerate(words) if (pattern := _pattern(word))]
     marks = [
-        _Mark(start, end, number)
+        _made((start, end, number))
         for number, pattern in patterns
         for start, end in pattern.places(folded.text, is_ascii=folded.is_ascii)
     ]
-    return marks if len(patterns) == 1 else sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    if len(patterns) > 1:
+        marks.sort(key=itemgetter(1), reverse=True)
+        marks.sort(key=itemgetter(0))
+    return marks
+
+
+_made = partial(tuple.__new__, _Mark)
+"""As `_Mark._make`, four times as fast: common words stand in a mail a hundred times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class _Pattern:
     def places(self, text: str, *, is_ascii: bool) -> Iterator[tuple[int, int]]:
         """(start, end) of each place."""
         if is_ascii:
-            yield from (found.span() for found in self.expression.finditer(text))
+            yield from map(_SPAN, self.expression.finditer(text))
             return
         at = 0
         while found := self.expression.search(text, at):
@@ -184,18 +192,23 @@ def _stretches(line: str) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def _fullest(marks: Sequence[_Mark], width: int) -> _Mark:
-    """The first mark of the stretch of `width` that holds most different words, then most marks."""
+    """The first mark of the stretch of `width` that holds most different words, the first that holds all of several; of
+    one word the stretch where it stands most often."""
     best, most = marks[0], (0, 0)
-    inside = [0] * (1 + max(mark.word for mark in marks))
-    last = 0
+    words = {mark.word for mark in marks}
+    inside = dict.fromkeys(words, 0)
+    last = different = 0
     for first, mark in enumerate(marks):
         while last < len(marks) and (last == first or marks[last].end <= mark.start + width):
+            different += not inside[marks[last].word]
             inside[marks[last].word] += 1
             last += 1
-        full = (len(inside) - inside.count(0), last - first)
-        if full > most:
-            best, most = mark, full
+        if (different, last - first) > most:
+            best, most = mark, (different, last - first)
+            if different == len(words) > 1:
+                break
         inside[mark.word] -= 1
+        different -= not inside[mark.word]
     return best
 
 
