@@ -21,6 +21,7 @@ from archiver.site.access import permissions
 from archiver.site.access.wall import Wall
 from archiver.site.instance import site_of
 from archiver.site.routes import ROUTES
+from archiver.store.database import map_file
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -52,6 +53,7 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
     # Plugins are asked before Datasette's own functions are set: trylast, so that ours replaces its escape_fts.
     if site_of(datasette):
         conn.create_function("escape_fts", 1, table_query, deterministic=True)
+        map_file(conn)
         # Datasette decodes every text in Python, since files of others may hold bytes that are none; ours do not.
         conn.text_factory = str
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from archiver.errors import StoreError
 from archiver.model import FIDELITIES, public_id
 from archiver.store import kin, noticing
-from archiver.store.database import explained, identity, open_database, reading, run_script, stamp
+from archiver.store.database import explained, identity, map_file, open_database, reading, run_script, stamp
 from archiver.store.documents import document_of, message_of
 from archiver.store.entries import INSERT_MESSAGE, UPDATE_MESSAGE, Entry, Tokens, Words, as_json
 from archiver.store.indexing import Index
@@ -28,7 +28,6 @@ VERSION = 26
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 CACHE_KIBIBYTES = 65_536
-MAPPED_BYTES = 1 << 32
 """Of the file: threading reads all the messages, and pages that are mapped need not be copied."""
 
 WITHHELD = "withheld"
@@ -74,7 +73,7 @@ class Archive:
         self.index = Index(self.connection, tokenise)
         with explained(path):
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
-            self.connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
+            map_file(self.connection)
             self.connection.execute("PRAGMA temp_store=memory")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)

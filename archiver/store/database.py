@@ -115,7 +115,17 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)
         with closing(connection):
             connection.row_factory = sqlite3.Row
+            map_file(connection)
             yield connection
+
+
+def map_file(connection: sqlite3.Connection) -> None:
+    """Read the file where the system keeps it in memory, not by copying: a search looks at a thousand places of it."""
+    connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
+
+
+_MAPPED_BYTES = 1 << 32
+"""SQLite takes as much of it as it was built for, usually half."""
 
 
 def run_script(database: Database | sqlite3.Connection, script: str) -> None:
