@@ -41,17 +41,22 @@ def near(connection: sqlite3.Connection, text: str, query: search.Query, today: 
     """`text` as typed and as compiled: the best first.  `today` tells what 先月 is."""
     if len(text) > _LONGEST:
         return
-    meant = search.of_words(text, today)
-    for each in meant:
-        if count := _count(connection, each, today):
-            yield Near(text=each, count=count, kind="meant")
-            break
     words = " ".join(query.terms)
     is_narrowed = query.conditions or query.exclude or query.exclude_words
     if is_narrowed and query.terms and (count := _count(connection, words, today)):
         yield Near(text=words, count=count, kind="no-filters")
+    else:
+        yield from _meant(connection, text, today)
     for term in query.terms[:_MOST_TERMS]:
         yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
+
+
+def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
+    """The narrowest reading of a sentence that finds something."""
+    for each in search.of_words(text, today):
+        if count := _count(connection, each, today):
+            yield Near(text=each, count=count, kind="meant")
+            return
 
 
 def _of_term(connection: sqlite3.Connection, term: str, today: date, *, is_alone: bool) -> Iterator[Near]:
