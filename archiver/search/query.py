@@ -104,9 +104,11 @@ class _Compiler:
         scored = [each for each in wanted if each.is_scored]
         either = [each for each in wanted if each.either[1]]
         match = joined("AND", [each.text for each in wanted if each not in in_words and each not in either])
+        # To make a set of all that holds の takes longest: of the rest the vocabulary knows at least what is likely.
+        beside = [each.likely for each in wanted if match and each not in in_words and each.likely]
         return Query(
             match=match,
-            words=joined("AND", [each.words for each in in_words])
+            words=joined("AND", [*(each.words for each in in_words), *beside] if in_words else [])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
             either=tuple(each.either for each in either),
             exclude=joined("OR", [each.either[0] or each.text for each in unwanted if not each.words]),
