@@ -19,23 +19,34 @@ def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
 
     The archive changes all at once when the build ends; stopped half-way it stays as it was.
     """
-    with progress_shown(word("build"), word(" messages")) as advance:
-        summary = building.build(
-            settings, rebuild=rebuild, progress=lambda done, size: advance(done, size, done)
-        )
+    summary = brought_up(settings, rebuild=rebuild)
     if as_json:
         show_json(asdict(summary))
-    elif not summary.is_new:
-        say("The archive is up to date.")
     else:
-        say(
-            "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
-            "  ({copies} new, {seconds:.1f} s)",
-            archive=settings.archive,
-            messages=summary.messages,
-            threads=summary.threads,
-            meetings=summary.meetings,
-            placements=summary.placements,
-            copies=summary.copies,
-            seconds=summary.seconds,
+        show_built(settings, summary)
+
+
+def brought_up(settings: Settings, *, rebuild: bool = False) -> building.BuildSummary:
+    """Build, with its progress shown."""
+    with progress_shown(word("build"), word(" messages")) as advance:
+        return building.build(
+            settings, rebuild=rebuild, progress=lambda done, size: advance(done, size, done)
         )
+
+
+def show_built(settings: Settings, summary: building.BuildSummary) -> None:
+    """What the archive holds now, on one line."""
+    if not summary.is_new:
+        say("The archive is up to date.")
+        return
+    say(
+        "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
+        "  ({copies} new, {seconds:.1f} s)",
+        archive=settings.archive,
+        messages=summary.messages,
+        threads=summary.threads,
+        meetings=summary.meetings,
+        placements=summary.placements,
+        copies=summary.copies,
+        seconds=summary.seconds,
+    )

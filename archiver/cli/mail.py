@@ -18,14 +18,20 @@ from archiver.store.vault import Ledger, Vault
 from archiver.words.recognising import recognised
 
 REFUSALS_SHOWN = 20
+BUILDS = option(
+    "--build", "builds", is_flag=True, help="Then bring the archive up to it, as `archiver build` does."
+)
 
 
 @command("import")
 @argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @option("--list", "list_address", required=True, metavar="ADDRESS", help="The list that the mail belongs to.")
+@BUILDS
 @as_json
 @configured
-def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_json: bool) -> None:
+def import_(
+    settings: Settings, paths: tuple[Path, ...], list_address: str, builds: bool, as_json: bool
+) -> None:
     """Bring mail from files into the vault.
 
     Reads mbox (mboxo, mboxrd, mboxcl, MMDF; also gzip, bz2, xz, zip), Maildir, folders of mails, single mails,
@@ -42,8 +48,9 @@ def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_j
             summaries.append(ledger)
             if not as_json:
                 show_ledger(ledger, refusals)
+    built = _build(settings, is_shown=not as_json) if builds else {}
     if as_json:
-        show_json({"sources": [_summary(ledger) for ledger in summaries]})
+        show_json({"sources": [_summary(ledger) for ledger in summaries], **built})
     if any(ledger.refused or ledger.stopped for ledger in summaries):
         sys.exit(1)
 
@@ -51,9 +58,10 @@ def import_(settings: Settings, paths: tuple[Path, ...], list_address: str, as_j
 @command()
 @argument("names", nargs=-1, metavar="[SOURCE…]")
 @option("--dry-run", is_flag=True, help="Say what would be stored, and change nothing.")
+@BUILDS
 @as_json
 @configured
-def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, builds: bool, as_json: bool) -> None:
     """Bring new mail from the configured sources into the vault.
 
     Without a name all of them, side by side.  Each goes on from where its last pull ended; stopped half-way, what
@@ -64,10 +72,12 @@ def pull(settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: boo
         outcomes = list(pulling.pull(settings, sources, dry_run=dry_run, progress=progress))
     order = [source.name for source in sources]
     outcomes.sort(key=lambda outcome: order.index(outcome.ledger.source))
+    builds = builds and not dry_run
+    if not as_json:
+        _show_pulled(outcomes, dry_run=dry_run, builds=builds)
+    built = _build(settings, is_shown=not as_json) if builds else {}
     if as_json:
-        show_json({"sources": [_pulled(outcome) for outcome in outcomes], "dry_run": dry_run})
-    else:
-        _show_pulled(outcomes, dry_run)
+        show_json({"sources": [_pulled(outcome) for outcome in outcomes], "dry_run": dry_run, **built})
     if not all(outcome.is_good for outcome in outcomes):
         sys.exit(1)
 
@@ -78,7 +88,17 @@ def _pulled(outcome: pulling.Outcome) -> dict[str, object]:
     return {**_summary(ledger), "no_archive": no_archive, "bytes": ledger.bytes, "stopped": ledger.stopped}
 
 
-def _show_pulled(outcomes: list[pulling.Outcome], dry_run: bool) -> None:
+def _build(settings: Settings, *, is_shown: bool) -> dict[str, object]:
+    """Bring the archive up to what came: for the JSON of what was brought."""
+    from archiver.cli import building  # only for who asks: it takes as long to start as all the rest
+
+    summary = building.brought_up(settings)
+    if is_shown:
+        building.show_built(settings, summary)
+    return {"build": asdict(summary)}
+
+
+def _show_pulled(outcomes: list[pulling.Outcome], *, dry_run: bool, builds: bool) -> None:
     """Each source's ledger line; then the sum, in words for people, and what to do next."""
     for outcome in outcomes:
         show_ledger(outcome.ledger, outcome.refusals)
@@ -91,6 +111,8 @@ def _show_pulled(outcomes: list[pulling.Outcome], dry_run: bool) -> None:
         )
     elif not stored:
         say("No new messages.")
+    elif builds:
+        say("{n} new message stored.", "{n} new messages stored.", n=stored)
     else:
         say(
             "{n} new message stored. `archiver build` brings it to the site.",

@@ -62,6 +62,18 @@ def test_five_lines_and_from_then_on(programme: Programme, box: Path) -> None:
     assert "No new messages." in said
 
 
+def test_what_came_can_be_built_at_once(programme: Programme, box: Path) -> None:
+    """One command for a timer: also where a source fails, what did come is in the archive; a dry run builds nothing."""
+    configure(programme, MBOX, 'kind = "maildir"\npath = "../none"')
+    programme.run("pull", "--dry-run", "--build")
+    assert not (programme.folder / "data" / "archive.db").exists()
+    result = programme.run("pull", "--build")
+    assert result.returncode == 1 and "3 new messages stored.\n" in result.stdout
+    assert "3 messages in" in result.stdout and len(programme.records("messages")) == 3
+    again = programme.document("pull", f"mbox:{LIST}", "--build")
+    assert (again["sources"][0]["stored"], again["build"]["messages"]) == (0, 3)
+
+
 def test_a_dry_run_changes_nothing(programme: Programme, box: Path) -> None:
     """It says what would be stored, and a real pull then stores just that."""
     configure(programme, MBOX)
