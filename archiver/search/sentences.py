@@ -73,7 +73,10 @@ def of_words(text: str, today: date) -> list[str]:
     within = " ".join(_within(_as_value(each), language) for each in periods)
     together, apart = _words(said, is_apart=False), _words(said, is_apart=True)
     any_ = [each for each in apart if len(each) > 1]
-    queries = [[" ".join(together), kept, within], [" ".join(apart), kept, within]]
+    # A word of a sentence may end otherwise where it stands; to look for beginnings takes longest.
+    bent = [f"{each}*" if _may_end_otherwise(each) else each for each in apart]
+    is_sentence = within or together != said.split()
+    queries = [[" ".join(together), kept, within], [" ".join(bent if is_sentence else apart), kept, within]]
     if within and together:
         queries.append([" ".join(together), kept])  # whoever remembers when may be wrong
     if len(any_) > 1:
@@ -113,8 +116,7 @@ def _words(said: str, *, is_apart: bool) -> list[str]:
         else:
             found.append(text)
         end = start + len(text)
-    telling = [each for each in dict.fromkeys(found) if each.casefold() not in _NO_NEWS]
-    return [f"{each}*" if is_apart and _may_end_otherwise(each) else each for each in telling]
+    return [each for each in dict.fromkeys(found) if each.casefold() not in _NO_NEWS]
 
 
 def _may_end_otherwise(word: str) -> bool:
