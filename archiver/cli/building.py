@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from archiver.cli.helping import command, option
 from archiver.cli.printing import as_json, configured, progress_shown, say, show_json, word
-from archiver.pipeline import building
+from archiver.pipeline.making import building
 from archiver.settings import Settings
 
 

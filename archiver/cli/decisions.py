@@ -10,8 +10,8 @@ import click
 
 from archiver.cli.helping import argument, command, group, option
 from archiver.cli.printing import as_json, configured, say, show_json
-from archiver.pipeline import deciding
-from archiver.pipeline.deciding import Act, Made
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.words import tell
 

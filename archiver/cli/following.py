@@ -11,8 +11,9 @@ from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.mail import title_of
 from archiver.model import PROMISE_STATES, PromiseState
-from archiver.pipeline import draft_pages, drafting, following
-from archiver.pipeline.deciding import Act, Made
+from archiver.pipeline.settling import following
+from archiver.pipeline.settling.deciding import Act, Made
+from archiver.pipeline.showing import draft_pages, drafting
 from archiver.settings import Settings
 from archiver.store.following import PromiseLine, counts
 from archiver.words import COMMA, Phrase, language

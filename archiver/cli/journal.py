@@ -9,7 +9,7 @@ import click
 
 from archiver.cli.helping import argument, group
 from archiver.cli.printing import as_json, configured, say, show_json, show_line
-from archiver.pipeline import exchanging
+from archiver.pipeline.settling import exchanging
 from archiver.settings import Settings
 from archiver.store.vault import Vault
 from archiver.words import tell

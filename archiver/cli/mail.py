@@ -11,7 +11,7 @@ import click
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, progress_shown, say, several_shown, show_json, word
 from archiver.model import Refusal
-from archiver.pipeline import importing, pulling
+from archiver.pipeline.bringing import importing, pulling
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault

@@ -11,7 +11,8 @@ from archiver.cli.helping import argument, command, group, option
 from archiver.cli.printing import as_json, configured, say, show_json, word
 from archiver.errors import ArchiverError
 from archiver.model import Meeting
-from archiver.pipeline import keeping, publishing, rendering
+from archiver.pipeline.bringing import keeping
+from archiver.pipeline.showing import publishing, rendering
 from archiver.settings import Settings
 from archiver.store.vault import Vault
 from archiver.words import Phrase, language

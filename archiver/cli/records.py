@@ -10,8 +10,9 @@ import click
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, say, show_json, show_line
 from archiver.moments import day_of
-from archiver.pipeline import checking, exporting, reconciling, searching
-from archiver.pipeline.findings import Finding
+from archiver.pipeline.proving import checking, reconciling
+from archiver.pipeline.proving.findings import Finding
+from archiver.pipeline.showing import exporting, searching
 from archiver.search import synonyms
 from archiver.settings import Settings
 from archiver.store.archive import opened

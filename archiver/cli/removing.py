@@ -10,9 +10,9 @@ import click
 from archiver.cli.decisions import BY, WHY, show_made
 from archiver.cli.helping import argument, command, option
 from archiver.cli.printing import as_json, configured, say, show_json, word
-from archiver.pipeline import removing
-from archiver.pipeline.deciding import Act
-from archiver.pipeline.removing import Purged
+from archiver.pipeline.settling import removing
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.settling.removing import Purged
 from archiver.settings import Settings
 
 _SHOWN = 20

@@ -9,7 +9,8 @@ from pathlib import Path
 from archiver import settings as settings_file
 from archiver.errors import ConfigurationError
 from archiver.model import Refusal
-from archiver.pipeline import building, importing, keeping
+from archiver.pipeline.bringing import importing, keeping
+from archiver.pipeline.making import building
 from archiver.samples import sample_folder
 from archiver.settings import Settings
 from archiver.sources.files import open_path

@@ -34,7 +34,7 @@ _DECIDED = re.compile(
     r"decision: (?P<number>\d+) (?P<who>.+?) (?P<when>\d{4}-\d\d-\d\dT\S+) ?(?P<reason>.*)",
     re.DOTALL,
 )
-"""As `archiver.pipeline.journal` writes it."""
+"""As `archiver.pipeline.settling.journal` writes it."""
 
 
 def page(

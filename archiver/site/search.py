@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.pipeline import exemplifying, searching
+from archiver.pipeline.showing import exemplifying, searching
 from archiver.search import LONGEST
 from archiver.site.conditional import answer
 from archiver.site.instance import Site, enter, read

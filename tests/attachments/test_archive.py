@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from archiver.model import public_id
-from archiver.pipeline import deciding, extracting, limited, removing, searching
+from archiver.pipeline.making import extracting, limited
+from archiver.pipeline.settling import deciding, removing
+from archiver.pipeline.showing import searching
 from archiver.store.archive import opened
 from tests.attachments import files
 from tests.mails import mail

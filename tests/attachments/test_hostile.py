@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from archiver.attachments import LARGEST, MOST_CHARACTERS, READABLE, Extract, read
-from archiver.pipeline.limited import LIMITS, Limits, read_files
+from archiver.pipeline.making.limited import LIMITS, Limits, read_files
 from tests.attachments import files
 
 MEGABYTE = b"\0" * 1024 * 1024

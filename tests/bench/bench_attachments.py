@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver.attachments import READABLE, read
 from archiver.mail.formats import format_of
-from archiver.pipeline.limited import LIMITS, read_files
+from archiver.pipeline.making.limited import LIMITS, read_files
 from tests.attachments import files
 
 OFFICE = Path(__file__).resolve().parents[1] / "attachments" / "office"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from archiver import mail
 from archiver.model import RawMessage
-from archiver.pipeline.building import _tokens
+from archiver.pipeline.making.building import _tokens
 from archiver.sources import mbox
 from archiver.sources.files import open_path
 from archiver.store.entries import words_of

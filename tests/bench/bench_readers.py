@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import quantiles
 
 from archiver import settings as settings_file
-from archiver.pipeline import importing
-from archiver.pipeline.searching import find
+from archiver.pipeline.bringing import importing
+from archiver.pipeline.showing.searching import find
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.archive import opened

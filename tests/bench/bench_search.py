@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from archiver.pipeline.searching import find
+from archiver.pipeline.showing.searching import find
 from archiver.store.archive import opened
 from archiver.text import CJK
 

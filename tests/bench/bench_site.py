@@ -25,8 +25,9 @@ from typing import Any
 from urllib.parse import quote
 
 from archiver import settings as settings_file
-from archiver.pipeline import building, importing, keeping
+from archiver.pipeline.bringing import importing, keeping
 from archiver.pipeline.demonstrating import write_configuration
+from archiver.pipeline.making import building
 from archiver.samples import sample_folder
 from archiver.settings import Settings
 from archiver.site import serving

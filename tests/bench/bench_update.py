@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from archiver import settings as settings_file
-from archiver.pipeline.journal import Journal, hangings
-from archiver.pipeline.searching import find
+from archiver.pipeline.settling.journal import Journal, hangings
+from archiver.pipeline.showing.searching import find
 from archiver.settings import Settings
 from archiver.store import kin
 from archiver.store.archive import Archive, opened

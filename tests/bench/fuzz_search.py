@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.pipeline.searching import find
+from archiver.pipeline.showing.searching import find
 from archiver.store.archive import opened
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from archiver import minutes
-from archiver.pipeline.keeping import record
+from archiver.pipeline.bringing.keeping import record
 
 FOLDER = Path(__file__).parent / "sisters"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archiver.pipeline import building, checking, exporting, importing, keeping
+from archiver.pipeline.bringing import importing, keeping
+from archiver.pipeline.making import building
+from archiver.pipeline.proving import checking
+from archiver.pipeline.showing import exporting
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Vault

@@ -10,8 +10,9 @@ import pytest
 
 from archiver import mail as mails_room
 from archiver.model import Fidelity, RawMessage
-from archiver.pipeline import copies, deciding, importing
-from archiver.pipeline.deciding import Act
+from archiver.pipeline.bringing import copies, importing
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act
 from archiver.store.vault import Vault
 from tests.mails import mail
 from tests.pipeline.archives import LIST, Office, office

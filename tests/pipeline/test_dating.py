@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archiver import mail as mails_room
-from archiver.pipeline import importing
+from archiver.pipeline.bringing import importing
 from archiver.sources.files import open_path
 from archiver.store.vault import Vault
 from tests.mails import mail

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
-from archiver.pipeline import building, deciding, exchanging, removing
-from archiver.pipeline.deciding import Act
-from archiver.pipeline.journal import Journal
+from archiver.pipeline.making import building
+from archiver.pipeline.settling import deciding, exchanging, removing
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.settling.journal import Journal
 from archiver.store.vault import Vault
 from tests.mails import key, mail
 from tests.pipeline.archives import MEETING, Office, last_number, office, talks

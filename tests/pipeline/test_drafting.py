@@ -12,9 +12,10 @@ import html5lib
 import pytest
 
 from archiver.errors import NotFound
-from archiver.pipeline import deciding, draft_pages, drafting
-from archiver.pipeline.deciding import Act
-from archiver.pipeline.drafting import Draft
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.showing import draft_pages, drafting
+from archiver.pipeline.showing.drafting import Draft
 from archiver.site.words import words_in
 from tests.mails import mail
 from tests.pipeline.archives import MEETING, Office, office

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.pipeline import keeping
+from archiver.pipeline.bringing import keeping
 from archiver.samples import sample_folder
 from archiver.store.vault import Vault
 

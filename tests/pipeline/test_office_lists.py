@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.pipeline import exporting, importing, keeping
+from archiver.pipeline.bringing import importing, keeping
+from archiver.pipeline.showing import exporting
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Vault

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from archiver.model import public_id
-from archiver.pipeline import deciding
-from archiver.pipeline.deciding import Act
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act
 from archiver.site import serving
 from archiver.site.access import doorstep
 from tests.mails import key, mail

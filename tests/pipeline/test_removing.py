@@ -15,8 +15,11 @@ import pytest
 
 from archiver.errors import DecisionError, NotFound
 from archiver.model import Refusal
-from archiver.pipeline import building, deciding, exchanging, exporting, importing, removing, searching
-from archiver.pipeline.deciding import Act
+from archiver.pipeline.bringing import importing
+from archiver.pipeline.making import building
+from archiver.pipeline.settling import deciding, exchanging, removing
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.showing import exporting, searching
 from archiver.sources.files import open_path
 from archiver.store.archive import opened
 from archiver.store.vault import Vault, read_source

@@ -11,9 +11,11 @@ import pytest
 
 from archiver.errors import DecisionError, NotFound
 from archiver.model import FIDELITIES, RawMessage
-from archiver.pipeline import deciding, importing, removing, rethreading
-from archiver.pipeline.deciding import Act
-from archiver.pipeline.journal import Journal, hangings
+from archiver.pipeline.bringing import importing
+from archiver.pipeline.making import rethreading
+from archiver.pipeline.settling import deciding, removing
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.settling.journal import Journal, hangings
 from archiver.store import kin
 from archiver.store.archive import Archive
 from archiver.store.vault import Vault

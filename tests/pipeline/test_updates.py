@@ -16,8 +16,10 @@ import pytest
 
 from archiver import topics
 from archiver.errors import DecisionError, NotFound
-from archiver.pipeline import building, deciding, keeping, removing, rethreading
-from archiver.pipeline.deciding import Act
+from archiver.pipeline.bringing import keeping
+from archiver.pipeline.making import building, rethreading
+from archiver.pipeline.settling import deciding, removing
+from archiver.pipeline.settling.deciding import Act
 from archiver.store import agenda
 from archiver.store.archive import Archive, opened
 from archiver.store.vault import Vault

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.pipeline.searching import Found, find
+from archiver.pipeline.showing.searching import Found, find
 from archiver.store.archive import opened
 from archiver.store.finding.searching import MOST_COUNTED
 from tests.mails import mail

@@ -12,7 +12,9 @@ import html5lib
 import pytest
 
 from archiver import settings as settings_file
-from archiver.pipeline import checking, demonstrating, rendering
+from archiver.pipeline import demonstrating
+from archiver.pipeline.proving import checking
+from archiver.pipeline.showing import rendering
 from archiver.settings import Settings
 from archiver.site import serving
 from archiver.store.accounts import Role

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, is_typeddict
 
 import pytest
 
-from archiver.pipeline import exporting
+from archiver.pipeline.showing import exporting
 from archiver.settings import Settings
 from archiver.site.access.permissions import DATA
 from archiver.site.routes import ROUTES

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from archiver.pipeline import deciding, demonstrating, publishing
-from archiver.pipeline.deciding import Act
+from archiver.pipeline import demonstrating
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.showing import publishing
 from archiver.settings import Settings
 from archiver.site import serving
 from tests.site.sample_site import Visit

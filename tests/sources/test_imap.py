@@ -16,7 +16,7 @@ from imapclient import IMAPClient
 
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.mail import UNKNOWN_DATE, identify
-from archiver.pipeline.dating import Neighbours
+from archiver.pipeline.bringing.dating import Neighbours
 from archiver.settings import Secret, SourceSettings
 from archiver.sources import imap
 from archiver.sources.imap import ImapSource

@@ -11,8 +11,8 @@ from datasette.utils.asgi import Request, Response
 
 from archiver import links
 from archiver.errors import ArchiverError, DecisionConflict, DecisionError
-from archiver.pipeline import deciding, removing
-from archiver.pipeline.deciding import Act, Made
+from archiver.pipeline.settling import deciding, removing
+from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import DESK, OURS
 from archiver.site.desk import removals

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archiver.pipeline import rendering
+from archiver.pipeline.showing import rendering
 from archiver.site.desk.pages import desk_page, journal_of
 from archiver.site.instance import Site, enter, read
 from archiver.store import reading

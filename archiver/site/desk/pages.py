@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
-from archiver.pipeline.journal import Journal
+from archiver.pipeline.settling.journal import Journal
 from archiver.site.access.doorstep import session_of
 from archiver.site.access.permissions import DESK_SCRIPT
 from archiver.site.desk.telling import Told, told

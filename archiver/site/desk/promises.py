@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from archiver.model import PROMISE_STATES, PromiseState
-from archiver.pipeline.following import today
+from archiver.pipeline.settling.following import today
 from archiver.site.desk.pages import desk_page
 from archiver.site.instance import enter, read
 from archiver.site.paging import Pages, page_number

@@ -11,8 +11,8 @@ from datasette.utils.asgi import Request, Response
 
 from archiver import mail
 from archiver.errors import DecisionError, NotFound
-from archiver.pipeline import removing
-from archiver.pipeline.deciding import Act, Made
+from archiver.pipeline.settling import removing
+from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import has_role
 from archiver.site.desk.pages import desk_page

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.pipeline import checking
+from archiver.pipeline.proving import checking
 from archiver.site.desk.pages import check_token, desk_page
 from archiver.site.instance import Site, enter
 from archiver.store.database import reading

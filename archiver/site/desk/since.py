@@ -8,8 +8,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
 from archiver.errors import NotFound as NotKept
-from archiver.pipeline import draft_pages, drafting, following
-from archiver.pipeline.drafting import Draft
+from archiver.pipeline.settling import following
+from archiver.pipeline.showing import draft_pages, drafting
+from archiver.pipeline.showing.drafting import Draft
 from archiver.site.desk.pages import desk_page
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import address_of

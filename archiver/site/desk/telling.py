@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archiver import links
-from archiver.pipeline.journal import UNDO, Journal
+from archiver.pipeline.settling.journal import UNDO, Journal
 from archiver.store import reading
 from archiver.store.vault import Decision
 

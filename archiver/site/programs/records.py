@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from archiver import links
-from archiver.pipeline import exporting
+from archiver.pipeline.showing import exporting
 from archiver.site.programs import shapes
 from archiver.store import reading
 from archiver.store.reading import MeetingLine, Placed, ThreadLine, TopicLine

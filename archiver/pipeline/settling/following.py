@@ -8,8 +8,8 @@ from typing import Any
 
 from archiver.errors import NotFound
 from archiver.model import PromiseState
-from archiver.pipeline import deciding
-from archiver.pipeline.deciding import Act, Made
+from archiver.pipeline.settling import deciding
+from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.store import following
 from archiver.store.archive import opened

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from archiver import threads
 from archiver.model import Envelope, Forest, Hanging
-from archiver.pipeline.journal import Journal, hangings, message_of
+from archiver.pipeline.settling.journal import Journal, hangings, message_of
 from archiver.store import files, forest, heard, kin, people, questions
 from archiver.store.archive import Archive
 from archiver.store.finding import places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from archiver.model import FIDELITIES
-from archiver.pipeline.journal import Journal, message_of
+from archiver.pipeline.settling.journal import Journal, message_of
 from archiver.store import hiding, redacting
 from archiver.store.archive import Archive
 from archiver.store.entries import Entry

@@ -1,7 +1,7 @@
 """Removing: what a person settles should be seen no more, words of a message or the message for ever → journal, vault
 and archive; and the proof that nothing of it remains.
 
-`hide` (archiver.pipeline.deciding) is the first of the three depths, and needs nothing of this.
+`hide` (archiver.pipeline.settling.deciding) is the first of the three depths, and needs nothing of this.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from datetime import date
 
 from archiver import mail, search
 from archiver.errors import DecisionError, NotFound
-from archiver.pipeline import building
-from archiver.pipeline.deciding import Act, Made, decide
-from archiver.pipeline.findings import Finding
-from archiver.pipeline.journal import PURGE, REDACT, Journal
+from archiver.pipeline.making import building
+from archiver.pipeline.proving.findings import Finding
+from archiver.pipeline.settling.deciding import Act, Made, decide
+from archiver.pipeline.settling.journal import PURGE, REDACT, Journal
 from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store import indexing

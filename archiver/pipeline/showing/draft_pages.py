@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from archiver import links, mail
 from archiver.moments import day_of
-from archiver.pipeline.drafting import Draft, Part
+from archiver.pipeline.showing.drafting import Draft, Part
 from archiver.store.following import PromiseLine
 from archiver.store.since import ThreadSince
 from archiver.words.dates import plain_day

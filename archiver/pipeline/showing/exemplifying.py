@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from archiver import mail
-from archiver.pipeline import searching
+from archiver.pipeline.showing import searching
 from archiver.search.fields import written
 from archiver.store.finding.examples import Examples, examples
 

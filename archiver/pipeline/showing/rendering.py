@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from archiver import links, mail, minutes
-from archiver.pipeline.keeping import find_page
+from archiver.pipeline.bringing.keeping import find_page
 from archiver.settings import Settings
 from archiver.store.archive import opened
 from archiver.store.vault import Vault

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from archiver.errors import DecisionConflict, DecisionError, NotFound
-from archiver.pipeline import building
-from archiver.pipeline.journal import (
+from archiver.pipeline.making import building
+from archiver.pipeline.settling.journal import (
     CLOSE_PROMISE,
     HIDE,
     MERGE,
@@ -27,7 +27,7 @@ from archiver.pipeline.journal import (
     Journal,
     subject_of,
 )
-from archiver.pipeline.waiting import told, unmet
+from archiver.pipeline.settling.waiting import told, unmet
 from archiver.settings import Settings
 from archiver.store import deciding as archived
 from archiver.store.archive import opened

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 
 from archiver.model import public_id
-from archiver.pipeline import removing
-from archiver.pipeline.findings import Finding
-from archiver.pipeline.journal import Journal
-from archiver.pipeline.waiting import unmet
+from archiver.pipeline.proving.findings import Finding
+from archiver.pipeline.settling import removing
+from archiver.pipeline.settling.journal import Journal
+from archiver.pipeline.settling.waiting import unmet
 from archiver.settings import Settings
 from archiver.store.archive import opened
 from archiver.store.database import reading

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from archiver.pipeline.journal import HIDE, MERGE, MOVE, PLACEMENT, PURGE, REDACT, SPLIT, Journal, message_of
+from archiver.pipeline.settling.journal import (
+    HIDE,
+    MERGE,
+    MOVE,
+    PLACEMENT,
+    PURGE,
+    REDACT,
+    SPLIT,
+    Journal,
+    message_of,
+)
 from archiver.store import deciding as archived
 from archiver.store import reading
 from archiver.store.vault import Decision

@@ -9,7 +9,7 @@ from pathlib import Path
 from archiver import mail
 from archiver.attachments import READABLE
 from archiver.errors import NotFound
-from archiver.pipeline import limited
+from archiver.pipeline.making import limited
 from archiver.store.archive import Archive
 from archiver.store.attached import Waiting, waiting
 from archiver.store.vault import read_source

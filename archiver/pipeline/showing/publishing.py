@@ -12,9 +12,9 @@ from pathlib import Path
 
 from archiver.links import is_address
 from archiver.model import HeldMeeting
-from archiver.pipeline.building import tokenise
-from archiver.pipeline.journal import Journal
-from archiver.pipeline.keeping import read_page
+from archiver.pipeline.bringing.keeping import read_page
+from archiver.pipeline.making.building import tokenise
+from archiver.pipeline.settling.journal import Journal
 from archiver.settings import Settings
 from archiver.store import agenda
 from archiver.store.archive import Archive, Built

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from archiver.errors import ArchiverError
 from archiver.model import Listed, ListServer
-from archiver.pipeline.findings import Finding
-from archiver.pipeline.pulling import place_of
+from archiver.pipeline.bringing.pulling import place_of
+from archiver.pipeline.proving.findings import Finding
 from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, tzinfo
 from archiver import links, mail, search
 from archiver.model import Filter
 from archiver.moments import written
-from archiver.pipeline.near import Near, near
+from archiver.pipeline.showing.near import Near, near
 from archiver.store.documents import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from archiver.errors import JournalError
 from archiver.moments import noted
-from archiver.pipeline import building
-from archiver.pipeline.journal import FIELDS, UNDO, Journal
-from archiver.pipeline.waiting import told
+from archiver.pipeline.making import building
+from archiver.pipeline.settling.journal import FIELDS, UNDO, Journal
+from archiver.pipeline.settling.waiting import told
 from archiver.settings import Settings
 from archiver.store.vault import Decision, Vault
 from archiver.words import Phrase

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from archiver import mail, search, topics
 from archiver.errors import StoreBusy
 from archiver.model import Segment, SegmentKind, Topic
-from archiver.pipeline import extracting
-from archiver.pipeline.copies import fingerprints
-from archiver.pipeline.journal import WITHDRAWN, Journal, decided
-from archiver.pipeline.keeping import read_held
-from archiver.pipeline.placing import carry_over, propose
-from archiver.pipeline.rethreading import rethread
-from archiver.pipeline.withdrawing import withdraw
-from archiver.pipeline.workers import in_processes, seldom_collecting
+from archiver.pipeline.bringing.copies import fingerprints
+from archiver.pipeline.bringing.keeping import read_held
+from archiver.pipeline.making import extracting
+from archiver.pipeline.making.placing import carry_over, propose
+from archiver.pipeline.making.rethreading import rethread
+from archiver.pipeline.making.withdrawing import withdraw
+from archiver.pipeline.making.workers import in_processes, seldom_collecting
+from archiver.pipeline.settling.journal import WITHDRAWN, Journal, decided
 from archiver.settings import Settings
 from archiver.store import agenda, following
 from archiver.store.archive import Archive, Built, is_archive

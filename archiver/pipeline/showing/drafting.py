@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from archiver import links
 from archiver.errors import NotFound
 from archiver.moments import written
-from archiver.pipeline.following import record as promise_record
+from archiver.pipeline.settling.following import record as promise_record
 from archiver.settings import Settings
 from archiver.store import following, since
 from archiver.store.archive import opened

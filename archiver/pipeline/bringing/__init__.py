@@ -1,0 +1,1 @@
+"""Bringing: mail and minutes from outside → the vault."""

@@ -1,0 +1,1 @@
+"""Proving: that nothing is lost, here and on the list servers."""

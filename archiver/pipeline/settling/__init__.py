@@ -1,0 +1,1 @@
+"""Settling: what people decide → the journal, and at once the archive."""

@@ -1,0 +1,1 @@
+"""Showing: the archive → what people and programs asked for."""
