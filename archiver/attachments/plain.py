@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from archiver import mail
-from archiver.mail import charsets
-from archiver.mail.html import to_text
+from archiver.mail.bodies.html import to_text
+from archiver.mail.decoding import charsets
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archiver.attachments.compound import Compound
 from archiver.attachments.limits import Encrypted, Unreadable
-from archiver.mail import charsets
+from archiver.mail.decoding import charsets
 
 _ENCRYPTED, _WHICH_TABLE = 0x0100, 0x0200
 _WORD_97 = 193

@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.mail import addresses, claims, dates, formats, headers, mime, names, parts, senders
-from archiver.mail.footers import without_footer
-from archiver.mail.subjects import base_subject
+from archiver.mail.bodies import formats, mime, names, parts
+from archiver.mail.decoding import claims
+from archiver.mail.fields import addresses, dates, headers, senders
+from archiver.mail.fields.subjects import base_subject
+from archiver.mail.quotes.footers import without_footer
 from archiver.model import Address, Attachment, Message
 from archiver.words import Phrase
 

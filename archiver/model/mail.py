@@ -85,7 +85,7 @@ class Attachment:
     """Media type as found by content where it can be told, else as claimed."""
     type_claimed: str
     format: str
-    """What kind of file it is, in one word (`word-97`): see archiver.mail.formats."""
+    """What kind of file it is, in one word (`word-97`): see archiver.mail.bodies.formats."""
     size: int
     """Bytes, decoded."""
     sha256: str

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archiver.attachments import read
-from archiver.mail.formats import format_of
+from archiver.mail.bodies.formats import format_of
 from tests.attachments import files
 
 OFFICE = Path(__file__).parent / "office"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.attachments import READABLE, read
-from archiver.mail.formats import format_of
+from archiver.mail.bodies.formats import format_of
 from archiver.pipeline.making.limited import LIMITS, read_files
 from tests.attachments import files
 

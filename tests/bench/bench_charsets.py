@@ -18,7 +18,9 @@ from importlib import import_module
 from pathlib import Path
 
 from archiver.errors import ArchiverError
-from archiver.mail import charsets, claims, headers, mime, parts
+from archiver.mail.bodies import mime, parts
+from archiver.mail.decoding import charsets, claims
+from archiver.mail.fields import headers
 from archiver.model import RawMessage
 from archiver.sources.files import open_path
 from tests.bench import languages

@@ -8,7 +8,7 @@ from base64 import encodebytes
 import pytest
 
 from archiver import mail
-from archiver.mail.formats import format_of
+from archiver.mail.bodies.formats import format_of
 from archiver.model import Attachment, Message
 from tests.attachments import files
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import mail
-from archiver.mail import flowing, names
+from archiver.mail.bodies import flowing, names
 from archiver.model import Message, RawMessage
 from archiver.sources.files import open_path
 from tests.mails import mail as a_mail

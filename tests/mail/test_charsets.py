@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver import mail
-from archiver.mail import charsets
+from archiver.mail.decoding import charsets
 
 JIS, ASCII, KANA = b"\x1b$B", b"\x1b(B", b"\x1b(I"
 VENDOR = JIS + b"-!-j" + ASCII  # ① ㈱: row 13, NEC's

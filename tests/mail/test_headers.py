@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archiver import mail
-from archiver.mail import addresses, headers
+from archiver.mail.fields import addresses, headers
 from archiver.model import Address, Message
 
 

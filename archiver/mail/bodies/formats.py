@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archiver.mail import names
+from archiver.mail.bodies import names
 
 _BY_TYPE = {
     "application/pdf": "pdf",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.mail.footers import LONGEST_RULE, OWN
+from archiver.mail.quotes.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
     r"\s*(?:Sent (?:from|via) (?:my|Mail|Outlook|Yahoo|Gmail|Samsung|iCloud|BlackBerry|Windows|Mobile)\b.{0,40}"

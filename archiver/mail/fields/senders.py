@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archiver.mail import addresses
-from archiver.mail.mime import Fields
+from archiver.mail.bodies.mime import Fields
+from archiver.mail.fields import addresses
 from archiver.model import Address
 
 _BY_WAY_OF = re.compile(r"['\"]?(?P<name>[^\s'\"].{0,200}?)['\"]? \(?via .{1,200}", re.IGNORECASE)

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archiver.mail import charsets
+from archiver.mail.decoding import charsets
 
 MARK = b"\x78\x9f\x3e\x22"
 MOST_FILES = 1000

@@ -10,7 +10,7 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 
 from archiver.eras import year_of
-from archiver.mail.headers import text, unfolded
+from archiver.mail.fields.headers import text, unfolded
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)

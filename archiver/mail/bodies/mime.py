@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archiver.mail import headers
+from archiver.mail.fields import headers
 
 Fields = dict[str, list[str]]
 """Raw values, folded and undecoded, by lower-case name, in order; of the names that `_FIELD` knows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from archiver.mail.headers import base64_bytes
+from archiver.mail.fields.headers import base64_bytes
 
 Files = list[tuple[str, bytes]]
 """(name, content) of each."""

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import count
 
-from archiver.mail.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded
+from archiver.mail.fields.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded
 from archiver.model import Address
 
 MOST_ADDRESSES = 1000

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archiver.mail import claims, headers, mime, transfer
-from archiver.mail.mime import Part
+from archiver.mail.bodies import mime, transfer
+from archiver.mail.bodies.mime import Part
+from archiver.mail.decoding import claims
+from archiver.mail.fields import headers
 
 MOST_MAILS = 500
 LONGEST_HEAD = 8_000

@@ -7,20 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail import (
-    charsets,
-    claims,
-    digests,
-    eudora,
-    flowing,
-    headers,
-    html,
-    packed,
-    protection,
-    tnef,
-    transfer,
-)
-from archiver.mail.mime import Part, children, read_part
+from archiver.mail.bodies import digests, eudora, flowing, html, packed, protection, tnef, transfer
+from archiver.mail.bodies.mime import Part, children, read_part
+from archiver.mail.decoding import charsets, claims
+from archiver.mail.fields import headers
 
 DEEPEST = 50
 MOST_PARTS = 1000

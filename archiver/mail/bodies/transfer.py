@@ -6,8 +6,9 @@ import binascii
 import re
 from itertools import filterfalse
 
-from archiver.mail import headers, packed
-from archiver.mail.mime import Part
+from archiver.mail.bodies import packed
+from archiver.mail.bodies.mime import Part
+from archiver.mail.fields import headers
 
 _ENCODINGS = {
     **dict.fromkeys(("", "7bit", "8bit", "binary"), ""),

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from archiver.mail import charsets, claims
+from archiver.mail.decoding import charsets, claims
 
 LONGEST = 100_000
 """Characters of one field that are read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from archiver.mail import footers, signatures
+from archiver.mail.quotes import footers, signatures
 from archiver.model import Segment, SegmentKind
 
 LONGEST_ATTRIBUTION = 500

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from archiver.mail import alphabets, emoji, interleaved, iso2022jp, latin, likeness, utf8
-from archiver.mail.claims import ASIAN, JAPANESE, WEAK, is_japanese, is_known, normal, strict
+from archiver.mail.decoding import alphabets, emoji, interleaved, iso2022jp, latin, likeness, utf8
+from archiver.mail.decoding.claims import ASIAN, JAPANESE, WEAK, is_japanese, is_known, normal, strict
 
 MOST_BY_LINES = 64_000
 """Bytes beyond ASCII that are looked at line by line; a text that is longer and in no charset is hostile or no text."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archiver.mail import latin
+from archiver.mail.decoding import latin
 
 SAMPLE = 4_000
 """Bytes that are looked at."""

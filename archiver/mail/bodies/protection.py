@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from archiver.mail.mime import Part
+from archiver.mail.bodies.mime import Part
 
 SIGNED = "signed: {}"
 ENCRYPTED = "encrypted: {}"

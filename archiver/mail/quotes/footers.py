@@ -78,7 +78,7 @@ LONGEST_DISCLAIMER = 25
 MOST_DISCLAIMERS = 4
 """Paragraphs."""
 OWN = ord("o")
-"""The letter of own words in a row of kinds: see archiver.mail.quoting."""
+"""The letter of own words in a row of kinds: see archiver.mail.quotes.quoting."""
 
 
 def without_footer(body: str) -> str:

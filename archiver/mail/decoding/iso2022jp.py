@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Callable
 
-from archiver.mail import emoji
+from archiver.mail.decoding import emoji
 
 _ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])|[\x0e\x0f])")
 _BEGINS = re.compile(rb"\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])")

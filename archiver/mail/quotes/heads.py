@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from archiver.mail.subjects import base_subject, is_forward, title_of
+from archiver.mail.fields.subjects import base_subject, is_forward, title_of
 from archiver.model import Segment
 
 _SUBJECT = re.compile(

@@ -1,0 +1,1 @@
+"""Decoding: bytes and the charset that they claim → text."""

@@ -1,0 +1,1 @@
+"""Quotes: the lines of a body → own words, quotes, attributions, signatures and footers."""
