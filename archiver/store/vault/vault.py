@@ -27,7 +27,9 @@ class Vault:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.database = open_database(path, application_id=APPLICATION_ID, version=VERSION)
         with explained(path):
-            if migrations.pending(self.database):
+            is_current = not migrations.pending(self.database)
+        if not is_current:
+            with writing(self.database, path):  # killed in the midst, it is no database of something else
                 migrations.apply(self.database)
                 stamp(self.database, application_id=APPLICATION_ID, version=VERSION)
 
