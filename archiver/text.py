@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import groupby
 
 CJK = (
@@ -76,8 +77,13 @@ def fold(text: str) -> str:
         return text.lower()
     if len(text) < _LONG or len(text.encode("utf-8", "replace")) > _MOSTLY_ASCII * len(text):
         return _folded(text)
-    runs = (("\n".join(lines), is_ascii) for is_ascii, lines in groupby(text.split("\n"), str.isascii))
-    return "\n".join(run.lower() if is_ascii else _folded(run) for run, is_ascii in runs)
+    return "\n".join(run.lower() if is_ascii else _folded(run) for run, is_ascii in runs_of_lines(text))
+
+
+def runs_of_lines(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in runs of lines, each with whether it is ASCII; joined by line ends they are the text again."""
+    for is_ascii, lines in groupby(text.split("\n"), str.isascii):
+        yield "\n".join(lines), is_ascii
 
 
 _LONG, _MOSTLY_ASCII = 1_000, 1.2

@@ -71,7 +71,8 @@ def of_words(text: str, today: date) -> list[str]:
     for each in periods:
         said = said.replace(each, " ", 1)
     within = " ".join(_within(_as_value(each), language) for each in periods)
-    together, apart = _words(said, is_apart=False), _words(said, is_apart=True)
+    runs = list(_runs(said))
+    together, apart = _words(runs, is_apart=False), _words(runs, is_apart=True)
     any_ = [each for each in apart if len(each) > 1]
     # A word of a sentence may end otherwise where it stands; to look for beginnings takes longest.
     bent = [f"{each}*" if _may_end_otherwise(each) else each for each in apart]
@@ -106,11 +107,11 @@ def _as_value(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
-def _words(said: str, *, is_apart: bool) -> list[str]:
+def _words(runs: Sequence[tuple[str, int]], *, is_apart: bool) -> list[str]:
     """The words that carry the meaning, each once.  `is_apart`: 自治体クラウド is two, 資料4 is one."""
     found: list[str] = []
     end = -1
-    for text, start in _runs(said):
+    for text, start in runs:
         if start == end and (not is_apart or found[-1][-1].isdecimal() or text[0].isdecimal()):
             found[-1] += text
         else:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from operator import add
 
-from archiver.text import CJK, fold, join_lines
+from archiver.text import CJK, fold, join_lines, runs_of_lines
 
 LONGEST_WORD = 64
 """Characters of a Latin or digit word that are indexed: base64 and keys would fill the index with what nobody types."""
@@ -50,8 +49,7 @@ def tokens(text: str) -> str:
     """
     if text.isascii():
         return _shorten(text)
-    runs = (("\n".join(lines), is_ascii) for is_ascii, lines in groupby(text.split("\n"), str.isascii))
-    return "\n".join(_shorten(run) if is_ascii else _folded(run) for run, is_ascii in runs)
+    return "\n".join(_shorten(run) if is_ascii else _folded(run) for run, is_ascii in runs_of_lines(text))
 
 
 def _folded(text: str) -> str:

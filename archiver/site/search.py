@@ -116,7 +116,7 @@ async def as_feed(datasette: Datasette, request: Request) -> Response:
     """What a search finds, the newest first: a feed reader tells when there is more."""
     site = enter(datasette, request)
     asked = replace(asked_of(request), sort="newest", view="flat")
-    found = await read(datasette, lambda connection: _find(site, connection, asked, 1))
+    found = await read(datasette, lambda connection: _find(site, connection, asked, is_faceted=False))
     has_text = not (request.actor or {}).get("is_feed_reader")
     entries = [_entry(result, has_text=has_text) for result in found.results]
     title = f"{asked.query} | {site.title}"
@@ -146,20 +146,32 @@ def _meant(
 ) -> tuple[searching.Result, ...]:
     """The first results of the words of a sentence that, as it stands, is nowhere."""
     meant = [near.text for near in found.near if near.kind == "meant"]
-    return _find(site, connection, replace(asked, query=meant[0]), 1).results[:_MEANT] if meant else ()
+    if not meant:
+        return ()
+    question = replace(asked, query=meant[0])
+    return _find(site, connection, question, limit=_MEANT, is_faceted=False).results
 
 
-def _find(site: Site, connection: sqlite3.Connection, asked: Asked, number: int) -> searching.Found:
+def _find(
+    site: Site,
+    connection: sqlite3.Connection,
+    asked: Asked,
+    number: int = 1,
+    *,
+    limit: int = _RESULTS,
+    is_faceted: bool = True,
+) -> searching.Found:
+    """Page `number` of the answer, with `limit` results on a page."""
     return searching.find(
         connection,
         asked.query,
         sort=asked.sort,
-        limit=_RESULTS,
-        offset=(number - 1) * _RESULTS,
+        limit=limit,
+        offset=(number - 1) * limit,
         now=datetime.now(site.zone),
         synonyms=site.synonyms if asked.synonyms == "on" else None,
         is_grouped=asked.view == "threads",
-        is_faceted=True,
+        is_faceted=is_faceted,
     )
 
 

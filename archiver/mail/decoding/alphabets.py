@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 
 from archiver.mail.decoding import latin
+from archiver.mail.decoding.latin import SAMPLE, SEPARATORS, decoded
 
-SAMPLE = 4_000
-"""Bytes that are looked at."""
 LEAST_LETTERS = 6
 """Of words in another script than ours; fewer could be anything.  Thai needs more: EUC-JP can be Thai."""
 LEAST_DIFFERENT = 5
@@ -53,7 +52,6 @@ _SCRIPTS = (
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3}")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0e31-\u0e4e\u05b0-\u05c2\u064b-\u0652]+[^\W\d_]*)*")
-_SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。")
 
 
 def detect(content: bytes) -> tuple[str, str] | None:
@@ -70,7 +68,7 @@ def of_script(content: bytes) -> tuple[str, str] | None:
         (score, codec)
         for script in _SCRIPTS
         for codec in script.codecs
-        if (score := _of_script(_decoded(sample, codec), script)) > 0
+        if (score := _of_script(decoded(sample, codec), script)) > 0
     ]
     if not found:
         return None
@@ -80,17 +78,10 @@ def of_script(content: bytes) -> tuple[str, str] | None:
 
 def is_one(text: str) -> bool:
     """Whether all of a text beyond ASCII is words of one of these scripts, however short it is."""
-    if any(sign > "\x7f" and not (sign.isalpha() or sign in _SEPARATORS) for sign in text):
+    if any(sign > "\x7f" and not (sign.isalpha() or sign in SEPARATORS) for sign in text):
         return False
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
-
-
-def _decoded(content: bytes, codec: str) -> str:
-    try:
-        return content.decode(codec)
-    except UnicodeDecodeError:
-        return ""
 
 
 def _of_script(text: str, script: _Script) -> float:
@@ -100,7 +91,7 @@ def _of_script(text: str, script: _Script) -> float:
     letters = "".join(good).casefold()
     if sum(len(word) for word in good if len(word) > 2) < script.least:
         return 0.0
-    foreign = sum(character > "\x7f" and character not in _SEPARATORS for character in text)
+    foreign = sum(character > "\x7f" and character not in SEPARATORS for character in text)
     if len(letters) < 0.9 * foreign:
         return 0.0
     common = sum(letter in script.common for letter in letters) / len(letters)

@@ -115,7 +115,8 @@ _IN_A_WORD = re.compile(
     "[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u2020-\u2030][a-z\u00e0-\u00ff]|[\u00a1-\u00bf][a-z\u00e0-\u00ff]{2}"
 )
 """A sign where a letter should be: the charset is another."""
-_SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。")
+SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。")
+"""Beyond ASCII, and no letters of any language."""
 
 
 def is_western(content: bytes) -> bool:
@@ -138,9 +139,9 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
     for rank, language in enumerate(_LANGUAGES):
         for codec in language.codecs:
             # Most texts have a letter that the language has not, and a look at each byte once shows it.
-            if not _accents(_decoded(high, codec)) <= language.letters:
+            if not _accents(decoded(high, codec)) <= language.letters:
                 continue
-            text = _decoded(sample, codec)
+            text = decoded(sample, codec)
             score = _score(text, western, language, least) if text != western else 0
             found += [(score, -rank, codec)] if score else []
     if not found:
@@ -150,10 +151,11 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
 
 
 def _accents(text: str) -> set[str]:
-    return {_lower(each) for each in text if each > "\x7f" and each not in _SEPARATORS}
+    return {_lower(each) for each in text if each > "\x7f" and each not in SEPARATORS}
 
 
-def _decoded(content: bytes, codec: str) -> str:
+def decoded(content: bytes, codec: str) -> str:
+    """The text in this charset; '' where the bytes are not in it."""
     try:
         return content.decode(codec)
     except UnicodeDecodeError:
@@ -165,7 +167,7 @@ def _score(text: str, western: str, language: _Language, least: int) -> int:
 
     `least`: letters that are others in windows-1252, where nothing else proves it.
     """
-    accents = [_lower(each) for each in text if each > "\x7f" and each not in _SEPARATORS]
+    accents = [_lower(each) for each in text if each > "\x7f" and each not in SEPARATORS]
     if not accents or not set(accents) <= language.letters:
         return 0
     words = _WORD.findall(text)
