@@ -3,7 +3,6 @@
 from archiver.search.narrowing import narrowed, without
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
-from archiver.search.sentences import of_words
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.synonyms import Synonyms, synonyms
 from archiver.search.tokens import marked, tokens, vocabulary, words
@@ -18,7 +17,6 @@ __all__ = [
     "highlight",
     "marked",
     "narrowed",
-    "of_words",
     "snippet",
     "synonyms",
     "table_query",

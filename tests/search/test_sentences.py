@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.search import compile, of_words
+from archiver.search import compile
+from archiver.search.sentences import of_words
 
 TODAY = date(2011, 11, 20)
 

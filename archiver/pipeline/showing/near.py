@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archiver import search
+from archiver.search.sentences import of_words
 from archiver.store.finding import searching as store
 from archiver.store.finding.spelling import alike, one_letter_apart
 from archiver.text import CJK, fold
@@ -53,7 +54,7 @@ def near(connection: sqlite3.Connection, text: str, query: search.Query, today: 
 
 def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
     """The narrowest reading of a sentence that finds something."""
-    for each in search.of_words(text, today):
+    for each in of_words(text, today):
         if count := _count(connection, each, today):
             yield Near(text=each, count=count, kind="meant")
             return
@@ -66,7 +67,7 @@ def _of_term(connection: sqlite3.Connection, term: str, today: date, *, is_alone
         yield Near(text=term, count=count, kind="term")
     if count:
         return
-    words = [each for each in search.of_words(term, today)[-1:] for each in each.split(" OR ")]
+    words = [each for each in of_words(term, today)[-1:] for each in each.split(" OR ")]
     if len(words) > 1:
         for word in words[:_MOST_TERMS]:
             yield Near(text=word, count=_count(connection, word, today), kind="term")
