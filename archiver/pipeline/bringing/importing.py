@@ -15,7 +15,7 @@ from archiver.errors import ConfigurationError, SourceError
 from archiver.model import RIGHTLY_REFUSED, RawMessage, Refusal, RefusalKind, public_id
 from archiver.pipeline.bringing import copies
 from archiver.pipeline.bringing.dating import Neighbours
-from archiver.pipeline.making.workers import in_processes
+from archiver.pipeline.workers import in_processes
 from archiver.sources.base import PulledSource, Source
 from archiver.store.vault import Content, Copy, Ledger, State, Vault, compress, purging
 from archiver.words import Phrase

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from archiver.errors import ArchiverError, ConfigurationError, NotFound, SourceError, SourceInUse
 from archiver.model import RIGHTLY_REFUSED, Refusal
 from archiver.pipeline.bringing import importing
-from archiver.pipeline.making.workers import Send, side_by_side
+from archiver.pipeline.workers import Send, side_by_side
 from archiver.settings import Settings, SourceSettings
 from archiver.sources.base import PulledSource
 from archiver.sources.opening import open_source

@@ -20,8 +20,8 @@ from archiver.pipeline.making import extracting
 from archiver.pipeline.making.placing import carry_over, propose
 from archiver.pipeline.making.rethreading import rethread
 from archiver.pipeline.making.withdrawing import withdraw
-from archiver.pipeline.making.workers import in_processes, seldom_collecting
 from archiver.pipeline.settling.journal import WITHDRAWN, Journal, decided
+from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
 from archiver.store import agenda, following
 from archiver.store.archive import Archive, Built, is_archive
