@@ -28,8 +28,6 @@ _LONGEST_TOKEN = 200
 _LONGEST_BODY = 2000
 _ADDRESS = re.compile(r"[!-~]{1,500}")
 """What may stand in the header that leads there."""
-
-
 _LINKS_AT_ONCE = 20
 
 
