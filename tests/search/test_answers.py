@@ -121,7 +121,9 @@ def test_conditions_that_the_vocabulary_knows(tmp_path: Path) -> None:
         tmp_path / "office",
         *(mail(name, subject="伺い", text=asks, day=day) for day, name in enumerate(("a", "b"))),
         mail("c", answers="a", text="予算の件は別紙にあります。", sender="B <b@b.example>", day=3),
-        mail("d", text=FILE, day=4).replace(b'text/plain; charset="utf-8"', b"multipart/mixed; boundary=b", 1),
+        mail("d", text=FILE, day=4).replace(
+            b'text/plain; charset="utf-8"', b"multipart/mixed; boundary=b", 1
+        ),
     )
 
     def found(query: str) -> str:
