@@ -43,7 +43,8 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]) or _is_sent_from(lines[at]):
+        line = lines[at]
+        if (line[:2] == "--" and _DASHES.match(line)) or _is_sent_from(line):
             kinds[at:stop] = b"s" * (stop - at)
             return
     rules = [
@@ -63,7 +64,8 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
 
 def _is_sent_from(line: str) -> bool:
     """Whether a telephone or a program wrote the line; most lines are no such by a look."""
-    may_be = "送信" in line or "入手" in line or line.lstrip().startswith(("Sent ", "Get "))
+    may_be = line.lstrip().startswith(("Sent ", "Get "))
+    may_be |= not line.isascii() and ("送信" in line or "入手" in line)
     return may_be and _SENT_FROM.match(line) is not None
 
 
