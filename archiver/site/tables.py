@@ -45,8 +45,10 @@ _BOOKKEEPING = (
     "documents",
     "files",
     "heard",
+    "hearing",
     "places",
     "spans",
+    "wrote",
 )
 TABLES = tuple(name for name in _DESCRIPTIONS if name not in _BOOKKEEPING)
 """The tables and views that people may explore: not the archive's own bookkeeping, and not the search index, whose

@@ -151,6 +151,17 @@ CREATE TABLE unanswered (         -- messages that ask, and that nobody has answ
   thread TEXT NOT NULL            -- permanent id of the thread
 );
 CREATE INDEX unanswered_thread ON unanswered(thread);
+CREATE TABLE wrote (              -- who wrote in which threads, and as whom: people are counted from these
+  address TEXT NOT NULL,          -- as in people
+  thread TEXT NOT NULL,           -- permanent id of the thread
+  name TEXT NOT NULL,             -- display name
+  organisation TEXT NOT NULL,     -- as in messages
+  told_by TEXT NOT NULL,          -- as in messages
+  messages INTEGER NOT NULL,      -- how many messages
+  first_date TEXT NOT NULL,       -- UTC, ISO 8601
+  last_date TEXT NOT NULL,        -- UTC, ISO 8601
+  PRIMARY KEY (address, thread, name, organisation, told_by)
+) WITHOUT ROWID;
 CREATE TABLE people (             -- senders by address, each with the body that they speak for
   person TEXT PRIMARY KEY,        -- permanent id: base32 of the SHA-1 of the address
   address TEXT NOT NULL UNIQUE,   -- in lower case; the display name where a mail has no address
@@ -258,12 +269,15 @@ CREATE TABLE topics (             -- standing topics of config/topics.toml
   title TEXT NOT NULL,            -- as people call it
   title_en TEXT NOT NULL          -- in English, '' when there is none
 ) WITHOUT ROWID;
+CREATE TABLE hearing (            -- what threads were heard for: one row
+  under TEXT NOT NULL             -- digest of the minutes and rules under which all were read
+);
 CREATE TABLE heard (              -- threads that may be placed, each read once: so that the next build need not
   thread TEXT PRIMARY KEY,        -- permanent id of the thread
-  under TEXT NOT NULL,            -- digest of the minutes and rules under which it was read; '' for to be read again
+  is_due INTEGER NOT NULL,        -- 1: to be read again
   kept TEXT NOT NULL              -- JSON: what there was to know: see archiver/topics/listening.py
 ) WITHOUT ROWID;
-CREATE INDEX heard_under ON heard(under);
+CREATE INDEX heard_due ON heard(thread) WHERE is_due;
 CREATE TABLE proposals (          -- what the words of threads and minutes alone say; decisions go over it
   thread TEXT NOT NULL,           -- permanent id of the thread
   meeting TEXT NOT NULL,          -- '' for a standing topic

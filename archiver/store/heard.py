@@ -11,21 +11,23 @@ from archiver.store.database import explained
 
 def note_changed(archive: Archive) -> None:
     """The threads that changed (`forest.replace_forest`) are to be read again."""
-    archive.connection.execute("INSERT OR REPLACE INTO heard SELECT thread, '', '' FROM temp.changed_threads")
+    archive.connection.execute("INSERT OR REPLACE INTO heard SELECT thread, 1, '' FROM temp.changed_threads")
 
 
 def is_kept(archive: Archive, under: str) -> bool:
     """Whether all that is kept was heard under this digest, but for threads that are to be read again."""
-    rows = archive.connection.execute("SELECT DISTINCT under FROM heard WHERE under <> ''").fetchall()
-    return rows == [(under,)]
+    return archive.connection.execute("SELECT under FROM hearing").fetchall() == [(under,)]
 
 
 def replace(archive: Archive, under: str, heard: Iterable[tuple[str, str]], *, only_changed: bool) -> None:
     """Keep what was heard of threads, (id, what): in the place of all, or of those that were to be read again."""
+    execute = archive.connection.execute
     with explained(archive.path):
-        found = [(thread, under, kept) for thread, kept in heard]
-        archive.connection.execute("DELETE FROM heard" + (" WHERE under = ''" if only_changed else ""))
+        found = [(thread, 0, kept) for thread, kept in heard]
+        execute("DELETE FROM heard" + (" WHERE is_due" if only_changed else ""))
         archive.connection.executemany("INSERT INTO heard VALUES (?, ?, ?)", found)
+        execute("DELETE FROM hearing")
+        execute("INSERT INTO hearing VALUES (?)", (under,))
 
 
 def kept(archive: Archive) -> Iterator[str]:
@@ -54,8 +56,8 @@ _FOUND = "messages.id IN (SELECT rowid FROM search WHERE search MATCH :match)"
 _OF_ALL = f"""{_TEXTS} (threads.last_date >= :since
   OR threads.thread IN (SELECT thread FROM nodes JOIN messages USING (key) WHERE {_FOUND}))
 ORDER BY threads.thread, nodes.position"""
-_OF_CHANGED = f"""{_TEXTS} threads.thread IN (SELECT thread FROM heard WHERE under = '')
+_OF_CHANGED = f"""{_TEXTS} threads.thread IN (SELECT thread FROM heard WHERE is_due)
   AND (threads.last_date >= :since OR threads.thread IN (
     SELECT thread FROM heard CROSS JOIN nodes USING (thread) CROSS JOIN messages USING (key)
-    WHERE under = '' AND {_FOUND}))
+    WHERE is_due AND {_FOUND}))
 ORDER BY threads.thread, nodes.position"""

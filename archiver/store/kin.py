@@ -15,9 +15,9 @@ from zlib import crc32
 
 from archiver.model import Envelope, Seeker, Sought
 from archiver.store.entries import from_json
+from archiver.store.noticing import OF_ENVELOPES
 
-COLUMNS = """key, message_id, "references", in_reply_to, base_subject, is_reply,
-             CAST(strftime('%s', date) AS INTEGER), quotes, from_address, quoted_subject, is_from_outside"""
+COLUMNS = OF_ENVELOPES.replace("date", "CAST(strftime('%s', date) AS INTEGER)")
 """Of messages and of hidden ones: an envelope."""
 
 

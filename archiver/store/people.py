@@ -52,6 +52,8 @@ def replace_people(archive: Archive) -> None:
     execute, executemany = archive.connection.execute, archive.connection.executemany
     with explained(archive.path):
         execute(_SENDERS)
+        execute(_FORGET_WROTE)
+        execute(_WROTE)
         found = _joined_by_host(archive)
         standing: set[Row] = set(execute(f"SELECT * FROM people WHERE address IN ({_CHANGED})"))
         rows = {(person_key(each.address, ""), *each) for each in found}
@@ -69,6 +71,18 @@ _CHANGED = "SELECT address FROM temp.changed_people"
 _SENDERS = f"""
 INSERT OR IGNORE INTO temp.changed_people
 SELECT {WHO} FROM temp.changed_messages CROSS JOIN messages ON messages.id = message
+"""
+
+
+# `+`: what there is of a sender is gone through, not every sender asked for in every thread.
+_FORGET_WROTE = f"""
+DELETE FROM wrote WHERE address IN ({_CHANGED}) AND +thread IN (SELECT thread FROM temp.changed_threads)
+"""
+_WROTE = f"""
+INSERT INTO wrote
+SELECT {WHO} AS who, thread, from_name, organisation, told_by, count(*), min(date), max(date)
+FROM temp.changed_threads CROSS JOIN nodes USING (thread) CROSS JOIN messages USING (key)
+WHERE who <> '' GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -131,18 +145,13 @@ def _one_each(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _found(archive: Archive) -> list[Person]:
     """The senders that changed, as their messages have them."""
     execute = archive.connection.execute
-    changed = f"{WHO} IN ({_CHANGED})"
-    threads = dict(
-        execute(
-            f"""SELECT {WHO}, count(DISTINCT thread) FROM messages JOIN nodes USING (key)
-                WHERE {changed} GROUP BY 1"""
-        )
-    )
+    changed = f"FROM wrote WHERE address IN ({_CHANGED})"
+    threads = dict(execute(f"SELECT address, count(DISTINCT thread) {changed} GROUP BY 1"))
     rows = execute(
-        f"""SELECT {WHO} AS who, from_name, organisation, told_by, count(*), min(date), max(date)
-            FROM messages WHERE {changed} AND who <> '' GROUP BY 1, 2, 3, 4 ORDER BY 1"""
+        f"""SELECT address, name, organisation, told_by, sum(messages), min(first_date), max(last_date)
+            {changed} GROUP BY 1, 2, 3, 4 ORDER BY 1"""
     )
-    return [_person(who, list(same), threads.get(who, 0)) for who, same in groupby(rows, key=itemgetter(0))]
+    return [_person(who, list(same), threads[who]) for who, same in groupby(rows, key=itemgetter(0))]
 
 
 def _person(who: str, rows: list[Row], threads: int) -> Person:

@@ -13,12 +13,12 @@ from dataclasses import fields
 from typing import Any
 
 from archiver.model import Answer, HeldMeeting, Placement, Promise, ThreadText, Topic
-from archiver.topics.agenda import Agenda
-from archiver.topics.answers import Followed, Listened, Reply
-from archiver.topics.hearing import Heard, Part, hear, weighed
-from archiver.topics.placing import placements
-from archiver.topics.references import Reference
-from archiver.topics.standing import Spoken
+from archiver.topics.answers.following import Followed, Listened, Reply
+from archiver.topics.comparing.standing import Spoken
+from archiver.topics.naming.references import Reference
+from archiver.topics.placing.agenda import Agenda
+from archiver.topics.placing.hearing import Heard, Part, hear, weighed
+from archiver.topics.placing.placements import placements
 
 
 class Listener:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,25 @@ def test_the_newest_first_whatever_came_last(archive: sqlite3.Connection) -> Non
     """Dates count, not the order of arrival, and the first of more than are counted are certain."""
     dates = [result.date for result in ask(archive, "予算", "newest").results]
     assert len(dates) == 30 and dates == sorted(dates, reverse=True) and dates[0].startswith("2011-07-25")
+
+
+def test_old_mail_that_comes_late_does_not_pass_for_the_newest(tmp_path: Path) -> None:
+    """Who brings in the years before when the archive stands already still sees the newest first, in every period."""
+    made = office(tmp_path / "office", *(mail(f"a{n}", text="予算の件", day=n / 100) for n in range(MANY)))
+    made.receive(*(mail(f"b{n}", text="予算の件", day=n - 1030) for n in range(MANY)))
+    made.build()
+    asked = {"予算": "0/9", "予算 以前:2011-06": "0/2011-07", "予 年:2010": "2010/2011"}
+    with opened(made.settings.archive) as connection:
+        for query, period in asked.items():
+            dates = [date for (date,) in connection.execute(_NEWEST, period.split("/"))]
+            found = ask(connection, f"{query} 種別:メール", "newest")
+            assert [result.date for result in found.results] == dates, query
+            assert found.is_capped is (query != "予 年:2010") and found.count == (
+                1000 if found.is_capped else 365
+            )
+
+
+_NEWEST = "SELECT date FROM messages WHERE date >= ? AND date < ? ORDER BY date DESC LIMIT 30"
 
 
 def test_a_period_has_exactly_its_mails(archive: sqlite3.Connection) -> None:

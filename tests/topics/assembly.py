@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.text import fold
-from archiver.topics.crowding import Crowding, chances
-from archiver.topics.likeness import Item, Profiles
+from archiver.topics.comparing.crowding import Crowding, chances
+from archiver.topics.comparing.likeness import Item, Profiles
 from archiver.topics.terms import terms
 
 

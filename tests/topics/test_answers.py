@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from archiver import minutes, topics
 from archiver.model import Answer, HeldMeeting, MessageText, ThreadText
-from archiver.topics.answers import SURE
+from archiver.topics.answers.following import SURE
 from tests.topics.officers import cases
 
 PAGE = """役員会 会議録

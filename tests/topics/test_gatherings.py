@@ -9,7 +9,7 @@ import pytest
 
 from archiver.model import HeldMeeting
 from archiver.text import fold
-from archiver.topics.gatherings import Gatherings
+from archiver.topics.naming.gatherings import Gatherings
 from tests.topics.officers import meeting
 
 MEETINGS = [

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from archiver.model import AgendaItem, Speech
-from archiver.topics.crowding import Crowding, chances
-from archiver.topics.likeness import Item, Profiles, shared_words
+from archiver.topics.comparing.crowding import Crowding, chances
+from archiver.topics.comparing.likeness import Item, Profiles, shared_words
 from archiver.topics.terms import terms
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from archiver.model import HeldMeeting
+from archiver.topics.naming.references import Index, Reference
 from archiver.topics.reading import passages
-from archiver.topics.references import Index, Reference
 from tests.topics.officers import meeting, talk
 
 

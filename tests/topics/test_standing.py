@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archiver.model import Topic
-from archiver.topics.claims import PROPOSED, SURE, about
+from archiver.topics.comparing.standing import Rule, speaks
+from archiver.topics.placing.claims import PROPOSED, SURE, about
 from archiver.topics.reading import passages
-from archiver.topics.standing import Rule, speaks
 from tests.topics.officers import talk
 
 RULE = Rule.of(

@@ -7,11 +7,15 @@ import re
 from archiver.mail.quotes.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
-    r"\s*(?:Sent (?:from|via) (?:my|Mail|Outlook|Yahoo|Gmail|Samsung|iCloud|BlackBerry|Windows|Mobile)\b.{0,40}"
+    r"\s*(?:[(<\[]{0,2}Sent (?:from|via|with|using) (?:my|a|the|an|your|mobile|[A-Z]\w+)\b[^.]{0,40}"
+    r"(?:\.\w+[^.]{0,20})?|(?:Envoyé|Gesendet|Enviado|Inviato|Verzonden|Verstuurd|Skickat|Sendt|Wysłane)"
+    r" (?:de|depuis|mit|von|do|desde|da|met|vanaf|från|fra|z)\b[^.]{1,40}|Von mein\w+ [^.]{1,30} gesendet"
     r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
     r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
     r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
 )
+_SENT_BEGINS = ("Sent ", "Get ", "Env", "Ges", "Inviato", "Ver", "Ski", "Sendt", "Von mein", "Wys")
+_SENT_SIGNS = frozenset(" \t([<" + "".join(begin[0] for begin in _SENT_BEGINS))
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
     r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
@@ -40,13 +44,9 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     stop = end
     while stop and (not lines[stop - 1].strip() or kinds[stop - 1] != OWN):
         stop -= 1
-    for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
-        if kinds[at] != OWN:
-            break
-        line = lines[at]
-        if (line[:2] == "--" and _DASHES.match(line)) or _is_sent_from(line):
-            kinds[at:stop] = b"s" * (stop - at)
-            return
+    if start := _dashes_or_sent_from(lines, kinds, stop):
+        kinds[start - 1 : stop] = b"s" * (stop - start + 1)
+        return
     rules = [
         at
         for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
@@ -62,10 +62,23 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
         kinds[at:stop] = b"s" * (stop - at)
 
 
+def _dashes_or_sent_from(lines: list[str], kinds: bytearray, stop: int) -> int:
+    """The number, from 1, of the line of two hyphens, or of what a telephone wrote; 0 for neither."""
+    sent_from = 0
+    for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
+        if kinds[at] != OWN:
+            break
+        if _DASHES.match(lines[at]):
+            return at + 1
+        if not sent_from and _is_sent_from(lines[at]):
+            sent_from = at + 1
+    return sent_from
+
+
 def _is_sent_from(line: str) -> bool:
     """Whether a telephone or a program wrote the line; most lines are no such by a look."""
-    may_be = line.lstrip().startswith(("Sent ", "Get "))
-    may_be |= not line.isascii() and ("送信" in line or "入手" in line)
+    may_be = line[:1] in _SENT_SIGNS and line.lstrip(" \t([<").startswith(_SENT_BEGINS)
+    may_be = may_be or "送信" in line or "入手" in line
     return may_be and _SENT_FROM.match(line) is not None
 
 

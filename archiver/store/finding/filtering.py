@@ -10,8 +10,8 @@ from math import isqrt
 from typing import Literal
 
 from archiver.model import Filter
-from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS, document_of
-from archiver.store.finding.places import SPAN
+from archiver.store.documents import ATTACHMENT_IDS, POSITION_BITS
+from archiver.store.finding.spans import EVER, Period
 from archiver.text import fold
 
 Kind = Literal["mail", "files", "minutes"]
@@ -26,20 +26,12 @@ them; with more, each hit is asked, the longer the fewer of them there are."""
 class Narrowed:
     """What the filters leave of the documents of one kind."""
 
-    low: int
-    high: int
-    """Between which places they are, both included."""
     values: Values
     """What is bound in the conditions."""
+    period: Period = EVER
+    """When they are dated, where that is known."""
     conditions: list[str] = field(default_factory=list)
     """SQL about `hit`, the document that was found, and `place`, what is known of it."""
-
-
-_RANGES: dict[Kind, tuple[int, int]] = {
-    "mail": (0, AGENDA_ITEM_IDS - 1),
-    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
-    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
-}
 
 
 def values(connection: sqlite3.Connection, filters: Sequence[Filter]) -> Values:
@@ -54,14 +46,13 @@ def conditions(
     connection: sqlite3.Connection, filters: Sequence[Filter], values: Values, kind: Kind
 ) -> Narrowed:
     """What `filters` leave of the documents of one kind."""
-    low, high = _RANGES[kind]
-    found = Narrowed(low=low, high=high, values=values)
+    found = Narrowed(values=values)
     for number, each in enumerate(filters):
         name = f":value{number}"
-        if each.field in _SIDES:
-            sign = _SIDES[each.field][each.is_excluded]
-            found.conditions.append(f"place.date {sign} {name}")
-            _bound_by_date(connection, found, kind, sign, each.value)
+        if each.field in ("since", "before"):
+            is_since = (each.field == "since") is not each.is_excluded
+            found.conditions.append(f"place.date {'>=' if is_since else '<'} {name}")
+            found.period = found.period.within(**{"since" if is_since else "before": each.value})
             continue
         sql = _sql(connection, each, found.values, name, kind)
         found.conditions.append(f"NOT ({sql})" if each.is_excluded else f"({sql})")
@@ -115,33 +106,6 @@ _MAIL_OF: dict[Kind, str] = {
     "minutes": "NULL",
 }
 """The message that a document is, or is an attachment of."""
-
-
-_SIDES = {"since": (">=", "<"), "before": ("<", ">=")}
-
-
-def _bound_by_date(connection: sqlite3.Connection, found: Narrowed, kind: Kind, sign: str, date: str) -> None:
-    """Mails are nearly in order of date: where the first or the last can be that is dated so."""
-    if kind == "minutes":
-        return
-    (span,) = connection.execute(_SPANS[sign], [date]).fetchone()
-    if span is None:
-        found.high = -1
-    elif sign == ">=":
-        found.low = max(found.low, _first(kind, span * SPAN))
-    else:
-        found.high = min(found.high, _first(kind, (span + 1) * SPAN) - 1)
-
-
-def _first(kind: Kind, message: int) -> int:
-    """The first place of a message, or of its attachments."""
-    return message if kind == "mail" else document_of(message, 0)
-
-
-_SPANS = {
-    ">=": "SELECT min(span) FROM spans WHERE last >= ?",
-    "<": "SELECT max(span) FROM spans WHERE first < ?",
-}
 
 
 def _bodies(connection: sqlite3.Connection, value: str) -> list[str]:

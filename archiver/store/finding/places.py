@@ -10,9 +10,7 @@ from typing import NamedTuple
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS
-
-SPAN = 1024
-"""Mails of one row of `spans`."""
+from archiver.store.finding.spans import SPAN
 
 
 class Place(NamedTuple):

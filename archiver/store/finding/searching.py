@@ -7,22 +7,20 @@ more than a rare one.  What lies beyond is neither counted nor ranked, and the a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import get_args
 
 from archiver.model import Question
-from archiver.store.documents import document_of, message_of
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place
 from archiver.store.finding.ranking import best_first
-from archiver.store.finding.walking import Walk, counted, is_possible, late, named
+from archiver.store.finding.walking import Walk, counted, is_possible, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
 _MOST_SUBJECTS = 200
-_ID = attrgetter("id")
+_DATE = attrgetter("date")
 _BY_DATE = attrgetter("date", "id")
 
 
@@ -41,22 +39,19 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
         return Hits(places=(), is_capped=False)
     walks = _walks(connection, question)
     mail, files, minutes = walks
-    spoken = minutes.newest(MOST_COUNTED + 1)
+    spoken = minutes.newest(MOST_COUNTED + 1, most)
     rest = MOST_COUNTED + 1 - len(spoken)
-    written = mail.newest(rest)
+    written = mail.newest(rest, most)
     if len(written) == rest > 0:
-        files.low = max(files.low, document_of(written[-1].id, 0))  # older files would be cut off
-    attached = files.newest(rest)
-    if attached:
-        messages = [*map(_ID, written), *(message_of(place.id) for place in attached)]
-        both = sorted(zip(messages, [*written, *attached], strict=True), reverse=True)
-        written = [place for _, place in both[:rest]]
+        files.begin(min(map(_DATE, written)))  # older files would be cut off
+    if attached := files.newest(rest, most):
+        written = sorted([*written, *attached], key=_BY_DATE, reverse=True)[:rest]
     is_capped = len(spoken) + len(written) > MOST_COUNTED
     if sort == "best" and question.scored:
         titled = [place for walk in walks for place in walk.in_subject(_MOST_SUBJECTS)] if is_capped else []
         found = best_first(connection, question, [*spoken, *written], titled, is_capped=is_capped)
     else:
-        found = _newest(walks, spoken, written, most if is_capped else None)
+        found = sorted([*spoken, *written], key=_BY_DATE, reverse=True)
     if asked := named(connection, question.message_id):  # who types a Message-ID wants nothing else first
         found = [*asked, *(place for place in found if place not in asked)]
     return Hits(places=tuple(found[:MOST_COUNTED]), is_capped=is_capped)
@@ -75,18 +70,3 @@ def count(connection: sqlite3.Connection, question: Question) -> int:
 def _walks(connection: sqlite3.Connection, question: Question) -> list[Walk]:
     bound = values(connection, question.filters)
     return [Walk(connection, question, bound, kind) for kind in get_args(Kind)]
-
-
-def _newest(
-    walks: Sequence[Walk], minutes: Sequence[Place], mails: Sequence[Place], most: int | None
-) -> list[Place]:
-    """By date.  `most`: there are more mails than these, and so many have to be in order for certain."""
-    if most is None or not mails:
-        return sorted([*minutes, *mails], key=_BY_DATE, reverse=True)
-    first = mails[:most]
-    # Mail that came early may be dated late: such a one belongs among the newest too.
-    ids = late(walks[0].connection, min(place.date for place in first), message_of(first[-1].id))
-    found = {place.id: place for place in (*minutes, *first)}
-    found |= {place.id: place for walk in walks if ids for place in walk.among(ids)}
-    others = [place for place in mails[most:] if place.id not in found]
-    return [*sorted(found.values(), key=_BY_DATE, reverse=True), *others]

@@ -5,16 +5,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from operator import attrgetter
 
 from archiver.model import Question
+from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
 from archiver.store.finding.filtering import Kind, Values, conditions
-from archiver.store.finding.places import COLUMNS, SPAN, Place, chosen
+from archiver.store.finding.places import COLUMNS, Place, chosen
+from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 
-_MOST_LATE = 1_000
 _WALKED = 4_000
 """Documents that are walked over in the time in which one is looked up."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
+_MOST_PARTS = 12
+"""Stretches in which mail lies in order that are walked one by one; where that is not enough, all is put in order."""
+_RANGES: dict[Kind, tuple[int, int]] = {
+    "mail": (0, AGENDA_ITEM_IDS - 1),
+    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
+    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
+}
+Range = tuple[int, int]
+"""Places between two, both included."""
+_BY_DATE = attrgetter("date", "id")
+_LAST_FIRST = " ORDER BY hit.rowid DESC"
+_LATEST_FIRST = " ORDER BY place.date DESC"
 
 
 class Walk:
@@ -33,47 +48,95 @@ class Walk:
         narrowed = conditions(connection, question.filters, values, kind)
         self.conditions = narrowed.conditions
         self.values = narrowed.values
-        self.low, self.high = narrowed.low, narrowed.high
-        if kind == "files" and not question.scored:
-            self.high = -1  # without words it is mail that is asked for
-        elif kind != "mail" and not connection.execute(_ANY, [self.low, self.high]).fetchone():
-            self.high = -1  # to look for words would take longer than to see that there is nothing
+        self.period = narrowed.period
+        self.ranges = self._ranges()
 
-    def newest(self, most: int) -> list[Place]:
-        """At most `most` hits, those that came last first."""
-        return self._run(self.question.match, self.question.words, most)
+    def _ranges(self) -> list[Range]:
+        """Where to look, from the newest on."""
+        everything = _RANGES[self.kind]
+        if self.kind == "files" and not self.question.scored:
+            return []  # without words it is mail that is asked for
+        if self.kind != "mail" and not self.connection.execute(_ANY, everything).fetchone():
+            return []  # to look for words would take longer than to see that there is nothing
+        if self.kind == "minutes" or self.period == EVER:
+            return [everything]
+        return [self._range(each) for each in stretches(self.connection, self.period)]
 
-    def among(self, ids: Sequence[int]) -> list[Place]:
-        """The hits among some documents."""
-        return self._among(self.question.match, ids)
+    def _range(self, stretch: Stretch) -> Range:
+        """The places of mails, or of their attachments."""
+        if self.kind == "mail":
+            return stretch.low, stretch.high
+        return document_of(stretch.low, 0), document_of(stretch.high + 1, 0) - 1
+
+    def begin(self, since: str) -> None:
+        """Look for nothing that is dated before `since`."""
+        if self.ranges:
+            self.period = self.period.within(since=since)
+            self.ranges = self._ranges()
+
+    def newest(self, most: int, certain: int) -> list[Place]:
+        """At most `most` hits, the newest; whatever their order, the latest `certain` of them are the latest of all."""
+        return self._newest(self.question.match, self.question.words, most, certain)
 
     def in_subject(self, most: int) -> list[Place]:
         """At most `most` hits that have all the words in the subject or title; a file has none."""
         asked = self.question
         if self.kind == "files" or not asked.subject_words:
             return []
-        if not asked.in_subject:
-            return self._run("", asked.subject_words, most)
         # Most phrases stand in no subject: their words tell that thirty times as fast.
-        likely = [place.id for place in self._run("", asked.subject_words, most)]
+        likely = self._newest("", asked.subject_words, most, certain=most)
+        if not asked.in_subject:
+            return likely
         is_told = asked.match == asked.scored  # nothing else has to hold than what stands in the subject
-        return self._among(asked.in_subject if is_told else _both(asked.match, asked.in_subject), likely)
+        match = asked.in_subject if is_told else _both(asked.match, asked.in_subject)
+        return self._among(match, [place.id for place in likely])
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
-        if self.low > self.high:
-            return 0
         statement, bound, has_sets = self._statement(self.question.match, self.question.words, "hit.rowid")
         found = 0
-        for low, high in self._stretches() if has_sets else [(self.low, self.high)]:
-            if low > high or found >= most:
+        for low, high in self._pieces(self.ranges) if has_sets else self.ranges:
+            if found >= most:
                 break
             bound |= {"low": low, "high": high, "most": most - found}
             found += self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()[0]
         return found
 
+    @cached_property
+    def _parts(self) -> list[Stretch]:
+        return in_order(self.connection, self.period)
+
+    def _newest(self, match: str, words: str, most: int, certain: int) -> list[Place]:
+        found = self._run(match, words, most, self.ranges)
+        if len(found) < most or self.kind == "minutes":
+            return found
+        if len(self._parts) == 1:
+            behind = [(0, found[-1].id - 1)]
+        else:
+            found, behind = self._by_date(match, words, most)
+        # Mail that came early may be dated late: such a one belongs among the newest too.
+        since = min(place.date for place in found[:certain])
+        where = map(self._range, stretches(self.connection, self.period.within(since=since)))
+        late = self._run(match, words, most, _common(behind, list(where)), since=since)
+        return sorted([*found, *late], key=_BY_DATE, reverse=True)[:most] if late else found
+
+    def _by_date(self, match: str, words: str, most: int) -> tuple[list[Place], list[Range]]:
+        """The newest by date where mail came out of order, and of each part what lies behind those that were found."""
+        found: list[Place] = []
+        behind: list[Range] = []
+        for number, part in enumerate(self._parts):
+            if len(found) >= most and found[most - 1].date > part.last:
+                break
+            if number == _MOST_PARTS:
+                return self._run(match, words, most, self.ranges, order=_LATEST_FIRST), []
+            low, high = self._range(part)
+            hits = self._run(match, words, most, [(low, high)])
+            behind += [(low, hits[-1].id - 1)] if len(hits) == most else []
+            found = sorted([*found, *hits], key=_BY_DATE, reverse=True)
+        return found[:most], behind
+
     def _among(self, match: str, ids: Sequence[int]) -> list[Place]:
-        ids = [number for number in ids if self.low <= number <= self.high]
+        """The hits among some documents."""
         if not ids:
             return []
         # To look up one document in the index takes as long as to walk over some thousands.
@@ -83,38 +146,44 @@ class Walk:
         bound |= {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
         return chosen(self.connection, statement, bound)
 
-    def _run(self, match: str, words: str, most: int) -> list[Place]:
-        if self.low > self.high:
+    def _run(
+        self, match: str, words: str, most: int, ranges: Sequence[Range], *, since: str = "", order: str = ""
+    ) -> list[Place]:
+        """At most `most` hits of these ranges that are dated after `since`."""
+        if not ranges:
             return []
+        extra = ["place.date > :since"] if since else []
         if self.kind == "minutes":
             # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
             statement, bound, _ = self._statement(match, words, COLUMNS, order="")
-            bound |= {"low": self.low, "high": self.high, "most": most + 1}
+            bound |= {"low": ranges[0][0], "high": ranges[0][1], "most": most + 1}
             found = chosen(self.connection, statement, bound)
             if len(found) <= most:
                 return found
-        statement, bound, has_sets = self._statement(match, words, COLUMNS)
+        statement, bound, has_sets = self._statement(
+            match, words, COLUMNS, *extra, order=order or _LAST_FIRST
+        )
         found = []
-        for low, high in self._stretches() if has_sets else [(self.low, self.high)]:
-            if low > high or len(found) >= most:
+        for low, high in self._pieces(ranges) if has_sets and not order else ranges:
+            if len(found) >= most:
                 break
-            bound |= {"low": low, "high": high, "most": most - len(found)}
+            bound |= {"low": low, "high": high, "most": most - len(found), "since": since}
             found += chosen(self.connection, statement, bound)
         return found
 
-    def _stretches(self) -> Iterator[tuple[int, int]]:
-        """The range of places in pieces, the newest first and the smallest: most queries find enough there."""
-        high, size = self.high, _FIRST_STRETCH
-        if self.kind == "mail":
-            (newest,) = self.connection.execute("SELECT max(id) FROM messages").fetchone()
-            high = min(high, newest or 0)
-            while high - size > self.low:
+    def _pieces(self, ranges: Sequence[Range]) -> Iterator[Range]:
+        """The ranges in pieces, the newest first and the smallest: most queries find enough there."""
+        (newest,) = self.connection.execute("SELECT max(id) FROM messages").fetchone()
+        size = _FIRST_STRETCH
+        for low, high in ranges:
+            high = min(high, newest or 0) if self.kind == "mail" else high
+            while self.kind == "mail" and high - size > low:
                 yield high - size + 1, high
                 high, size = high - size, size * _GROWTH
-        yield self.low, high
+            yield low, high
 
     def _statement(
-        self, match: str, words: str, columns: str, *extra: str, order: str = " ORDER BY hit.rowid DESC"
+        self, match: str, words: str, columns: str, *extra: str, order: str = _LAST_FIRST
     ) -> tuple[str, Values, bool]:
         """The statement, what is bound in it, and whether it makes sets of what holds between `low` and `high`."""
         exclude, exclude_words = self.question.exclude, self.question.exclude_words
@@ -137,6 +206,12 @@ class Walk:
         for number, (text, known) in enumerate(self.question.either):
             bound |= {f"text{number}": text, f"known{number}": known}
         return statement, {**self.values, **bound}, bool(sets)
+
+
+def _common(ranges: Sequence[Range], others: Sequence[Range]) -> list[Range]:
+    """What lies in one of both."""
+    both = [(max(one[0], other[0]), min(one[1], other[1])) for one in ranges for other in others]
+    return [(low, high) for low, high in both if low <= high]
 
 
 def _both(one: str, other: str) -> str:
@@ -172,16 +247,3 @@ def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:
 _NAMED = f"""
     SELECT {COLUMNS} FROM messages CROSS JOIN places AS place ON place.id = messages.id
     WHERE message_id = :message_id"""
-
-
-def late(connection: sqlite3.Connection, date: str, message: int) -> list[int]:
-    """Documents that came before a message and are dated after `date`; few, since the index is in order of date."""
-    values = {"date": date, "message": message, "span": SPAN, "most": _MOST_LATE}
-    return [number for (number,) in connection.execute(_LATE, values)]
-
-
-_LATE = """
-    WITH late AS (
-      SELECT id FROM spans CROSS JOIN places ON id >= span * :span AND id < min((span + 1) * :span, :message)
-      WHERE last > :date AND span * :span < :message AND date > :date LIMIT :most)
-    SELECT id FROM late UNION ALL SELECT document FROM attachments WHERE message IN (SELECT id FROM late)"""

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archiver.topics.agenda import SPOKEN, Agenda
-from archiver.topics.crowding import Crowding, chances
-from archiver.topics.hearing import Heard, Part
-from archiver.topics.likeness import Profiles, Vector, shared_words
-from archiver.topics.standing import Spoken
+from archiver.topics.comparing.crowding import Crowding, chances
+from archiver.topics.comparing.likeness import Profiles, Vector, shared_words
+from archiver.topics.comparing.standing import Spoken
+from archiver.topics.placing.agenda import SPOKEN, Agenda
+from archiver.topics.placing.hearing import Heard, Part
 
 SURE = 0.7
 """At this score and above a placement is shown as sure: at least nine of ten are right."""

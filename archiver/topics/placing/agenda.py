@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
-from archiver.topics.crowding import Crowding
-from archiver.topics.likeness import Item, Profiles, spoken
+from archiver.topics.comparing.crowding import Crowding
+from archiver.topics.comparing.likeness import Item, Profiles, spoken
+from archiver.topics.comparing.standing import Rule
+from archiver.topics.naming.references import Index, plain
 from archiver.topics.reading import Passage
-from archiver.topics.references import Index, plain
-from archiver.topics.standing import Rule
 from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)

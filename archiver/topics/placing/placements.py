@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from archiver.model import HeldMeeting, Placement, ThreadText, Topic
-from archiver.topics.agenda import Agenda
-from archiver.topics.claims import (
+from archiver.topics.placing.agenda import Agenda
+from archiver.topics.placing.claims import (
     PROPOSED,
     SURE,
     Claim,
@@ -31,8 +31,8 @@ from archiver.topics.claims import (
     item_claims,
     topic_claim,
 )
-from archiver.topics.hearing import Heard, hear
-from archiver.topics.outsiders import Circle
+from archiver.topics.placing.hearing import Heard, hear
+from archiver.topics.placing.outsiders import Circle
 
 _CERTAIN = 0.98
 """No machine is surer than this."""

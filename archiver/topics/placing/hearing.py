@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from archiver.model import ThreadText
 from archiver.text import fold
-from archiver.topics.agenda import Agenda
-from archiver.topics.likeness import Vector
-from archiver.topics.outsiders import advertised, is_passed_on, party_of
+from archiver.topics.comparing.likeness import Vector
+from archiver.topics.comparing.standing import Spoken, speaks
+from archiver.topics.naming.references import JOINT, Reference
+from archiver.topics.placing.agenda import Agenda
+from archiver.topics.placing.outsiders import advertised, is_passed_on, party_of
 from archiver.topics.reading import SUBJECT, Passage, passages
-from archiver.topics.references import JOINT, Reference
-from archiver.topics.standing import Spoken, speaks
 from archiver.topics.terms import terms
 
 

@@ -10,8 +10,8 @@ from datetime import date
 from archiver.links import item_path
 from archiver.model import AgendaItem, HeldMeeting
 from archiver.text import fold
-from archiver.topics.gatherings import Gatherings
-from archiver.topics.passages import Sentences
+from archiver.topics.naming.gatherings import Gatherings
+from archiver.topics.naming.sentences import Sentences
 from archiver.topics.reading import Passage, bare_subject
 
 _DIGIT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?![\d.])"

@@ -1,4 +1,4 @@
-"""Answers: threads of the list and later meetings × promises of the minutes → what may have answered each.  Pure.
+"""Following: threads of the list and later meetings × promises of the minutes → what may have answered each.  Pure.
 
 Evidence is `slug: detail`, as for placements:
 
@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from operator import add
 
 from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
 from archiver.text import fold, join_lines
+from archiver.topics.answers.reports import Reports
+from archiver.topics.answers.saying import says, shortened
+from archiver.topics.answers.sharing import promised, share, shown, telling
 from archiver.topics.reading import bare_subject, latest_date
-from archiver.topics.terms import words
 
 SURE = 0.7
 """From here on a promise counts as answered; below, the answer is only proposed."""
@@ -37,39 +38,10 @@ _FROM_OWNER, _SAYS = 0.18, 0.17
 _FROM_OTHERS = -0.1
 _BY_WORDS_ALONE = 0.55
 """Who has the promise's words, and neither made it nor sends anything, may be asking for it."""
-_ENOUGH = 6
-"""Of a long sentence so many words, the rarest, are enough."""
 _FEW = 20
 """In an archive of fewer messages no word is told to be rare."""
 _REPORTED_FROM = 0.5
 _LONGEST = 6_000
-_FORMULA = re.compile(
-    r"情報提供|提供|検討|確認|努力|予定|約束|次第|報告|説明|紹介|送付|送信|配信|周知|連絡|対応|回答|例えば|具体的|参考|上手|必要"
-    r"|場合|内容|以降|今後|後日|次回|できる|行い|\b(?:will|shall|would|to|the|and|of|for|by|with|before|next|meeting"
-    r"|agreed|report|circulate|send|provide|prepare|check|bring|members|committee|secretary|list|in|on|at|an|all|it|is|be)\b"
-)
-"""What any promise may say, whatever it is about."""
-_AGAIN = re.compile(
-    r"改めて|あらためて|後日|追って|予定|もうしばらく|次第|ましたら|ますよう|\b(?:will|later|soon)\b"
-)
-"""A sentence that promises again answers nothing."""
-_SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]?")
-_SAID = re.compile(
-    r"(?:送付|送信|配信|配[付布]|提供|提出|提示|報告|回答|お答え|答え|案内|紹介|周知|通知|連絡|公表|掲載|作成|確認"
-    r"|調査|整理|集計|照会|検討|実施|準備|修正|更新)(?:を)?(?:した|しました|いたしました|致しました|します|いたします"
-    r"|致します|させていただき|申し上げ|できました|が終わ|の結果|のとおり|結果)"
-    r"|(?:お送り|お知らせ|お伝え|お届け|ご報告|ご案内|ご紹介|取りまとめ|とりまとめ|まとめ)(?:し|いたし|致し|ます|ました|です|た)"
-    r"|(?:見つかり|届き|そろい|揃い|まとまり|固まり|決まり)ました|添付(?:の|し|いたし|ファイル)|結果(?:は|を|が|について)|(?:もらい|いただき|頂き|得)ました"
-    r"|\b(?:attach(?:ed|ing)|circulat(?:ed|ing)|here (?:is|are)|have (?:now )?\w+ed|i (?:sent|asked|checked|wrote)"
-    r"|results?|report(?:s|ed)?|(?:is|are) (?:now )?(?:done|complete|ready|available|online))\b"
-)
-_REPORTED = re.compile(
-    r"(?:報告|説明|紹介|回答|情報提供|提示|配[付布])(?:が|を|も)?(?:あ|な|さ|し|い|行|受|の)"
-    r"|(?:し|い|っ|なっ)(?:た|ました)[。.]*$|\b(?:report|circulat|present|explain|complet)ed\b"
-)
-_ASKS = re.compile(
-    r"(?:か|でしょうか|ますか)[。?]*$|\?\s*$|(?:教えて|お聞かせ|お知らせ)(?:ください|下さい|願)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +67,6 @@ class Listened:
     """Each with the place of the promise."""
 
 
-class _Reports:
-    """The sentences of all minutes that report something, by the terms that they and the titles of their items have."""
-
-    def __init__(self, meetings: Iterable[HeldMeeting]) -> None:
-        self.sentences: list[tuple[HeldMeeting, int, str]] = []
-        """In the order of the minutes, with the meeting and the order of the item."""
-        self._by_term: dict[str, list[int]] = defaultdict(list)
-        for held in meetings:
-            for item in held.meeting.agenda_items:
-                said = [item.text, item.outcome, *(speech.text for speech in item.speeches)]
-                title = fold(item.title)
-                for sentence in _sentences(said):
-                    folded = fold(sentence)
-                    if _REPORTED.search(folded):
-                        for term in _telling(f"{folded}\n{title}"):
-                            self._by_term[term].append(len(self.sentences))
-                        self.sentences.append((held, item.order, sentence))
-
-    def sharing(self, terms: Collection[str]) -> Iterator[tuple[int, set[str]]]:
-        """Numbers of the sentences that have two of these terms or more, in their order, and which they have."""
-        shared: dict[int, set[str]] = defaultdict(set)
-        for term in terms:
-            for number in self._by_term.get(term, ()):
-                shared[number].add(term)
-        yield from ((number, found) for number, found in sorted(shared.items()) if len(found) > 1)
-
-
 class Followed:
     """Promises made ready; threads are heard one by one, then `answers` tells what they say."""
 
@@ -129,13 +74,13 @@ class Followed:
         self.promises = promises
         self._meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
         self._days = {held.slug: held.meeting.date for held in self._meetings}
-        self._words = [_words(_FORMULA.sub(" ", fold(promise.text))) for promise in promises]
+        self._words = [promised(promise.text) for promise in promises]
         self._terms = [frozenset(term for word in found for term in word) for found in self._words]
         self._owners = [_name(promise.owner) for promise in promises]
         self._heard: list[list[Reply]] = [[] for _ in promises]
         self._seen: Counter[str] = Counter()
         self._messages = 0
-        self._reports = _Reports(self._meetings if promises else ())
+        self._reports = Reports(self._meetings if promises else ())
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
     def hear(self, thread: ThreadText) -> None:
@@ -154,13 +99,13 @@ class Followed:
         found = Listened(0, Counter(), [])
         if not self.promises or not thread.messages:
             return found
-        about = _telling(bare_subject(fold(thread.messages[0].subject)))
+        about = telling(bare_subject(fold(thread.messages[0].subject)))
         before: frozenset[str] = frozenset()
         messages = 0
         for message in thread.messages:
             if open_then := self._open(latest_date(message.sent)):
                 text = join_lines(message.own[:_LONGEST])
-                here = (_telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
+                here = (telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
                 messages += 1
                 found.seen.update(sorted(here))
                 found.replies.extend(self._replies(thread.thread, message, text, here, before, open_then))
@@ -185,16 +130,16 @@ class Followed:
         open_then: list[int],
     ) -> Iterator[tuple[int, Reply]]:
         """What others wrote `before` a message, it counts for whoever promised and now replies."""
-        says, sender = "", _name(message.sender_name)
+        said, sender = "", _name(message.sender_name)
         for at in open_then:
             shared = here & self._terms[at]
             if not shared:
                 continue
-            says = says or _says(text)
+            said = said or says(text)
             is_owners = bool(sender) and _is_one(self._owners[at], sender)
-            if is_owners and says:
+            if is_owners and said:
                 shared |= before & self._terms[at]
-            yield at, Reply(thread, message.key, shared, is_owners, says)
+            yield at, Reply(thread, message.key, shared, is_owners, said)
 
     def answers(self) -> Iterator[Answer]:
         """What may have answered each promise: of each thread its best message; by promise, likeliest first."""
@@ -211,7 +156,7 @@ class Followed:
     def _by_mail(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
         best: dict[str, tuple[float, Reply]] = {}
         for heard in self._heard[at]:
-            known = _share(heard.terms, self._words[at], rarity)
+            known = share(heard.terms, self._words[at], rarity)
             known += (_FROM_OWNER if heard.is_owners else _FROM_OTHERS) + (_SAYS if heard.says else 0)
             score = 1 / (1 + math.exp(-_STEEPNESS * (known - _MIDDLE)))
             if not (heard.is_owners or heard.says):
@@ -219,7 +164,7 @@ class Followed:
             if score >= PROPOSED and (heard.thread not in best or score > best[heard.thread][0]):
                 best[heard.thread] = (score, heard)
         for score, heard in best.values():
-            evidence = [f"words: {' '.join(_shown(self.promises[at].text, heard.terms))}"]
+            evidence = [f"words: {' '.join(shown(self.promises[at].text, heard.terms))}"]
             evidence += [f"owner: {self.promises[at].owner}"] if heard.is_owners else []
             evidence += [f"says: 「{heard.says}」"] if heard.says else []
             yield self._answer(at, score, evidence, thread=heard.thread, message=heard.message)
@@ -233,12 +178,12 @@ class Followed:
         for number, shared in self._reports.sharing(self._terms[at]):
             held, item, sentence = self._reports.sentences[number]
             if held.meeting.date > self._days[promise.meeting]:
-                share = _share(shared, self._words[at], rarity)
-                if share >= _REPORTED_FROM and share > best.get(held.slug, (0.0, 0, ""))[0]:
-                    best[held.slug] = (share, item, sentence)
-        for meeting, (share, item, sentence) in best.items():
-            evidence = [f"reported: 「{_shortened(sentence)}」"]
-            yield self._answer(at, share, evidence, reported_in=meeting, reported_item=item)
+                known = share(shared, self._words[at], rarity)
+                if known >= _REPORTED_FROM and known > best.get(held.slug, (0.0, 0, ""))[0]:
+                    best[held.slug] = (known, item, sentence)
+        for meeting, (known, item, sentence) in best.items():
+            evidence = [f"reported: 「{shortened(sentence)}」"]
+            yield self._answer(at, known, evidence, reported_in=meeting, reported_item=item)
 
     def _answer(
         self,
@@ -280,53 +225,6 @@ def _best_of_each_message(by_promise: Sequence[Sequence[Answer]]) -> list[list[A
     ]
 
 
-def _sentences(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        for match in _SENTENCE.finditer(text):
-            yield match.group().strip()
-
-
-def _words(text: str) -> list[tuple[str, ...]]:
-    """The words of a text, each as its pairs of neighbours; 国 alone is a word too."""
-    return list(dict.fromkeys(_pairs(word) for word in words(fold(text))))
-
-
-def _pairs(word: str) -> tuple[str, ...]:
-    return (word,) if word.isascii() or len(word) == 1 else tuple(map(add, word, word[1:]))
-
-
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(term for word in _words(text) for term in word)
-
-
-def _share(shared: Collection[str], of: Sequence[tuple[str, ...]], rarity: Mapping[str, float]) -> float:
-    """How much of a promise's words is shared; every word counts by how rare it is, not by its length."""
-    weights = [(sum(rarity[term] for term in word) / len(word)) ** 2 for word in of]
-    found = sum(
-        weight * (sum(term in shared for term in word) / len(word)) ** 3
-        for word, weight in zip(of, weights, strict=True)
-    )
-    whole = sum(sorted(weights, reverse=True)[:_ENOUGH])
-    return min(1.0, found / whole) if whole else 0.0
-
-
-def _says(text: str) -> str:
-    """The first sentence that sends or reports something, and asks nothing."""
-    for sentence in _sentences([text]):
-        folded = fold(sentence)
-        if _SAID.search(folded) and not _AGAIN.search(folded) and not _ASKS.search(folded):
-            return _shortened(sentence)
-    return ""
-
-
-def _shown(text: str, shared: frozenset[str]) -> list[str]:
-    """The promise's own words of which a message has some part, as they stand in it."""
-    found: dict[str, int] = defaultdict(int)
-    for word in words(fold(text)):
-        found[word] += sum(pair in shared for pair in _pairs(word))
-    return [word for word, count in found.items() if count][:8]
-
-
 def _name(name: str) -> str:
     return re.sub(r"[\W_]+|様$|さん$", "", fold(name))
 
@@ -334,8 +232,3 @@ def _name(name: str) -> str:
 def _is_one(owner: str, sender: str) -> bool:
     """委員長 and 委員 are two; 事務局 and 事務局(庶務) are one."""
     return bool(owner) and (owner in sender or (len(sender) > 2 and sender in owner))
-
-
-def _shortened(sentence: str) -> str:
-    sentence = " ".join(sentence.split())
-    return sentence if len(sentence) <= 60 else f"{sentence[:60]}…"

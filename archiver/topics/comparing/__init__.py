@@ -1,0 +1,1 @@
+"""Comparing: the words of a thread × those of an agenda item or a standing topic → how much they share."""

@@ -1,0 +1,1 @@
+"""Naming: what a message names outright of a meeting or its papers → the agenda items meant."""
