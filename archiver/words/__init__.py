@@ -6,6 +6,8 @@ The sentences stand in the code in English; `LANGUAGE/LC_MESSAGES/archiver.po` b
 from __future__ import annotations
 
 import gettext
+import re
+import string
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +17,10 @@ from archiver.words.dates import moment
 DOMAIN = "archiver"
 FOLDER = Path(__file__).parent
 _ENGLISH = gettext.NullTranslations()
+_FORMATTER = string.Formatter()
+_JAPANESE = r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]"
+_BEGINS, _ENDS = re.compile(_JAPANESE), re.compile(f"{_JAPANESE}$")
+_BEFORE, _AFTER = re.compile(f"{_JAPANESE} $"), re.compile(f" {_JAPANESE}")
 COMMA = ", "
 """Between the things of a list; in the catalogues, as it is told like any other text."""
 
@@ -69,7 +75,24 @@ def _filled(template: str, plural: str, values: dict[str, Any], language: str | 
     sentence = sentences.ngettext(template, plural, values["n"]) if plural else sentences.gettext(template)
     if not values:
         return sentence
-    return sentence.format(**{name: _told(each, language) for name, each in values.items()})
+    told = {name: _told(each, language) for name, each in values.items()}
+    return sentence.format(**told) if sentence in (template, plural) else _joined(sentence, told)
+
+
+def _joined(sentence: str, told: dict[str, Any]) -> str:
+    """A sentence of a catalogue with its values: the blank that sets a Latin word apart from Japanese stands beside no
+    value that is Japanese itself."""
+    made, value = "", ""
+    for literal, name, form, conversion in _FORMATTER.parse(sentence):
+        made += literal[1:] if _AFTER.match(literal) and _ENDS.search(value) else literal
+        if name is None:
+            break
+        value = _FORMATTER.vformat(
+            f"{{{name}{f'!{conversion}' * bool(conversion)}{f':{form}' * bool(form)}}}", (), told
+        )
+        made = made[:-1] if _BEFORE.search(literal) and _BEGINS.match(value) else made
+        made += value
+    return made
 
 
 def _told(value: Any, wanted: str | None) -> Any:

@@ -175,7 +175,7 @@ def test_the_languages_are_those_of_the_site() -> None:
     [
         ("has no mail headers", "メールのヘッダーがありません"),
         ("cannot be read: Permission denied", "読めません: 権限がありません"),
-        ("larger than 256 MB, the limit for one mail", "1 通の上限の 256 MB より大きいものです"),
+        ("larger than 256 MB, the limit for one mail", "1通の上限の 256 MB より大きいものです"),
         (
             "https://a.example does not let a visitor in (status 401). Check user and password of x.",
             "https://a.example にサインインしていない人では入れません (状態 401)。x の user とパスワードを確かめてください。",

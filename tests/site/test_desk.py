@@ -142,7 +142,11 @@ def test_split_and_merge(desk: Visit) -> None:
     decide(desk, {**fields, "message": message}, "split")
     assert desk.get(f"/threads/{message}").status_code == 200
     fields["seen"] = first_proposal(desk)["seen"]
-    decide(desk, {**fields, "thread": message, "into": thread}, "merge")
+    # From the page of the thread that is then part of another: its own page leads to that one, with the undo.
+    back = f"/desk/threads/{message}"
+    where = decide(desk, {**fields, "thread": message, "into": thread, "back": back}, "merge")
+    led = desk.get(where).headers["location"]
+    assert led == f"/desk/threads/{thread}?{where.partition('?')[2]}" and 'data-key="u"' in desk.get(led).text
     assert desk.get(f"/threads/{message}").headers["location"].startswith(f"/threads/{thread}")
 
 
@@ -169,6 +173,15 @@ def test_a_button_pressed_twice_decides_once(desk: Visit, settings: Settings) ->
     assert decide(desk, fields, "confirm") == decide(desk, fields, "confirm") == "/desk?made=1"
     with Vault(settings.vault) as vault:
         assert [each.verb for each in vault.decisions()] == ["confirm"]
+
+
+def test_who_decided_otherwise_in_another_tab_is_told_so(desk: Visit) -> None:
+    """It was no other person; nothing is written until they say which they want."""
+    fields = first_proposal(desk)
+    decide(desk, fields, "confirm")
+    told = desk.post("/desk/decide", data={**fields, "act": "reject"})
+    assert told.status_code == 409 and "あなたが別の画面で先に決めています" in told.text
+    assert status(desk, fields) == "confirmed"
 
 
 def test_what_others_decide_elsewhere_is_no_conflict(site: Visit) -> None:
@@ -256,7 +269,8 @@ def test_what_makes_no_sense_is_refused_and_said(
 def test_a_refusal_is_told_in_the_readers_language(desk: Visit, language: str, sentence: str) -> None:
     """Why nothing was done stands in the words of the page around it."""
     form = first_proposal(desk) | {"act": "nonsense"}
-    assert sentence in desk.post(f"/desk/decide?lang={language}", data=form).text
+    page = desk.post(f"/desk/decide?lang={language}", data=form).text
+    assert f'<p class="notice">{sentence}' in page and f'<html lang="{language}">' in page
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/desk", "/desk\r\nx: y", "/nowhere"])
@@ -408,6 +422,7 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     assert desk.get(f"/messages/{message}.eml").status_code == 404
     place = desk.get(f"/messages/{message}").headers["location"]
     shown = desk.get(desk.get(place).headers.get("location", place)).text
+    assert "保存されていない" not in shown  # it is kept, and out of view
     assert "このメールは、事務局の判断で見えなくしてあります" in shown and "申し出" not in shown
     undo(desk, where)
     assert desk.get(f"/messages/{message}.eml").status_code == 200

@@ -135,7 +135,7 @@ def test_a_thread_reads_from_top_to_bottom(officer: Visit) -> None:
     assert "depth-2" in posts[2]["class"]
     hangs = one(posts[1], ".hangs")
     assert one(hangs, "a")["href"] == f"#{key('cloud')}"
-    assert "事務局 への返信" in hangs.text and "返信先の記録による" in hangs.text
+    assert "事務局への返信" in hangs.text and "返信先の記録による" in hangs.text
 
 
 def test_own_words_first(officer: Visit) -> None:

@@ -64,7 +64,8 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(visitor: Visi
     """A cookie that was copied is worthless after sign-out."""
     signed_in = visitor.as_("officer")
     assert signed_in.get("/threads").status_code == 200
-    assert signed_in.post("/sign-out").headers["location"] == "/"
+    assert signed_in.post("/sign-out").headers["location"] == "/sign-in?out"
+    assert "サインアウトしました" in visitor.get("/sign-in?out").text
     assert signed_in.get("/threads").status_code == 403
 
 
@@ -83,7 +84,16 @@ def test_a_password_signs_in(visitor: Visit) -> None:
     wrong = visitor.post("/sign-in", data={"name": "事務局A", "password": "wrong"})
     unknown = visitor.post("/sign-in", data={"name": "nobody", "password": "wrong"})
     assert wrong.status_code == unknown.status_code == 403
-    assert wrong.text == unknown.text and "合いません" in wrong.text
+    assert "合いません" in wrong.text and 'value="事務局A"' in wrong.text  # which need not be typed again
+    assert wrong.text.replace("事務局A", "nobody") == unknown.text
+
+
+def test_what_is_sent_after_the_sign_in_ended_is_answered(visitor: Visit) -> None:
+    """It says that nothing was changed, and the sign-in leads to the page where the form stood."""
+    headers = {"referer": "http://site.example/desk/promises", "origin": "http://site.example"}
+    page = visitor.post("/desk/decide", data={"act": "close"}, headers=headers)
+    assert page.status_code == 403 and "何も変えていません" in page.text
+    assert 'name="wanted" value="/desk/promises"' in page.text
 
 
 def test_who_was_on_the_way_somewhere_arrives_there(visitor: Visit) -> None:

@@ -44,7 +44,7 @@ def test_by_date_a_ghost_has_no_place_but_is_named(officer: Visit) -> None:
     """A mail that is not kept has no date; who answers it still says so."""
     flat = soup(officer, f"/threads/{key('lost')}?view=flat")
     assert [post["id"] for post in flat.select(".post")] == [key("answer")]
-    assert "保存されていないメール への返信" in one(flat, ".hangs").text
+    assert "保存されていないメールへの返信" in one(flat, ".hangs").text
     assert not flat.select(".hangs a")
 
 

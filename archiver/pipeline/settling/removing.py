@@ -56,7 +56,10 @@ def redaction(settings: Settings, message: str, words: str, act: Act) -> dict[st
         if not node.fingerprint:
             raise NotFound("There is no such message in view: it is withdrawn, or only known by reference.")
         if not _holds(archive, node.key, words):
-            raise DecisionError("The message does not hold “{words}”: nothing would change.", words=words)
+            raise DecisionError(
+                "The message does not hold “{words}”: check the spelling; it may have been taken out already.",
+                words=words,
+            )
     return {**node.identity, "words": words}
 
 

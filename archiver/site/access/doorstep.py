@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,7 +18,7 @@ from archiver.site.access.sign_in import SESSION_SECONDS, TooManyTries
 from archiver.site.instance import Site, enter, site_of
 from archiver.site.pages import page
 from archiver.site.words import words_for
-from archiver.store.accounts import Role
+from archiver.store.accounts import LONGEST_NAME, Role
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -63,13 +64,21 @@ def session_of(datasette: Datasette, request: Request) -> str:
 
 
 def sign_in_page(
-    site: Site, request: Request, status: int, reason: str = "", token: str = "", wanted: str = ""
+    site: Site,
+    request: Request,
+    status: int,
+    reason: str = "",
+    token: str = "",
+    wanted: str = "",
+    name: str = "",
 ) -> Response:
-    """`wanted`: the page to which the person was on the way, where the address does not say so any more."""
+    """`wanted`: the page to which the person was on the way, where the address does not say so any more; `name`: what
+    they typed before, which need not be typed again."""
     values = {
         "reason": reason,
         "token": token,
         "wanted": wanted,
+        "name": name[:LONGEST_NAME],
         "sends_mail": site.settings.smtp is not None,
     }
     return page(site, request, "sign_in.html", values, status=status)
@@ -81,16 +90,17 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
     if is_signed_in(request.actor):
         return Response.redirect("/", status=303)
     if request.method != "POST":
-        return sign_in_page(site, request, 200, token=(request.args.get("token") or "")[:_LONGEST_TOKEN])
+        reason = "sign_in.out" if "out" in request.args else ""
+        token = (request.args.get("token") or "")[:_LONGEST_TOKEN]
+        return sign_in_page(site, request, 200, reason, token=token)
     form = await _form(request)
-    wanted = _wanted(request, form)
+    wanted, name = wanted_by(request, form), form.get("name", "")
     try:
         session = await _session(site, form, _client(request))
     except TooManyTries:
-        return sign_in_page(site, request, 429, reason="sign_in.too_many", wanted=wanted)
+        return sign_in_page(site, request, 429, reason="sign_in.too_many", wanted=wanted, name=name)
     if session is None:
-        reason = "sign_in.wrong" if "token" in form else "sign_in.no_match"
-        return sign_in_page(site, request, 403, reason=reason, wanted=wanted)
+        return sign_in_page(site, request, 403, reason=_why_not(site, form), wanted=wanted, name=name)
     response = Response.redirect(wanted or "/", status=303)
     response.set_cookie(
         COOKIE,
@@ -103,7 +113,14 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
     return response
 
 
-def _wanted(request: Request, form: dict[str, str]) -> str:
+def _why_not(site: Site, form: Mapping[str, str]) -> str:
+    """What is said to those who did not get in."""
+    if "token" not in form:
+        return "sign_in.no_match"
+    return "sign_in.wrong_mailed" if site.settings.smtp else "sign_in.wrong"
+
+
+def wanted_by(request: Request, form: Mapping[str, str]) -> str:
     """The page at whose address the form stood, or that it names after a failure: one of ours, whatever they say."""
     scheme, _, address = (request.headers.get("referer") or "").partition("://")
     host, _, place = address.partition("/")
@@ -132,7 +149,7 @@ async def ask_for_link(datasette: Datasette, request: Request) -> Response:
     try:
         token = site.sign_ins.issue_by_mail(address, _client(request))
     except TooManyTries:
-        return sign_in_page(site, request, 429, reason="sign_in.too_many")
+        return sign_in_page(site, request, 429, reason="sign_in.too_many_mails")
     if token and len(_SENDING) < _LINKS_AT_ONCE:
         target = f"{site.settings.address.rstrip('/')}/sign-in?{urlencode({'token': token})}"
         words = words_for(request, site.language)
@@ -166,7 +183,7 @@ def _client(request: Request) -> str:
 
 async def sign_out(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
-    response = Response.redirect("/", status=303)
+    response = Response.redirect("/sign-in?out" if request.method == "POST" else "/", status=303)
     if request.method == "POST" and site.sign_ins:
         site.sign_ins.close(session_of(datasette, request))
         response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax")

@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.site import freshness
 from archiver.site.access import permissions
-from archiver.site.access.doorstep import COOKIE, actor_of, sign_in_page
+from archiver.site.access.doorstep import COOKIE, actor_of, sign_in_page, wanted_by
 from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
@@ -79,12 +79,20 @@ class Wall:
             self._reopen_archive()
             await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
-            # A cookie that opens nothing any more: its time is over, or an administrator ended it.
-            reason = "sign_in.ended" if request.cookies.get(COOKIE) else ""
-            status = 200 if request.path == "/" else 403
-            await sign_in_page(self.site, request, status, reason=reason).asgi_send(send)
+            await self._shut(request).asgi_send(send)
         else:
             await error_page(self.site, request, 404).asgi_send(send)
+
+    def _shut(self, request: Request) -> Response:
+        """To those who have not signed in: what became of what they sent, if anything, and of their sign-in."""
+        status = 200 if request.path == "/" else 403
+        # A cookie that opens nothing any more: its time is over, or an administrator ended it.
+        reason = "sign_in.ended" if request.cookies.get(COOKIE) else ""
+        if request.method != "POST":
+            return sign_in_page(self.site, request, status, reason=reason)
+        return sign_in_page(
+            self.site, request, status, reason="sign_in.not_done", wanted=wanted_by(request, {})
+        )
 
     async def _fresh(self, scope: Scope, receive: Receive, send: Send, request: Request) -> None:
         """The page with its tag; only word that it still holds, where the reader has it already."""

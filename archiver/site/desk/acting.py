@@ -79,12 +79,13 @@ async def _conflict(
     """What the other did, and both ways on: leave it, or decide over it knowing that."""
     (theirs,) = await told_of(datasette, site, [conflict.number])
     made = theirs.decision
-    is_second_click = (made.made_by, made.verb) == (str(request.actor["id"]), form.get("act"))
-    if is_second_click:
+    is_own = made.made_by == str(request.actor["id"])
+    if is_own and made.verb == form.get("act"):  # a second click
         return Response.redirect(f"{_back(form)}?{urlencode({'made': made.id})}", status=303)
     kept = {name: value for name, value in form.items() if name not in ("seen", "form_token")}
     values = {
         "theirs": theirs,
+        "is_own": is_own,
         "form": kept,
         "now_seen": conflict.number,
         "back": _back(form),

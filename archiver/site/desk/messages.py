@@ -38,6 +38,7 @@ _MESSAGE = """
     SELECT nodes.key, nodes.thread, nodes.parent, nodes.reason, messages.subject, messages.date, messages.body,
            messages.from_name, messages.from_address, threads.subject AS thread_subject,
            above.from_name AS parent_name, above.from_address AS parent_address,
+           EXISTS (SELECT 1 FROM hidden WHERE hidden.key = nodes.parent) AS parent_hidden,
            (SELECT count(*) FROM nodes AS below WHERE below.thread = nodes.thread AND NOT below.is_ghost
               AND below.position > nodes.position AND below.position < coalesce(
                 (SELECT min(position) FROM nodes AS after WHERE after.thread = nodes.thread

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
+from archiver.links import thread_path
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import places
 from archiver.site.instance import enter, read
@@ -24,13 +25,20 @@ _OTHERS = 50
 async def thread(datasette: Datasette, request: Request) -> Response:
     site = enter(datasette, request)
     found = await read(datasette, lambda connection: _read(connection, request, request.url_vars["key"]))
+    if isinstance(found, str):
+        query = f"?{request.query_string}" if request.query_string else ""
+        return Response.redirect(f"/desk{thread_path(found)}{query}", status=303)
     return await desk_page(datasette, site, request, "desk_thread.html", found)
 
 
-def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[str, object]:
+def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[str, object] | str:
+    """The page's values; the id of the thread that has taken this one in, where one has."""
     line = reading.threads(connection, [key]).get(key)
     if line is None:
-        raise NotFound("no such thread")
+        taken_in_by = reading.thread_of(connection, key)
+        if taken_in_by is None:
+            raise NotFound("no such thread")
+        return taken_in_by
     number, placed = page_number(request), reading.placed_of_thread(connection, key)
     kept = places(connection, {each.meeting for each in placed})
     return {

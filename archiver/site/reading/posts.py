@@ -185,7 +185,9 @@ def _post(
 def _parents(connection: sqlite3.Connection, order: Order) -> dict[str, sqlite3.Row]:
     """What the thread's messages answer, ghosts too."""
     rows = connection.execute(
-        """SELECT nodes.key, from_name, from_address FROM nodes LEFT JOIN messages USING (key)
+        """SELECT nodes.key, from_name, from_address,
+                  EXISTS (SELECT 1 FROM hidden WHERE hidden.key = nodes.key) AS is_hidden
+           FROM nodes LEFT JOIN messages USING (key)
            WHERE thread = :thread""",
         {"thread": order.thread},
     )
