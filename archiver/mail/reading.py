@@ -95,7 +95,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
         to=_people(fields, "to", default),
         cc=_people(fields, "cc", default),
         date=date,
-        date_claimed=_clean(headers.unfolded(fields.get("date", [""])[0])),
+        date_claimed=_clean(headers.text(claimed, default)),
         body=text,
         attachments=attachments,
         charset_declared=_clean(body.declared),
@@ -175,7 +175,7 @@ def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> st
     values = [headers.text(value, default) for value in fields.get("subject", [])]
     if len(values) > 1:
         flaws.append("subject: more than one")
-    return _clean(" ".join(next((value for value in values if value), "").split()))
+    return _clean(headers.BLANKS_IN_A_ROW.sub(" ", next((value for value in values if value), "")).strip())
 
 
 def _message_id(fields: dict[str, list[str]], fingerprint: str, flaws: list[str]) -> str:
@@ -240,11 +240,15 @@ def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL and its like, no lone surrogates."""
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
-    if text.isascii():
-        if text.isprintable():
-            return text
-        content = text.encode("ascii")
-        # To look whether there is anything to take out takes a third of taking it out.
-        is_clean = b"\0" not in content.translate(_AS_NUL)
-        return text if is_clean else content.translate(None, _CONTROLS).decode("ascii")
+    # To look whether there is anything to take out takes a fifth of taking it out.
+    if text.isprintable() or _is_clean(text):
+        return text
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        return False  # there are surrogates
+    return b"\0" not in content.translate(_AS_NUL) and "\ufeff" not in text
