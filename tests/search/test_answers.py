@@ -42,7 +42,7 @@ def test_a_condition_holds_above_the_cap_too(archive: sqlite3.Connection) -> Non
     """Who has the word in the subject comes first, but only of those who were asked for."""
     found = ask(archive, "差出人:山田 予算")
     assert found.is_capped and found.results[0].message_id == "told@test.example"
-    assert {result.sender for result in found.results} == {"山田 太郎"}
+    assert {result.sender for result in found.results} == {"山田　太郎"}
 
 
 @pytest.mark.parametrize("query", ["差出人:山田太郎", "山田太郎", "差出人:「山田太郎」"])
