@@ -46,6 +46,7 @@ _BOOKKEEPING = (
     "files",
     "heard",
     "hearing",
+    "origins",
     "places",
     "spans",
     "wrote",
