@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.search.tokens import QUOTED, SUBJECT, is_cjk
+from archiver.search.tokens import QUOTED, SUBJECT, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Expression:
 
 def everywhere(literal: str) -> str:
     """A phrase, where it stands in quotes too."""
-    return f'({literal} OR "{QUOTED}{literal[1:].replace(" ", f" {QUOTED}")})'
+    _, words, open_end = literal.split('"')
+    return f'({literal} OR "{marked(words.split(" "))}"{open_end})'
 
 
 def own(text: str) -> str:
@@ -49,7 +50,9 @@ def own(text: str) -> str:
     return _EVERYWHERE.sub(r"\1", text)
 
 
-_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "{QUOTED}[^"]*"\*?\)')
+_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)')
+_ENTRY = re.compile(rf'"([^"{chr(SUBJECT)}-{chr(SUBJECT + QUOTED - 1)}][^"]*)"')
+"""An entry of the vocabulary that is not said to stand in the subject."""
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:
@@ -73,8 +76,7 @@ def in_column(found: Expression | None, column: str) -> Expression | None:
 
 def in_subject(words: str) -> str:
     """An expression for the vocabulary as one about the subject alone."""
-    words = own(words).replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
-    return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
+    return _ENTRY.sub(lambda found: f'"{marked([found[1]], SUBJECT)}"', own(words))
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

@@ -164,7 +164,7 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     recipients = search.tokens(words.recipients)
     own, others = search.tokens(own), search.words(search.tokens(quoted))
     vocabulary = search.vocabulary((subject, own, people, names, recipients), others)
-    return (subject, own + search.marked(others), people, names, recipients, vocabulary)
+    return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
 # --- mail ---
