@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.search.tokens import QUOTED, SUBJECT, is_cjk, marked
+from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def own(text: str) -> str:
 
 
 _EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)')
-_ENTRY = re.compile(rf'"([^"{chr(SUBJECT)}-{chr(SUBJECT + QUOTED - 1)}][^"]*)"')
-"""An entry of the vocabulary that is not said to stand in the subject."""
+_ENTRY = re.compile('"([^"]*)"')
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:
@@ -70,13 +69,24 @@ def entry(piece: str, *, is_prefix: bool) -> str:
 def in_column(found: Expression | None, column: str) -> Expression | None:
     if not found or not column:
         return found
-    words = in_subject(found.words) if column == "subject" else ""
-    return replace(found, text=f"{column} : ({own(found.text)})", words=words, either=("", ""))
+    mark = _MARKS.get(column, 0)
+    words, likely = (_under(mark, each) if mark else each for each in (found.words, found.likely))
+    text = f"{column} : ({own(found.text)})"
+    return replace(found, text=text, words=words if mark else "", likely=likely, either=("", ""))
+
+
+_MARKS = {"subject": SUBJECT, "names": NAMED}
+"""Columns of which the vocabulary knows what stands in them."""
 
 
 def in_subject(words: str) -> str:
     """An expression for the vocabulary as one about the subject alone."""
-    return _ENTRY.sub(lambda found: f'"{marked([found[1]], SUBJECT)}"', own(words))
+    return _under(SUBJECT, words)
+
+
+def _under(mark: int, words: str) -> str:
+    """An expression for the vocabulary as one about what stands there under a mark."""
+    return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', own(words))
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

@@ -4,9 +4,9 @@ A run of CJK characters c1…cn gives the bigrams c1c2 … c(n-1)cn and the clos
 exactly one token: a longer query is a phrase, a query of one character a prefix, and no phrase crosses punctuation
 (SEARCH.md has the measurements).  A Latin or digit word is one token.
 
-Of a kanji after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells, and these are
-few, where every pair would be another.  A run that begins with hiragana begins with a token that says so (〓の): what ends
-in の after a word or a sign need not be looked for under all that begins with の.
+Of a kanji after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells.  Of these
+there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の): what ends in
+の after a word or a sign need not be looked for under all that begins with の.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ import re
 from collections.abc import Iterable, Sequence
 from operator import add
 
+from archiver.model import ATTACHED, EVERYTHING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
 
 LONGEST_WORD = 64
 """Characters of a Latin or digit word that are indexed: base64 and keys would fill the index with what nobody types."""
 
-QUOTED, SUBJECT = 0x40000, 0x80000
+QUOTED, SUBJECT, NAMED = 0x40000, 0x80000, 0xC0000
 """How far the first character of a token is moved for one that stands in a quote, a signature or a footer, and for an
-entry of the vocabulary that stands in the subject: to planes of Unicode where there are no characters.  A column would
-cost two bytes a posting; a mark before it would make a beginning of every character that is marked."""
-
-EVERYTHING = "\ue001"
-"""An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does."""
+entry of the vocabulary that stands in the subject or in the name of a file: to planes of Unicode without characters.
+A column would cost two bytes a posting; a mark before it would make a beginning of every character that is marked."""
 
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
@@ -90,14 +88,14 @@ class _Moved(dict[str, str]):
         self.by = by
 
     def __missing__(self, token: str) -> str:
-        moved = chr(ord(token[0]) + self.by) + token[1:]
+        moved = chr(ord(token[0]) % QUOTED + self.by) + token[1:]
         if len(self) < _MOST_KEPT:
             self[token] = moved
         return moved
 
 
 _MOST_KEPT = 100_000
-_MOVED = {mark: _Moved(mark) for mark in (QUOTED, SUBJECT)}
+_MOVED = {mark: _Moved(mark) for mark in (QUOTED, SUBJECT, NAMED)}
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
@@ -105,17 +103,29 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
     return " ".join(map(_MOVED[mark].__getitem__, found))
 
 
-def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
+def vocabulary(
+    texts: Sequence[str], quoted: Sequence[str] = (), *, names: str = "", is_attached: bool = False
+) -> str:
     """The distinct words and CJK characters of token strings, the first of them the subject's.
 
-    What stands in the subject is there a second time, marked `SUBJECT`; words of `quoted` alone, marked `QUOTED`.
+    What stands in the subject is there a second time, marked `SUBJECT`, in `names` of files, marked `NAMED`; words of
+    `quoted` alone, marked `QUOTED`.  `is_attached`: it is a mail that brings files.
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
     others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
-    return " ".join([*own, marked(others), marked(subject, SUBJECT), EVERYTHING])
+    named = marked(_entries(words(names), names), NAMED)
+    found = [
+        *own,
+        marked(others),
+        marked(subject, SUBJECT),
+        named,
+        EVERYTHING,
+        *([ATTACHED] if is_attached else []),
+    ]
+    return " ".join(filter(None, found))
 
 
 def _entries(found: Sequence[str], text: str) -> dict[str, None]:
