@@ -95,7 +95,7 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
         to=_people(fields, "to", default),
         cc=_people(fields, "cc", default),
         date=date,
-        date_claimed=_clean(headers.unfolded(fields.get("date", [""])[0])),
+        date_claimed=_clean(headers.text(claimed, default)),
         body=text,
         attachments=attachments,
         charset_declared=_clean(body.declared),
@@ -175,7 +175,7 @@ def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> st
     values = [headers.text(value, default) for value in fields.get("subject", [])]
     if len(values) > 1:
         flaws.append("subject: more than one")
-    return _clean(" ".join(next((value for value in values if value), "").split()))
+    return _clean(headers.BLANKS_IN_A_ROW.sub(" ", next((value for value in values if value), "")).strip())
 
 
 def _message_id(fields: dict[str, list[str]], fingerprint: str, flaws: list[str]) -> str:

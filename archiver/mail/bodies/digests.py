@@ -43,6 +43,12 @@ _TRAILER = re.compile(
     rb"^-{27,80}[ \t]*\r?\n\s{0,6}(?=End of |Subject: Digest Footer|_{20})|^-{4,} ?End of [^\n]*\n?",
     re.MULTILINE,
 )
+_TOPIC = re.compile(
+    rb"^={20,80}[ \t]*\r?\n[^\n:]{1,40}: ?(?P<topic>[^\n]{1,400})\nUrl: [^\n]{1,400}\n={20,80}[ \t]*\r?\n\s*",
+    re.MULTILINE,
+)
+"""Google Groups names the topic of several mails above them, and no subject in their heads."""
+_HAS_SUBJECT = re.compile(rb"^Subject[ \t]*:", re.MULTILINE | re.IGNORECASE)
 _STUFFED = re.compile(rb"^- (?=-)", re.MULTILINE)
 """RFC 934 §2: lines that begin with a dash."""
 _CHARSET = re.compile(rb"(?<=charset=)[\"']?[\w.:-]+[\"']?", re.IGNORECASE)
@@ -70,18 +76,29 @@ def parts(part: Part) -> list[Part]:
         return []
     end = _TRAILER.search(content, sections[-1].start)
     stop, after = (end.start(), content[end.end() :]) if end else (len(content), b"")
-    bounds = [*(section.rule for section in sections[1:]), stop]
+    topics = list(_TOPIC.finditer(content)) if b"\n====" in content else []
+    starts = [_above(section, topics) for section in sections[1:]]
     charset = part.parameters.get("charset", "")
     mails = [
-        Part({}, _mail(content[section.start : bound], charset), "message/rfc822")
-        for section, bound in zip(sections, bounds, strict=True)
+        Part({}, _mail(content[section.start : bound], charset, _topic_of(section, topics)), "message/rfc822")
+        for section, bound in zip(sections, [*starts, stop], strict=True)
     ]
     told = {"content-type": part.fields.get("content-type", ["text/plain"])}
     return [
-        *_text(told, content[: sections[0].rule]),
+        *_text(told, content[: _above(sections[0], topics)]),
         *mails,
         *_text(told, after),
     ]
+
+
+def _above(section: _Section, topics: list[re.Match[bytes]]) -> int:
+    """Where what belongs to a mail begins: its line, or the topic that stands right above it."""
+    return next((topic.start() for topic in topics if topic.end() == section.rule), section.rule)
+
+
+def _topic_of(section: _Section, topics: list[re.Match[bytes]]) -> bytes:
+    """The last topic above a mail, b'' for none."""
+    return next((topic["topic"].strip() for topic in reversed(topics) if topic.end() <= section.rule), b"")
 
 
 def _may_be(part: Part) -> bool:
@@ -117,7 +134,7 @@ def _text(told: mime.Fields, content: bytes) -> list[Part]:
     return [Part(told, content)] if content.strip() else []
 
 
-def _mail(section: bytes, charset: str) -> bytes:
+def _mail(section: bytes, charset: str, topic: bytes) -> bytes:
     """A mail as its part of a digest has it, and what its head says of the text true of the text in the digest.
 
     QUIRK: Mailman writes all texts in the charset of the list, without their structure, under the Content-Type that
@@ -125,6 +142,8 @@ def _mail(section: bytes, charset: str) -> bytes:
     """
     end = _head_end(section, 0)
     head = _INDENTED.sub(b"", section[:end]) + b"\n"
+    if topic and not _HAS_SUBJECT.search(head):
+        head = b"Subject: " + topic + b"\n" + head
     body = _STUFFED.sub(b"", _RULES_AT_THE_END.sub(b"\n", section[end:]))
     inner = mime.read_part(head + body)
     if not transfer.encoding_of(inner):

@@ -25,6 +25,7 @@ _FIELD = re.compile(
 _IN_A_HEAD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|[ \t]|>?From |$", re.MULTILINE)
 """How a line of a head begins."""
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
+_MEANT = {"plain/text": "text/plain", "html/text": "text/html"}
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Part:
 
     def __post_init__(self) -> None:
         kind, self.parameters = headers.parameters(self.raw("content-type"))
-        self.kind = kind if _KIND.fullmatch(kind) else self.default
+        self.kind = _MEANT.get(kind, kind) if _KIND.fullmatch(kind) else self.default
 
     def raw(self, name: str) -> str:
         """The first field of this (lower-case) name, '' when there is none."""
@@ -61,6 +62,10 @@ def split_head(content: bytes) -> tuple[bytes, bytes]:
     Where the lines before it are no fields, the empty line was forgotten, and they are the body's first ones.
     """
     head, body = _at_the_empty_line(content)
+    if (delimiter := head.find(b"\n--")) >= 0:
+        return head[: delimiter + 1], content[
+            delimiter + 1 :
+        ]  # blanks stood in the empty line, or there was none
     last = head.rfind(b"\n", 0, -1) + 1
     if _IN_A_HEAD.match(head, last):
         return head, body
@@ -94,6 +99,15 @@ def children(part: Part) -> list[Part]:
     reaches to the end.
     """
     return next(filter(None, (_between(part, delimiter) for delimiter in _candidates(part))), [])
+
+
+def without_delimiters(part: Part) -> bytes:
+    """What a multipart without parts holds but for the lines that would part them."""
+    boundary = headers.as_bytes(part.parameters.get("boundary", "")).rstrip()
+    if not boundary or b"--" + boundary not in part.content:
+        return part.content
+    lines = part.content.split(b"\n")
+    return b"\n".join(line for line in lines if not line.startswith(b"--" + boundary))
 
 
 def _between(part: Part, delimiter: bytes) -> list[Part]:

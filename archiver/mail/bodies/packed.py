@@ -11,10 +11,11 @@ Files = list[tuple[str, bytes]]
 """(name, content) of each."""
 
 _UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} (?P<name>\S.{0,200})\n(?P<lines>(?:[!-`][ -`]{0,90}\n)+)`?\n?end[ \t]*$"
+    r"^begin [0-7]{3,4} (?P<name>\S.{0,200})\n(?P<lines>(?:[!-`][ -`]{0,90}\n)+)(?:`?\n?end[ \t]*$|(?P<cut>`?\s*\Z))"
     r"|^begin-base64 [0-7]{3,4} (?P<name64>\S.{0,200})\n(?P<lines64>(?:[A-Za-z0-9+/=]{1,90}\n)+?)====[ \t]*$",
     re.MULTILINE,
 )
+_BEGINS = re.compile("begin(?:-base64)? [0-7]{3}")
 _YENC = re.compile(
     rb"^=ybegin [^\r\n]{0,200}?name=([^\r\n]{1,200})\r?\n(?:=ypart [^\r\n]{0,200}\r?\n)?(.*?)^=yend[^\r\n]{0,200}",
     re.DOTALL | re.MULTILINE,
@@ -33,21 +34,33 @@ LEAST_BASE64 = 40
 """Characters; shorter lines are words."""
 
 
-def without_uuencoded(text: str) -> tuple[str, Files]:
-    """A text without the uuencoded files in it; each leaves its name in brackets."""
-    if "begin" not in text or not ("\nend" in text or "\n====" in text):
-        return text, []
+def without_uuencoded(text: str) -> tuple[str, Files, bool]:
+    """A text without the uuencoded files in it, each of which leaves its name in brackets; whether one was cut off."""
+    if not _BEGINS.search(text):
+        return text, [], False
     files: Files = []
+    is_cut = False
 
     def taken(match: re.Match[str]) -> str:
+        nonlocal is_cut
         name = (match["name"] or match["name64"]).strip()
         lines = match["lines"]
+        if match["cut"] is not None and not _is_uuencode(lines):
+            return match[0]
+        is_cut |= match["cut"] is not None
         files.append(
             (name, from_uuencode(lines.splitlines()) if lines else base64_bytes(match["lines64"].encode()))
         )
         return f"[{name}]"
 
-    return _UUENCODED.sub(taken, text), files
+    return _UUENCODED.sub(taken, text), files, is_cut
+
+
+def _is_uuencode(lines: str) -> bool:
+    """Whether the first line is as long as it says."""
+    first = lines.partition("\n")[0]
+    length = (((ord(first[0]) - 32) & 63) + 2) // 3 * 4
+    return length > 0 and length <= len(first.rstrip()) - 1 + 2 and len(first) - 1 <= length + 1
 
 
 def from_uuencode(lines: list[str]) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail.bodies import digests, eudora, flowing, html, packed, protection, tnef, transfer
+from archiver.mail.bodies import digests, eudora, flowing, html, mime, packed, protection, tnef, transfer
 from archiver.mail.bodies.mime import Part, children, read_part
 from archiver.mail.decoding import charsets, claims
 from archiver.mail.fields import headers
@@ -26,6 +26,7 @@ _EXCUSE = re.compile(
     r"(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
     re.IGNORECASE | re.DOTALL,
 )
+_PAGE = re.compile(r"\s*(?:<!doctype html\b[^<>]{0,200}>|<html\b[^<>]{0,400}>)\s*<", re.IGNORECASE)
 _SHOWN_HEADERS = ("From", "Date", "Subject")
 
 
@@ -122,7 +123,8 @@ def _parts_of(part: Part, body: Body, *, is_every: bool) -> list[Part]:
         found = children(Part(part.fields, content_of(part)))  # QUIRK: RFC 2045 forbids to encode a multipart
     if not found:
         body.flaws.append("structure: a multipart without parts, shown as text")
-        return [Part({}, part.content)] if part.content.strip() else []
+        content = mime.without_delimiters(part)
+        return [Part({}, content)] if content.strip() else []
     if part.kind == "multipart/appledouble":  # the first is what only a Macintosh has of the file (RFC 1740)
         found = [each for each in found if each.kind != "application/applefile"] or found
     return _shown(found) if part.kind == "multipart/alternative" and not is_every else found
@@ -220,7 +222,7 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     text, used, is_mixed = charsets.decode_noting(content, declared)
     body.note_charset(declared, used, is_mixed=is_mixed)
     text, is_html = eudora.without_marks(_with_line_ends(text))
-    if kind == "text/html" or is_html:
+    if kind == "text/html" or is_html or _is_html(text):
         body.flaws.append("body: only as HTML, shown as text")
         text = html.to_text(text)
     elif kind in ("text/enriched", "text/richtext"):
@@ -232,6 +234,11 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     flaw = protection.of_text(text)
     body.flaws += [flaw] if flaw else []
     body.texts.append(text)
+
+
+def _is_html(text: str) -> bool:
+    """Whether a text that claims to be plain is a whole page."""
+    return text[:40].lstrip()[:1] == "<" and _PAGE.match(text) is not None
 
 
 def _with_line_ends(text: str) -> str:
@@ -254,7 +261,8 @@ def _heading(content: bytes) -> str:
 
 
 def _without_packed(text: str, body: Body) -> str:
-    text, files = packed.without_uuencoded(text)
+    text, files, is_cut = packed.without_uuencoded(text)
+    body.flaws += ["encoding: uuencode that was cut off"] if is_cut else []
     body.files += [File(name, "application/octet-stream", content) for name, content in files]
     return text
 

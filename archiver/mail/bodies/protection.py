@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from archiver.mail.bodies import transfer
 from archiver.mail.bodies.mime import Part
 
 SIGNED = "signed: {}"
 ENCRYPTED = "encrypted: {}"
 
 _SMIME = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+_P7M = re.compile(r"(?i)\.p7m\b")
 _SIGNED_DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 """DER of the object identifier of CMS signed-data (RFC 5652)."""
 _DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
@@ -29,9 +31,17 @@ def of_part(part: Part) -> str:
         return SIGNED.format(system)
     if part.kind in ("multipart/encrypted", "application/pgp-encrypted"):
         return ENCRYPTED.format("OpenPGP")
-    if part.kind in _SMIME:
+    if _is_smime(part):
         return SIGNED.format("S/MIME") if _is_signed_data(part) else ENCRYPTED.format("S/MIME")
     return ""
+
+
+def _is_smime(part: Part) -> bool:
+    """By its kind, or by its name where a program knew no better kind (RFC 8551 §3.2.1)."""
+    if part.kind in _SMIME:
+        return True
+    names = (part.parameters.get("name", ""), part.raw("content-disposition"))
+    return part.kind == "application/octet-stream" and any(map(_P7M.search, names))
 
 
 def of_text(text: str) -> str:
@@ -45,11 +55,15 @@ def of_text(text: str) -> str:
 
 def is_wrapped(part: Part) -> bool:
     """Whether a part is a mail wrapped in its signature (RFC 8551 §3.5.2)."""
-    return part.kind in _SMIME and _is_signed_data(part)
+    return _is_smime(part) and _is_signed_data(part)
 
 
 def _is_signed_data(part: Part) -> bool:
-    return part.parameters.get("smime-type", "").casefold() in ("signed-data", "certs-only")
+    """As a part says; old programs do not, and what it holds does."""
+    told = part.parameters.get("smime-type", "").casefold()
+    if told:
+        return told in ("signed-data", "certs-only")
+    return _SIGNED_DATA in transfer.decoded(part, is_text=False)[0][:64]
 
 
 def unwrapped(content: bytes) -> bytes:

@@ -123,7 +123,7 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
     else:
         is_right = as_utf8 is None and (alphabets.is_one(text) or _japanese(content, 0.8) is None)
-        is_right &= claim not in _WESTERN or _foreign(content) is None
+        is_right &= claim not in _WESTERN or (_foreign(content) is None and not _is_half_width(content))
     return (text, claim) if is_right else None
 
 
@@ -140,6 +140,8 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if is_japanese(claim):
         return _in_japanese(content)
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
+        if claim in _WESTERN and _is_half_width(content):
+            return content.decode("cp932", "replace"), "cp932"
         found = _foreign(content) if claim in _WESTERN else _western(content, claim)
         impossible = claim in _WESTERN and _NOT_WESTERN.search(content)
         return found or _japanese(content, 0.8) or (_in_japanese(content) if impossible else None)
@@ -156,6 +158,11 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
 
 _WESTERN = frozenset(("cp1252", "iso-8859-15"))
 """What programs claim that were never told of another charset."""
+_HALF_WIDTH = re.compile(
+    rb"(?:[\xa1-\xdd]|(?<=[\xb3\xb6-\xc4\xca-\xce])\xde|(?<=[\xca-\xce])\xdf){3,}(?![a-z])"
+)
+"""Half-width kana; what makes a sound voiced stands behind those that can be."""
+_LEAST_HALF_WIDTH = 6
 _MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
 
 
@@ -163,6 +170,14 @@ def _foreign(content: bytes) -> tuple[str, str] | None:
     """A text in a script or alphabet that a claim of Western Europe cannot mean."""
     script = (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
     return script or latin.detect(content, is_claimed=True)
+
+
+def _is_half_width(content: bytes) -> bool:
+    """Whether words of half-width kana, which would be signs between capitals, are all that a text has beyond ASCII."""
+    words = b"".join(_HALF_WIDTH.findall(content))
+    signs = sum(0xB1 <= byte <= 0xBF for byte in words)
+    high = sum(byte > 0x7F for byte in content) if signs * 4 > len(words) >= _LEAST_HALF_WIDTH else 0
+    return 0 < high <= len(words) * 1.1
 
 
 def _western(content: bytes, claim: str) -> tuple[str, str] | None:

@@ -39,10 +39,19 @@ def is_mostly(content: bytes) -> bool:
 
 
 _SELDOM = re.compile("[\u0250-\u036f\u0500-\u058f\u0700-\u07ff]+")
+_SYLLABLE = re.compile("[\uac00-\ud7a3][@-~]")
 LONGEST_CHANCE = 4
 """Characters: two kanji of EUC-JP can be two letters of UTF-8, many cannot."""
 
 
 def is_improbable(text: str) -> bool:
     """Whether a text is a few letters of scripts that hardly any mail is in, and nothing else."""
-    return len(text) <= LONGEST_CHANCE and _SELDOM.fullmatch(text) is not None
+    if len(text) > LONGEST_CHANCE:
+        return False
+    return _SELDOM.fullmatch(text) is not None or _is_unknown_syllable(text)
+
+
+def _is_unknown_syllable(text: str) -> bool:
+    """QUIRK: 﨑 and a kanji after it, in Windows' Shift_JIS, are a syllable that no Korean writes, and a letter."""
+    # The codec writes a syllable that is not of the standard's table in eight bytes.
+    return _SYLLABLE.fullmatch(text) is not None and len(text.encode("euc_kr")) > LONGEST_CHANCE

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import count
 
-from archiver.mail.fields.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded
+from archiver.mail.fields.headers import BLANKS_IN_A_ROW, ENCODED_WORDS, as_bytes, readable, text, unfolded
 from archiver.model import Address
 
 MOST_ADDRESSES = 1000
@@ -146,7 +146,8 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
     shown = text(name, default) or text(comment, default)
     if not address and "@" in shown:
         shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
-    shown = " ".join((shown if _BRACKETS_AT_END.fullmatch(shown) else shown.strip("<> ")).split())
+    shown = shown if _BRACKETS_AT_END.fullmatch(shown) else shown.strip("<> ")
+    shown = BLANKS_IN_A_ROW.sub(" ", shown).strip()
     if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
         shown = shown[1:-1].strip()
     elif shown.count('"') == 1:

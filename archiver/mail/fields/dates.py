@@ -53,6 +53,8 @@ _NUMBERED = re.compile(
 """ISO 8601, and what Japanese programs write: 2011/07/05 10:12:00, 2011年7月5日 10:12."""
 _ERA = re.compile(r"(令和|平成|昭和|\b[RHS](?=\d))\s?(\d{1,2}|元)[年./]")
 _AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([AP])\.?M\b\.?", re.IGNORECASE)
+_SECONDS = re.compile(r"\s*[1-3]?\d{9}\s*")
+"""Since 1970: what Unix has for a date."""
 _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 
 
@@ -63,6 +65,8 @@ def instant(value: str) -> datetime | None:
     if usual := _USUAL.fullmatch(value):
         return _usual(*usual.groups())
     value = _plain(value)
+    if _SECONDS.fullmatch(value):
+        return datetime.fromtimestamp(int(value), UTC)
     fields = _numbered(value) or _written(value)
     if fields is None:
         return None
@@ -102,9 +106,9 @@ def _east(zone: str) -> timedelta:
 _QUIRKS = (
     (re.compile(r"\s+(?=[:,])|(?<=:)\s+"), ""),
     (re.compile(r"(\d{1,2})\s+(\d{1,2})[^\x00-\x7f]*\s+(?=\d{4}\s+\d{1,2}:)"), lambda match: _by_name(match)),
-    (re.compile(r"\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?"), r"\1-\2-\3T\4:\5"),
+    (re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:T|(?=\d{6}(?!\d)))(\d\d)(\d\d)(\d\d)?"), r"\1-\2-\3T\4:\5"),
     (re.compile(r"(:\d\d)\.\d+"), r"\1"),
-    (re.compile(r"Tokyo Standard Time|東京.*$|日本標準時.*$"), "+0900"),
+    (re.compile(r"Tokyo Standard Time|Asia/Tokyo|東京.*$|日本標準時.*$"), "+0900"),
     (re.compile(r"\b(Ju[nl])[ie]\b|\b([A-Z][a-z]{2})\b\.", re.IGNORECASE), r"\1\2"),
 )
 """Of programs that ask the system's language for a month (`火, 05 7月 2011`), ISO 8601 without hyphens, parts of
@@ -122,7 +126,7 @@ def _by_name(match: re.Match[str]) -> str:
 
 def _plain(value: str) -> str:
     """A date as a person reads it: no full-width digits, no quotes, no quirks."""
-    if not value.isascii() or "=?" in value:
+    if not value.isascii() or "=?" in value or "\x1b" in value:
         value = unicodedata.normalize("NFKC", text(_DAY.sub("", value), "shift_jis"))
     value = value.replace('"', " ")
     for pattern, instead in _QUIRKS:
@@ -160,8 +164,8 @@ def _numbered(value: str) -> _Fields | None:
     offset = re.search(r"([+-])(\d\d):?(\d\d)", zone)
     seconds = (int(offset[2]) * 60 + int(offset[3])) * (60 if offset[1] == "+" else -60) if offset else 0
     is_utc = re.search(r"\b(?:Z|UTC|GMT)\b", zone)
-    if not offset and not is_utc and ("年" in value or value[match.end("year")] == "/"):
-        seconds = 9 * 3600  # who writes a date in kanji, or the year before a slash, is in Japan
+    if not offset and not is_utc and ("年" in value or value[match.end("year")] in "/."):
+        seconds = 9 * 3600  # who writes a date in kanji, or the year before a slash or a dot, is in Japan
     day = int(match["year"]), int(match["month"]), int(match["day"])
     return (*day, hour, int(match["minute"] or 0), int(match["second"] or 0), seconds)
 

@@ -15,6 +15,8 @@ LONGEST = 100_000
 ENCODED_WORD = re.compile(rb"=\?([!-<>-~]{0,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
 """The last may lack its end: fields are cut off, too."""
 ENCODED_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
+BLANKS_IN_A_ROW = re.compile(r"[^\S\u3000]+")
+"""But Japanese blanks, which part a family's name from a person's."""
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _FOLD_IN_KANJI = re.compile(r"(?<=[!-~])\r?\n[ \t]+(?=(?:[!-~]{2}){1,200}\x1b\([BJ])")
 """QUIRK: a raw field in ISO-2022-JP, folded between two kanji."""
