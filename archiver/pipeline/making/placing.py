@@ -9,12 +9,14 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from archiver import __version__, mail, minutes, search, topics
 from archiver.model import HeldMeeting, MessageText, ThreadText, Topic
+from archiver.pipeline.workers import in_processes
 from archiver.store import agenda, following, heard
 from archiver.store.archive import Archive
 
@@ -38,7 +40,7 @@ def propose(archive: Archive, rules: tuple[Topic, ...], told: str, *, may_wait: 
     since = _since(meetings)
     until = heard.moment(archive, since, topics.counted)
     due = heard.due(archive)
-    come = _hear(archive, listener, _thread_texts(archive, since, rules, only_changed=is_kept), is_kept)
+    come = _hear(archive, listener, _texts(archive, since, rules, only_changed=is_kept), is_kept)
     told_by = None
     if before and is_kept:
         changes = Changes(due.keys(), _recalled(filter(None, due.values())), come)
@@ -77,17 +79,37 @@ class Together(NamedTuple):
 
 
 _WAITS = -1
+_BATCH_MESSAGES = 200
 
 
 def _hear(
-    archive: Archive, listener: topics.Listener, texts: Iterable[ThreadText], only_changed: bool
+    archive: Archive, listener: topics.Listener, rows: Iterable[heard.Row], only_changed: bool
 ) -> list[topics.Recalled]:
     """Read threads, in the place of all or of those that were to be read again."""
-    kept = [(text.thread, listener.hear(text)) for text in texts]
-    found = _recalled(text for _, text in kept)
-    crowds = (json.dumps(sorted(listener.crowded([each]))) for each in found)
-    rows = ((thread, here, text) for (thread, text), here in zip(kept, crowds, strict=True))
-    heard.replace(archive, rows, only_changed=only_changed)
+    batches = in_processes(partial(_heard, listener), _batches(rows))
+    found = [each for batch in batches for each in batch]
+    heard.replace(archive, found, only_changed=only_changed)
+    return _recalled(text for _, _, text in found)
+
+
+def _batches(rows: Iterable[heard.Row]) -> Iterator[list[heard.Row]]:
+    """Whole threads, together of about so many messages."""
+    batch: list[heard.Row] = []
+    for _, messages in groupby(rows, key=itemgetter(0)):
+        batch += messages
+        if len(batch) >= _BATCH_MESSAGES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _heard(listener: topics.Listener, rows: Sequence[heard.Row]) -> list[tuple[str, str, str]]:
+    """(thread, the meetings with long agendas that it may continue, what was heard) of some; runs in a worker."""
+    found = []
+    for thread, messages in groupby(rows, key=itemgetter(0)):
+        kept = listener.hear(ThreadText(thread=thread, messages=tuple(map(_message_text, messages))))
+        found.append((thread, json.dumps(sorted(listener.crowded([topics.recalled(kept)]))), kept))
     return found
 
 
@@ -143,15 +165,13 @@ def _since(meetings: Sequence[HeldMeeting]) -> str:
     return (first - timedelta(days=1)).isoformat()
 
 
-def _thread_texts(
+def _texts(
     archive: Archive, since: str, rules: tuple[Topic, ...], *, only_changed: bool
-) -> Iterator[ThreadText]:
+) -> Iterator[heard.Row]:
     """The threads that may be placed: those alive at the first meeting or after, and those with a rule's words."""
     words = (search.compile(word, date.max).match for topic in rules for word in topic.words)
     match = " OR ".join(word for word in words if word)
-    rows = heard.texts(archive, since, match, only_changed=only_changed)
-    for thread, messages in groupby(rows, key=itemgetter(0)):
-        yield ThreadText(thread=thread, messages=tuple(map(_message_text, messages)))
+    return heard.texts(archive, since, match, only_changed=only_changed)
 
 
 def _message_text(row: heard.Row) -> MessageText:
