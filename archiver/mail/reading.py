@@ -240,11 +240,15 @@ def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL and its like, no lone surrogates."""
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
-    if text.isascii():
-        if text.isprintable():
-            return text
-        content = text.encode("ascii")
-        # To look whether there is anything to take out takes a third of taking it out.
-        is_clean = b"\0" not in content.translate(_AS_NUL)
-        return text if is_clean else content.translate(None, _CONTROLS).decode("ascii")
+    # To look whether there is anything to take out takes a fifth of taking it out.
+    if text.isprintable() or _is_clean(text):
+        return text
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        return False  # there are surrogates
+    return b"\0" not in content.translate(_AS_NUL) and "\ufeff" not in text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archiver.model import ATTACHED, UNANSWERED
 from archiver.pipeline.bringing import importing, keeping
 from archiver.pipeline.making import building
 from archiver.pipeline.proving import checking
@@ -25,6 +26,7 @@ TABLES = (
     *("heard", "hearing", "proposals", "replies", "answers", "promises", "placements"),
     "attachments",
 )
+_MARKED = "SELECT key FROM search_words JOIN messages ON messages.id = search_words.rowid WHERE search_words MATCH ?"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Office:
                     for row in rows
                     if row[0]
                 )
+            for entry in (ATTACHED, UNANSWERED):
+                found[f"marked {entry!r}"] = sorted(connection.execute(_MARKED, [f'"{entry}"']).fetchall())
             found["indexed"] = connection.execute("SELECT count(*) FROM search_docsize").fetchone()
         return found
 

@@ -18,15 +18,21 @@ def unflowed(text: str, *, delsp: bool) -> str:
     pieces: list[str] = []
     is_open, depth = False, -1
     for raw in text.split("\n"):
-        quotes = len(raw) - len(raw.lstrip(">")) if raw[:1] == ">" else 0
-        line = raw[quotes:].removeprefix(" ")
+        line = raw.lstrip(">") if raw[:1] == ">" else raw
+        quotes = len(raw) - len(line)
+        if line[:1] == " ":
+            line = line[1:]
         if is_open and quotes == depth and line.rstrip() != "--":
             # QUIRK: programs that know no DelSp leave a blank between two kanji.
-            if delsp or (_BEGINS_IN_CJK.match(line) and _ENDS_IN_CJK.search(pieces[-1])):
+            if delsp or (
+                line[:1] > "\x7f" and _BEGINS_IN_CJK.match(line) and _ENDS_IN_CJK.search(pieces[-1])
+            ):
                 pieces[-1] = pieces[-1].removesuffix(" ")
             pieces.append(line)
+        elif quotes:
+            pieces += "\n", ">" * quotes, " ", line
         else:
-            pieces += ("\n" + ">" * quotes + " " if quotes else "\n"), line
+            pieces += "\n", line
         is_open, depth = line[-1:] == " " and line != "-- ", quotes
     return "".join(pieces)[1:]
 

@@ -26,6 +26,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"x\x9f>\x22", "application/ms-tnef"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_MARKS = (_ZIP, _OLE, *(mark for mark, _ in _MAGIC))
 _OLE_TYPES = {
     "xls": "application/vnd.ms-excel",
     "doc": "application/msword",
@@ -104,7 +106,9 @@ def media_type(content: bytes, claimed: str, name: str) -> str:
 
 def shown_type(content: bytes, claimed: str, name: str) -> str:
     """The type that the first bytes show, '' where they show none."""
-    if content.startswith(b"PK\x03\x04"):
+    if not content.startswith(_MARKS):
+        return ""
+    if content.startswith(_ZIP):
         head = content[:4000] + content[-4000:]
         return next((kind for mark, kind in _ZIP_TYPES if mark in head), "application/zip")
     if content.startswith(_OLE):

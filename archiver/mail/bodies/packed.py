@@ -101,7 +101,7 @@ def without_its_encoding(content: bytes) -> bytes | None:
     QUIRK: list servers and exports lose Content-Transfer-Encoding.  Only what is words, UTF-8 or ISO-2022-JP when
     it is decoded is taken for encoded.
     """
-    if b"=" in content and len(_HIGH_BYTE.findall(content)) >= LEAST_HIGH_BYTES:
+    if content.count(b"=") >= LEAST_HIGH_BYTES and len(_HIGH_BYTE.findall(content)) >= LEAST_HIGH_BYTES:
         if _NOT_QUOTED_PRINTABLE.search(content):
             return None
         return _if_text(binascii.a2b_qp(content))

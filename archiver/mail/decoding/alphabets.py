@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from archiver.mail.decoding import latin
-from archiver.mail.decoding.latin import SAMPLE, SEPARATORS, decoded
+from archiver.mail.decoding.latin import BEYOND_ASCII, SAMPLE, SEPARATORS, decoded
 
 LEAST_LETTERS = 6
 """Of words in another script than ours; fewer could be anything.  Thai needs more: EUC-JP can be Thai."""
@@ -63,7 +63,7 @@ def of_script(content: bytes) -> tuple[str, str] | None:
     """The same for languages in another script than ours, which nobody takes for another."""
     if not _HIGH_RUN.search(content):
         return None
-    sample = content[:SAMPLE]
+    sample = _beyond_ascii(content[:SAMPLE])
     found = [
         (score, codec)
         for script in _SCRIPTS
@@ -76,9 +76,14 @@ def of_script(content: bytes) -> tuple[str, str] | None:
     return content.decode(codec, "replace"), codec
 
 
+def _beyond_ascii(content: bytes) -> bytes:
+    """The lines of a text that are more than ASCII: nothing else tells its script."""
+    return b"\n".join([line for line in content.split(b"\n") if not line.isascii()])
+
+
 def is_one(text: str) -> bool:
     """Whether all of a text beyond ASCII is words of one of these scripts, however short it is."""
-    if any(sign > "\x7f" and not (sign.isalpha() or sign in SEPARATORS) for sign in text):
+    if any(not (sign.isalpha() or sign in SEPARATORS) for sign in set(BEYOND_ASCII.findall(text))):
         return False
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
@@ -91,7 +96,7 @@ def _of_script(text: str, script: _Script) -> float:
     letters = "".join(good).casefold()
     if sum(len(word) for word in good if len(word) > 2) < script.least:
         return 0.0
-    foreign = sum(character > "\x7f" and character not in SEPARATORS for character in text)
+    foreign = sum(sign not in SEPARATORS for sign in BEYOND_ASCII.findall(text))
     if len(letters) < 0.9 * foreign:
         return 0.0
     common = sum(letter in script.common for letter in letters) / len(letters)

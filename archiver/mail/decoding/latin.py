@@ -110,6 +110,7 @@ _SMALL_WESTERN = frozenset(
     ).split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SIGN = re.compile("[\u00a1-\u00bf\u00d7\u00f7\u2020-\u2030]")
 _IN_A_WORD = re.compile(
     "[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u2020-\u2030][a-z\u00e0-\u00ff]|[\u00a1-\u00bf][a-z\u00e0-\u00ff]{2}"
@@ -122,7 +123,7 @@ SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。"
 def is_western(content: bytes) -> bool:
     """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
     western = content[:SAMPLE].decode("cp1252", "replace")
-    accents = {character.lower() for character in set(western) if character > "\x7f" and character.isalpha()}
+    accents = {each.lower() for each in set(BEYOND_ASCII.findall(western)) if each.isalpha()}
     return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
 
 
@@ -151,7 +152,7 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
 
 
 def _accents(text: str) -> set[str]:
-    return {_lower(each) for each in text if each > "\x7f" and each not in SEPARATORS}
+    return {_lower(each) for each in BEYOND_ASCII.findall(text) if each not in SEPARATORS}
 
 
 def decoded(content: bytes, codec: str) -> str:
@@ -167,22 +168,25 @@ def _score(text: str, western: str, language: _Language, least: int) -> int:
 
     `least`: letters that are others in windows-1252, where nothing else proves it.
     """
-    accents = [_lower(each) for each in text if each > "\x7f" and each not in SEPARATORS]
+    accents = [_lower(each) for each in BEYOND_ASCII.findall(text) if each not in SEPARATORS]
     if not accents or not set(accents) <= language.letters:
         return 0
     words = _WORD.findall(text)
     if not all(word[1:] == word[1:].lower() or word == word.upper() for word in words if not word.isascii()):
         return 0
     lower = [_lower_word(word) for word in words]
-    known = {word for word in lower if word in language.words} - set(map(str.lower, _WORD.findall(western)))
+    known = {word for word in lower if word in language.words}
+    if known:
+        known -= set(map(str.lower, _WORD.findall(western)))
     many = len(accents) >= LEAST_ACCENTS and len(set(accents)) > 1
     small = sum(word in language.small for word in lower)
     foreign = sum(word in _SMALL_WESTERN for word in lower)
     told = small >= LEAST_SMALL_WORDS and small > 2 * foreign
     proofs = 4 * len(known) + (2 * _turned(text, western) + told if many else 0)
+    if proofs or not many or foreign > small:
+        return proofs
     others = [letter for letter, read in zip(text, western, strict=True) if letter != read]
-    is_many = many and len(others) >= least and len(set(others)) > (least > 1)
-    return proofs or int(is_many and foreign <= small)
+    return int(len(others) >= least and len(set(others)) > (least > 1))
 
 
 def _turned(text: str, western: str) -> bool:
@@ -196,7 +200,7 @@ def _turned(text: str, western: str) -> bool:
 
 
 def _lower_word(word: str) -> str:
-    return "".join(map(_lower, word))
+    return word.replace("İ", "i").lower()
 
 
 def _lower(letter: str) -> str:

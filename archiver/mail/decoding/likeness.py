@@ -24,8 +24,10 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _LONELY = re.compile(
-    r"(?<=[A-Za-z])[^\x00-\x7f](?=[a-z])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-z])|(?<=[a-z])[^\x00-\x7f](?![^\x00-\x7f])"
+    r"[^\x00-\x7f](?:(?<=[A-Za-z].)(?=[a-z])|(?<![^\x00-\x7f].)(?=[a-z])|(?<=[a-z].)(?![^\x00-\x7f]))",
+    re.DOTALL,
 )
+"""The sign first, which is looked for quickly, then what stands about it."""
 _PAIR = re.compile(
     "[\u4e00-\u9fff々〆〇]{2}"
     "|[○●◎×△〒～（「『【［・、。ー０-９][\u4e00-\u9fff][○●◎×△～）」』】］・、。ー０-９]"
@@ -78,7 +80,7 @@ def japanese(text: str) -> float:
         return 1.0
     kana, han, company, half, odd = _counts(foreign)
     is_of_words = len(foreign) >= 3 * len(runs)
-    if not kana and not _PAIR.search(text) and not (is_of_words and _is_half_kana(foreign, half)):
+    if not kana and not _PAIR.search(" ".join(runs)) and not (is_of_words and _is_half_kana(foreign, half)):
         return -1.0  # lone kanji and signs are accented letters of a Western text
     if is_lonely(text):
         return -1.0

@@ -45,7 +45,7 @@ def text(value: str, default: str = "") -> str:
         value = _FOLD_IN_KANJI.sub("", value)
     value = unfolded(value)
     if value.isascii() and "=?" not in value and "\x1b" not in value and "$B" not in value:
-        return _CONTROL.sub("", value)
+        return value if value.isprintable() else _CONTROL.sub("", value)
     shown = _decoded(as_bytes(value), default)
     if ENCODED_WORDS.fullmatch(shown):
         # QUIRK: some programs encode what is encoded already.
@@ -170,18 +170,17 @@ def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     first = next(_VALUE.finditer(value))
     whole: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
-        content = (
-            bare.strip() if not quoted else quoted if _PATH.match(quoted) else _ESCAPED.sub(r"\1", quoted)
-        )
-        if name.casefold() in _TOKENS and not quoted:
+    for claimed, quoted, bare in _PARAMETER.findall(value, first.end())[:200]:
+        name = claimed.casefold()
+        content = _unescaped(quoted) if quoted else bare.strip()
+        if name in _TOKENS and not quoted:
             content = content.partition(" ")[0]
-        match = _CONTINUED.match(name.casefold())
+        match = _CONTINUED.match(name) if "*" in name else None
         if match and (match["number"] or match["encoded"]):
             part = (content, bool(match["encoded"]))
             pieces.setdefault(match["name"], {}).setdefault(int(match["number"] or 0), part)
         else:
-            whole.setdefault(name.casefold(), text(content, default))
+            whole.setdefault(name, text(content, default))
     return first[1].casefold(), whole | {name: _joined(parts, default) for name, parts in pieces.items()}
 
 
@@ -199,6 +198,10 @@ def _joined(parts: dict[int, tuple[str, bool]], default: str) -> str:
     if b"=?" in content:
         return text(content.decode("utf-8", "surrogateescape"), default)
     return charsets.decode(content, charset or default)[0]
+
+
+def _unescaped(quoted: str) -> str:
+    return quoted if "\\" not in quoted or _PATH.match(quoted) else _ESCAPED.sub(r"\1", quoted)
 
 
 _ESCAPED = re.compile(r"\\(.)")

@@ -25,6 +25,8 @@ _ATTRIBUTION = re.compile(
     r"|^\s*[(（](?:件名|題名|Subject)\s?[:：].{1,100}[)）]\s*$",
     re.IGNORECASE,
 )
+_SAID = (" wrote:", " writes:", " said:")
+"""How most programs end one."""
 _YEAR = re.compile(r"[0-9]{4}")
 _SAYS = re.compile(
     r"wrote|writes|said|sent|schr|scritto|escreveu|skrev|kirjoitti|napsal|quoting|in message|zitat von"
@@ -63,6 +65,8 @@ def is_one(line: str) -> bool:
     """Whether a line right above a quote says whose words it is."""
     if len(line) > LONGEST:
         return False
+    if line.endswith(_SAID):
+        return True
     if line.isascii() and not (_YEAR.search(line) or _SAYS.search(line.lower())):
         return False
     return _ATTRIBUTION.search(line) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST_RULE = 200
 """Characters: nobody draws a longer line, and expressions would take their time over it."""
@@ -83,12 +84,7 @@ OWN = ord("o")
 
 def without_footer(body: str) -> str:
     """The body without the lines that the list's server put under it."""
-    begin = len(body)
-    for _ in range(LONGEST_FOOTER + 1):
-        begin = body.rfind("\n", 0, begin)
-        if begin < 0:
-            break
-    lines = body[begin + 1 :].split("\n")
+    lines = body.rsplit("\n", LONGEST_FOOTER + 1)
     start = footer_start(lines)
     return body if start == len(lines) else body[: len(body) - sum(len(line) + 1 for line in lines[start:])]
 
@@ -111,16 +107,23 @@ def first_start(lines: list[str]) -> int:
 
 def footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
+    return len(lines) - _length("\n".join(lines[-LONGEST_FOOTER - 1 :]))
+
+
+@lru_cache(maxsize=4)
+def _length(end: str) -> int:
+    """How many of the last lines of a body are the list's: asked of each mail as it is read, and as it is parted."""
+    lines = end.split("\n")
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
         if lines[at][:1] not in _FOOTER_SIGNS or not lines[at].startswith(_FOOTER_BEGINS):
             continue
         if is_rule(lines[at]) and any(map(_FOOTER_WORDS.search, lines[at + 1 :])):
-            return at
+            return len(lines) - at
         if _GROUP_FOOTER.match(lines[at]):
-            return at - 1 if at and _DASHES.match(lines[at - 1]) else at
+            return len(lines) - at + bool(at and _DASHES.match(lines[at - 1]))
         if _DASHES.match(lines[at]) and _is_of_a_list([line for line in lines[at + 1 :] if line.strip()]):
-            return at
-    return len(lines)
+            return len(lines) - at
+    return 0
 
 
 def _is_of_a_list(lines: list[str]) -> bool:

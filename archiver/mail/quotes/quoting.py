@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from archiver.mail.quotes import attributions, footers, originals, signatures
 from archiver.mail.quotes.originals import MARKED
@@ -14,13 +13,18 @@ _BAR = re.compile(
 )
 """What quotes under an attribution only: a bar (a line that ends with one, too, is of a table), other signs, names."""
 _NAME_BAR = re.compile(r"\s{0,4}[A-Za-z]{5,12}> ")
-_ANY_BAR = re.compile(
-    r"\n(?=[|｜:}%#&\sA-Za-z]|[^\W\d_])\s{0,4}(?:[|｜:}%#]\s|&gt;|[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
-)
+_ANY_BAR = re.compile(r"\n(?!>)\s{0,4}+(?:[A-Za-z]{5,12}+>\s|[|｜:}%#]\s|&gt;|[^\W\d_a-zA-Z]{1,5}+[＞>])")
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
-_RUN = re.compile(rb"(?P<own>o+)|(?P<attribution>a+)|(?P<quote>q+)|(?P<signature>s+)|(?P<footer>f+)")
+_KINDS: dict[int, SegmentKind] = {
+    ord("o"): "own",
+    ord("a"): "attribution",
+    ord("q"): "quote",
+    ord("s"): "signature",
+    ord("f"): "footer",
+}
 """A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
+_RUN = re.compile(rb"o+|a+|q+|s+|f+")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
 _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
@@ -28,10 +32,11 @@ _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 def segments(body: str) -> tuple[Segment, ...]:
     """The body in runs of lines of one kind, in order; joined by newlines they give the body again."""
     lines = body.split("\n")
+    kinds = _kinds(body, lines)
     return tuple(
         [
-            Segment(kind=cast(SegmentKind, run.lastgroup), text="\n".join(lines[run.start() : run.end()]))
-            for run in _RUN.finditer(_kinds(body, lines))
+            Segment(kind=_KINDS[kinds[run.start()]], text="\n".join(lines[run.start() : run.end()]))
+            for run in _RUN.finditer(kinds)
         ]
     )
 
