@@ -34,7 +34,7 @@ from archiver.model.minutes import (
     Section,
     Speech,
 )
-from archiver.model.question import Filter, Question
+from archiver.model.question import ATTACHED, EVERYTHING, UNANSWERED, Filter, Question
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
@@ -55,9 +55,12 @@ from archiver.model.topics import (
 )
 
 __all__ = [
+    "ATTACHED",
+    "EVERYTHING",
     "FIDELITIES",
     "PROMISE_STATES",
     "RIGHTLY_REFUSED",
+    "UNANSWERED",
     "ActionItem",
     "Address",
     "AgendaItem",

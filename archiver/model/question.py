@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EVERYTHING = "\ue001"
+"""An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does.
+A private character, as all of these, which no text has any more when it has become tokens."""
+UNANSWERED = "\ue003"
+"""An entry of the vocabulary: a mail that asks, and that nobody has answered."""
+ATTACHED = "\ue004"
+"""An entry of the vocabulary: a mail with attachments."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:

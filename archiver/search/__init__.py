@@ -1,6 +1,6 @@
 """Search: text → tokens, what a person typed → a query, a hit → a snippet.  Pure: no database."""
 
-from archiver.search.narrowing import narrowed, without
+from archiver.search.narrowing import narrowed, settled, without
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
 from archiver.search.snippet import Pieces, highlight, snippet
@@ -17,6 +17,7 @@ __all__ = [
     "highlight",
     "marked",
     "narrowed",
+    "settled",
     "snippet",
     "synonyms",
     "table_query",

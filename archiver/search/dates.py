@@ -36,6 +36,14 @@ def period(text: str, today: date) -> Period | None:
         return None
 
 
+def relative_period(text: str, today: date) -> Period | None:
+    """What `text` (folded) names only as seen from `today`, like 先月; None for any other."""
+    try:
+        return _relative(text.strip(), today)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _absolute(text: str) -> Period | None:
     match = _DATE.fullmatch(text)
     if match is None:

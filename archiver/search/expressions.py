@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.search.tokens import QUOTED, SUBJECT, is_cjk
+from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,26 @@ def entry(piece: str, *, is_prefix: bool) -> str:
 def in_column(found: Expression | None, column: str) -> Expression | None:
     if not found or not column:
         return found
-    words = in_subject(found.words) if column == "subject" else ""
-    return replace(found, text=f"{column} : ({own(found.text)})", words=words, either=("", ""))
+    mark = _MARKS.get(column, "")
+    words, likely = (_under(mark, each) if mark else each for each in (found.words, found.likely))
+    text = f"{column} : ({own(found.text)})"
+    return replace(found, text=text, words=words if mark else "", likely=likely, either=("", ""))
+
+
+_MARKS = {"subject": SUBJECT, "names": NAMED}
+"""Columns of which the vocabulary knows what stands in them."""
+_MARKED = re.compile(f"[{SUBJECT}{NAMED}]")
 
 
 def in_subject(words: str) -> str:
     """An expression for the vocabulary as one about the subject alone."""
-    words = own(words).replace(SUBJECT, "").replace('("', f'("{SUBJECT}').replace(' "', f' "{SUBJECT}')
-    return f'"{SUBJECT}{words[1:]}' if words.startswith('"') else words
+    return _under(SUBJECT, words)
+
+
+def _under(mark: str, words: str) -> str:
+    """An expression for the vocabulary as one about what stands there under a mark."""
+    words = _MARKED.sub("", own(words)).replace('("', f'("{mark}').replace(' "', f' "{mark}')
+    return f'"{mark}{words[1:]}' if words.startswith('"') else words
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

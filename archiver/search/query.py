@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archiver.model import Filter, Question
+from archiver.model import EVERYTHING, Filter, Question
 from archiver.search.expressions import (
     Expression,
     all_of,
@@ -29,7 +29,7 @@ from archiver.search.fields import COLUMNS, filters
 from archiver.search.forms import forms, shortest
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
-from archiver.search.tokens import EVERYTHING, is_cjk, phrase, pieces
+from archiver.search.tokens import is_cjk, phrase, pieces
 from archiver.text import fold
 
 _MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
@@ -253,10 +253,13 @@ def _name(value: Term, *, is_scored: bool) -> Expression | None:
         return None
     is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
     found = [typed, *_as_names(typed)]
+    is_known = len(typed) == 1 and len(typed[0]) < _FIRST_PHRASE[is_cjk(typed[0])]
     return Expression(
         joined("OR", [phrase(form, prefix=is_open) for form in found]),
+        words=own(entry(typed[0], is_prefix=is_open)) if is_known else "",
         likely=own(entries(typed, is_prefix=is_open)),
         is_scored=is_scored,
+        is_slow=is_known and (is_open or is_cjk(typed[0])),
     )
 
 

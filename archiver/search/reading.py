@@ -22,7 +22,7 @@ class Note:
     """What was not taken as it was typed."""
 
     kind: str
-    """not-understood, short-beginning, synonyms, many-words, long, deep, no-words"""
+    """not-understood, short-beginning, synonyms, relative, many-words, long, deep, no-words"""
     detail: str = ""
 
     @property
@@ -42,6 +42,7 @@ _SENTENCES: dict[str, Callable[[str], Phrase]] = {
     "short-beginning": lambda word: Phrase(
         "“{word}” has too few letters before the *: only the word itself was searched.", word=word
     ),
+    "relative": lambda days: Phrase("Read as of today: {days}", days=days),
     "synonyms": lambda words: Phrase("Words of the same meaning were searched too: {words}", words=words),
 }
 

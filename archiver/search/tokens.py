@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from operator import add
 
+from archiver.model import ATTACHED, EVERYTHING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
 
 LONGEST_WORD = 64
@@ -22,12 +23,12 @@ SUBJECT = "\ue000"
 QUOTED = "\ue002"
 """Before a token: it stands in a quote, a signature or a footer.  A column would cost two bytes a posting."""
 
-EVERYTHING = "\ue001"
-"""An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does."""
+NAMED = "\ue005"
+"""Before an entry of the vocabulary: it stands in the name of a file."""
 
 _CJK_RUN = re.compile(f"[{CJK}]+")
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
-_NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
+_NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}][^\x00-\x7f\w{CJK}]*")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _LONG_WORD = re.compile(rf"([0-9A-Za-z]{{{LONGEST_WORD}}})[0-9A-Za-z]+")
 
@@ -66,17 +67,23 @@ def marked(found: Iterable[str], mark: str = QUOTED) -> str:
     return f" {mark}".join(["", *found])
 
 
-def vocabulary(texts: Sequence[str], quoted: Sequence[str] = ()) -> str:
+def vocabulary(
+    texts: Sequence[str], quoted: Sequence[str] = (), *, names: str = "", is_attached: bool = False
+) -> str:
     """The distinct words and CJK characters of token strings, the first of them the subject's.
 
-    What stands in the subject is there a second time, behind `SUBJECT`; words of `quoted` alone, behind `QUOTED`.
+    What stands in the subject is there a second time, behind `SUBJECT`, in `names` of files, behind `NAMED`; words of
+    `quoted` alone, behind `QUOTED`.  `is_attached`: it is a mail that brings files.
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
     others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
-    return f"{' '.join(own)}{marked(others)}{marked(subject, SUBJECT)} {EVERYTHING}".lstrip()
+    marks = marked(subject, SUBJECT) + (marked(_entries(words(names), names), NAMED) if names else "")
+    return (
+        f"{' '.join(own)}{marked(others)}{marks} {EVERYTHING}{f' {ATTACHED}' if is_attached else ''}".lstrip()
+    )
 
 
 def _entries(found: Sequence[str], text: str) -> dict[str, None]:

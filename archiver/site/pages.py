@@ -19,6 +19,7 @@ from archiver import links
 from archiver.mail import title_of
 from archiver.site import dates
 from archiver.site.access.permissions import READING_SCRIPT, STYLESHEET, has_role, is_signed_in
+from archiver.site.excerpts import unwrapped
 from archiver.site.instance import Site
 from archiver.site.minutes import linked_data
 from archiver.site.words import COOKIE, LANGUAGES, words_for
@@ -185,6 +186,7 @@ def _environment() -> Environment:
         "size": _size,
         "headline": _headline,
         "evidence": _evidence,
+        "unwrapped": unwrapped,
         "held": _held,
     }
     return environment

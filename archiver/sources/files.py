@@ -13,12 +13,14 @@ from typing import BinaryIO, cast
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import foreign, mbox, window, zips
+from archiver.sources import foreign, mbox, separators, window, zips
 from archiver.sources.base import LARGEST, Source, unreadable
 from archiver.sources.single import read_mail
 from archiver.sources.streams import DAMAGE, DEEPEST, Guarded, as_mail, expanding, unpacked
 from archiver.words import Phrase
 
+FIRST_WITHIN = 1 << 16
+"""Bytes of a file in which the first mail of a mailbox must begin."""
 _ZIP = b"PK\x03\x04"
 _HELD = 64 << 20
 """Bytes of a zip in a zip that are held in memory; more go to a file without a name."""
@@ -128,9 +130,11 @@ class FileSource:
 def _of_stream(stream: Guarded, name: str) -> Iterator[RawMessage | Refusal]:
     """The mails of a mailbox, the mail that a file is, or why it is none."""
     head = stream.peek(4096)
-    if mbox.begins_mbox(head):
+    if separators.begins_mbox(head):
         yield from mbox.split(cast(BinaryIO, stream), name)
-    elif mbox.begins_mail(head):
+    elif not _is_named_as_one(name) and separators.first_in(stream.peek(FIRST_WITHIN)) >= 0:
+        yield from mbox.split_late(cast(BinaryIO, stream), name)
+    elif separators.begins_mail(head):
         yield from mbox.split_dotted(cast(BinaryIO, stream), name)
     elif foreign.is_apple(head):
         content = stream.read(LARGEST)
@@ -140,6 +144,12 @@ def _of_stream(stream: Guarded, name: str) -> Iterator[RawMessage | Refusal]:
             "is no mail: it begins with neither a From line nor mail headers"
         )
         yield Refusal(position=name, reason=reason)
+
+
+def _is_named_as_one(name: str) -> bool:
+    """Whether a file has the name of one mail (MH numbers them): what looks like a separator is of its text."""
+    last = name.rpartition("/")[2]
+    return last.casefold().endswith((".eml", ".msg")) or last.isdigit()
 
 
 class FolderSource:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from archiver.errors import NotMail, SourceError
 from archiver.model import Fidelity, Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import babyl, mbox
+from archiver.sources import babyl, mbox, separators
 from archiver.sources.base import BaseSource, State, unreadable
 from archiver.sources.seen import Seen, written
 from archiver.sources.single import message_id, read_head, read_mail
@@ -81,7 +81,7 @@ class MailboxSource(_PathSource):
         self.size = os.fstat(file.fileno()).st_size
         head = file.read(4096)
         file.seek(0)
-        if head.strip() and (head.startswith(babyl.MARK) or not mbox.begins_mbox(head)):
+        if head.strip() and (head.startswith(babyl.MARK) or not separators.begins_mbox(head)):
             file.close()
             raise NotMail(
                 "{path} is not an mbox file. `archiver import` reads other and packed files.", path=self.path
@@ -95,7 +95,7 @@ class MailboxSource(_PathSource):
             return 0, 0
         file.seek(end)
         after = file.read(5).lstrip(b"\r\n")
-        if not after or b"From ".startswith(after) or mbox.MMDF.startswith(after):
+        if not after or b"From ".startswith(after) or separators.MMDF.startswith(after):
             return end, self.state["number"]
         return self.state["last"], self.state["number"] - 1
 

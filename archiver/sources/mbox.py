@@ -10,46 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import BinaryIO
 
 from archiver.model import RawMessage, Refusal
-from archiver.sources import babyl, base
+from archiver.sources import babyl, base, separators
 from archiver.sources import window as windows
 from archiver.sources.base import too_large
 from archiver.sources.window import LONGEST_SEPARATOR, Part, Window, framed
 from archiver.words import Phrase
 
-MMDF = b"\x01\x01\x01\x01\n"
-"""Such a line stands before and after each mail."""
-_MMDF_LINES = (MMDF, b"\x01\x01\x01\x01\r\n")
+NO_FIRST = "the From line before the first mail is missing"
+BEFORE_THE_FIRST = Phrase("is no mail: it stands before the first From line")
 EXPUNGED = Phrase("was deleted in Thunderbird, which keeps it in the file until the folder is compacted")
 _EXPUNGED = re.compile(rb"X-Mozilla-Status:[ \t]*[0-9A-Fa-f]{3}[89A-Fa-f]\b")
 _LINE_ENDS = re.compile(rb"(?:[ \t]*\r?\n)+|\Z")
 
-_SEPARATOR = re.compile(
-    rb"From (?=[^\r\n]{0,380}\d\d?:\d\d)(?=[^\r\n]{0,380}\b(?:19|20)\d\d\b)[^\r\n]{1,400}\r?\n"
-    rb"|From (?:-|\?\?\?@\?\?\?)[ \t]*\r?\n"
-)
-"""Whoever wrote it, in whatever language: it has a time of day and a year."""
-_UNDATED = re.compile(rb"From (?!:)[^\r\n]{1,400}\r?\n(?=(?:>From |[!-9;-~]{1,200}[ \t]*:))")
-_BEGINS_MAIL = re.compile(rb"(?:>From |[A-Za-z][\w.-]{0,199}[ \t]*:)")
-_HEADER = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
-_USUAL = (
-    rb"(?:Return-Path|Received|Delivered-To|Message-ID|Date|From|To|Cc|Subject|Sender|Reply-To|In-Reply-To|References"
-    rb"|Status|MIME-Version|Content-Type|X-[\w-]+)[ \t]*:"
-)
-_HEAD = re.compile(
-    rb"(?:(?!"
-    + _USUAL
-    + rb")[!-9;-~]{1,200}[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}(?:>From |"
-    + _USUAL
-    + rb")",
-    re.IGNORECASE,
-)
-"""How a mail begins: with fields, a usual one among them.  A line of a text may have a colon, too."""
-_DATED = re.compile(rb"\n(?:(?:Message-ID|Date|Received)[ \t]*:|(?<=\r\n)\r\n)", re.IGNORECASE)
-"""After a line end: an expression that begins with one is fast."""
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _OBSCURED = re.compile(
@@ -58,25 +35,24 @@ _OBSCURED = re.compile(
 """`user at host`; the full-width @ of Japanese builds in UTF-8, EUC-JP and ISO-2022-JP."""
 
 
-def begins_mbox(head: bytes) -> bool:
-    """Whether a file that begins with these bytes is a mailbox of any dialect."""
-    head = head.lstrip(b"\r\n")
-    if head.startswith((*_MMDF_LINES, babyl.MARK)):
-        return True
-    if not head.startswith(b"From ") or head.startswith(b"From :"):
-        return False
-    return bool(_SEPARATOR.match(head) or _HEADER.match(head[head.find(b"\n") + 1 :] or b"x:"))
-
-
-def begins_mail(head: bytes) -> bool:
-    """Whether bytes begin like a single mail: with a header line."""
-    return bool(_BEGINS_MAIL.match(head.lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")))
-
-
 def split(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
     """The mails of a mailbox, in order.  `name` is what positions are counted in."""
     for number, part in enumerate(parts(stream), 1):
         yield as_item(part, f"{name}: message {number}, byte {part.offset}")
+
+
+def split_late(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
+    """The same of a mailbox whose first separator was lost, or that has something else before it."""
+    window = Window(stream)
+    window.fill(windows.BLOCK)
+    for number, part in enumerate(_split_from(window)):
+        position = f"{name}: message {number + 1}, byte {part.offset}"
+        if number:
+            yield as_item(part, position)
+        elif part.content is not None and separators.begins_mail(part.content):
+            yield as_item(replace(part, assumed=(*part.assumed, NO_FIRST)), position)
+        else:
+            yield Refusal(position=f"{name}: byte 0", reason=BEFORE_THE_FIRST)
 
 
 def parts(stream: BinaryIO) -> Iterator[Part]:
@@ -84,13 +60,14 @@ def parts(stream: BinaryIO) -> Iterator[Part]:
     window = Window(stream)
     window.fill(windows.BLOCK)
     window.start = len(window.buffer) - len(window.buffer.lstrip(b"\r\n"))
-    for line in _MMDF_LINES:
+    for line in separators.MMDF_LINES:
         if window.buffer.startswith(line, window.start):
             return _bare(framed(window, line, line))
     if window.buffer.startswith(babyl.MARK, window.start):
         return babyl.mails(framed(window, b"", b"\n\x1f", kept=1))
-    first = _UNDATED.match(window.buffer, window.start)
-    window.is_undated = bool(first and not _SEPARATOR.match(window.buffer, window.start))
+    first = separators.UNDATED.match(window.buffer, window.start)
+    window.is_undated = bool(first and not separators.SEPARATOR.match(window.buffer, window.start))
+    window.is_of_git = bool(separators.OF_GIT.match(window.buffer, window.start))
     return _split_from(window)
 
 
@@ -153,27 +130,23 @@ def _is_separator(window: Window, start: int, assumed: list[str]) -> bool:
     """Whether the `From ` line at `start` begins a mail."""
     buffer = window.buffer
     is_after_blank = buffer.endswith((b"\n\n", b"\n\r\n"), window.start, start)
-    separator = _SEPARATOR.match(buffer, start)
+    separator = separators.SEPARATOR.match(buffer, start)
     if separator is None and window.is_undated and is_after_blank:
-        separator = _UNDATED.match(buffer, start)
+        separator = separators.UNDATED.match(buffer, start)
     if separator is None:
         return False
-    if not _HEAD.match(buffer, separator.end()):
+    if not window.is_of_git and separators.OF_GIT.match(buffer, start):
+        assumed.append("a From line of git, above a patch, belongs to the text")
+        return False
+    if not separators.HEAD.match(buffer, separator.end()):
         if is_after_blank and separator.end() < len(buffer):
             assumed.append("an unquoted From line with no header after it belongs to the text")
         return False
     if not is_after_blank:
         assumed.append("the next mail begins without an empty line before it")
-    elif not _is_dated(buffer, separator.end() - 1, start + LONGEST_SEPARATOR):
+    elif not separators.is_dated(buffer, separator.end() - 1, start + LONGEST_SEPARATOR):
         assumed.append("a From line with headers but no date after it begins the next mail")
     return True
-
-
-def _is_dated(buffer: bytes, start: int, stop: int) -> bool:
-    """Whether the head that begins at `start`, as far as `stop`, says when the mail was sent."""
-    dated = _DATED.search(buffer, start, stop)
-    # Nearly always it stands at the top: the end of the head is looked for no further.
-    return dated is not None and buffer.find(b"\n\n", start, dated.end() + 1) < 0
 
 
 def _counted_end(window: Window) -> int | None:
@@ -195,7 +168,9 @@ def _counted_end(window: Window) -> int | None:
     end += window.start
     for blank in (b"\n", b"\r\n", b"\n\n", b""):
         after = end + len(blank)
-        if window.buffer.startswith(blank + b"From ", end) and _SEPARATOR.match(window.buffer, after):
+        if window.buffer.startswith(blank + b"From ", end) and separators.SEPARATOR.match(
+            window.buffer, after
+        ):
             return after
         if window.ended and after == len(window.buffer) and window.buffer.endswith(blank):
             return after
@@ -263,7 +238,7 @@ def split_dotted(stream: BinaryIO, name: str) -> Iterator[RawMessage | Refusal]:
 def _is_lone_dot(buffer: bytes, at: int) -> bool:
     """Whether the dot before `at` is alone on its line, and a mail or nothing begins on the next."""
     line = _LINE_ENDS.match(buffer, at)
-    return line is not None and (line.end() == len(buffer) or bool(_HEAD.match(buffer, line.end())))
+    return line is not None and (line.end() == len(buffer) or bool(separators.HEAD.match(buffer, line.end())))
 
 
 def is_expunged(content: bytes) -> bool:

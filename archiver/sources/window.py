@@ -49,6 +49,8 @@ class Window:
         """Bytes of the current mail that were too many to keep."""
         self.is_undated = False
         """The first separator says no date, so none of this mailbox must."""
+        self.is_of_git = False
+        """The first separator is one of git, so others may be."""
 
     def fill(self, size: int) -> bool:
         """Read on, forgetting the mails before `start`; False at the end."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archiver.errors import StoreError
-from archiver.model import FIDELITIES, public_id
+from archiver.model import FIDELITIES, UNANSWERED, public_id
 from archiver.store import kin, noticing
 from archiver.store.database import explained, identity, map_file, open_database, reading, run_script, stamp
 from archiver.store.documents import document_of, message_of
@@ -24,7 +24,7 @@ from archiver.store.indexing import Index
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 27
+VERSION = 28
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 CACHE_KIBIBYTES = 65_536
@@ -208,8 +208,9 @@ class Archive:
         self.index.remove_message(number)
         self._detach(number)
         kin.forget_mentions(self.connection, number)
-        for table in ("message_lists", "unanswered"):
-            self.connection.execute(f"DELETE FROM {table} WHERE message = ?", (number,))
+        if self.connection.execute("DELETE FROM unanswered WHERE message = ?", (number,)).rowcount:
+            self.index.unmark(UNANSWERED, [number])
+        self.connection.execute("DELETE FROM message_lists WHERE message = ?", (number,))
         self.connection.execute("DELETE FROM messages WHERE id = ?", (number,))
 
     def _note_list(self, number: int, list_address: str) -> None:

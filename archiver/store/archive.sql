@@ -363,7 +363,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 CREATE VIRTUAL TABLE search_words USING fts5 (
   text,                           -- each document's distinct words and characters: no positions, so ten times smaller
-  content='', tokenize='ascii', detail=none, prefix='2 3 4'
+  content='', tokenize='ascii', detail=none, prefix='2 3 4',
+  columnsize=0                    -- so that an entry can be added to a document, and taken from it
 );
 -- Bytes of postings that are gathered before they are written: of a megabyte, as usual, they were merged again and again.
 INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);

@@ -31,6 +31,8 @@ class Words:
     people: str = ""
     names: str = ""
     recipients: str = ""
+    is_attached: bool = False
+    """It is a mail that brings files."""
     is_mail: bool = True
     """Quotes and signatures are to be told apart."""
 
@@ -63,6 +65,7 @@ def words_of(message: Message) -> Words:
         people=lines_of([(sender.name, sender.address)]),
         recipients=lines_of([(person.name, person.address) for person in recipients]),
         names="\n".join([attachment.name for attachment in message.attachments]),
+        is_attached=bool(message.attachments),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from archiver.store.entries import Tokens, Words, lines_of
 
@@ -44,6 +44,17 @@ class Index:
             (number, vocabulary),
         )
 
+    def mark(self, entry: str, numbers: Iterable[int]) -> None:
+        """Put an entry of its own beside those that the vocabulary has of documents."""
+        statement = "INSERT INTO search_words (rowid, text) VALUES (?, ?)"
+        # In their order: what FTS5 is given with a lower number than the last, it writes as a piece by itself.
+        self.connection.executemany(statement, [(number, entry) for number in sorted(numbers)])
+
+    def unmark(self, entry: str, numbers: Iterable[int]) -> None:
+        """Take out an entry that `mark` put there."""
+        statement = "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)"
+        self.connection.executemany(statement, [(number, entry) for number in sorted(numbers)])
+
     def merge(self) -> None:
         """Put the pieces together in which the indexes were written: a fiftieth smaller, a sixth faster to search."""
         for table in TABLES:
@@ -63,6 +74,7 @@ class Index:
             people=lines_of([(name, address)]),
             recipients=_recipients(others),
             names="\n".join(name for (name,) in names),
+            is_attached=bool(names),
         )
         self.remove(number, words)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from archiver.model import Turn
+from archiver.model import UNANSWERED, Turn
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 from archiver.store.noticing import WHO
@@ -33,12 +34,22 @@ def turns(archive: Archive) -> Iterator[list[Turn]]:
 
 def replace_unanswered(archive: Archive, keys: Iterable[Iterable[str]]) -> None:
     """Write which messages of the threads that changed wait for an answer: `keys` of each thread."""
-    waiting = [(key,) for each in keys for key in each]
+    execute = archive.connection.execute
     with explained(archive.path):
-        archive.connection.execute(
-            "DELETE FROM unanswered WHERE thread IN (SELECT thread FROM temp.changed_threads)"
-        )
+        waiting = json.dumps([key for each in keys for key in each])
+        now = dict(execute(_WAITING, [waiting]))
+        before = {number for (number,) in execute(_WAITED, [json.dumps(list(now))])}
         archive.connection.executemany(
-            "INSERT OR REPLACE INTO unanswered SELECT id, thread FROM messages JOIN nodes USING (key) WHERE key = ?",
-            waiting,
+            "DELETE FROM unanswered WHERE message = ?", [(each,) for each in before]
         )
+        archive.connection.executemany("INSERT INTO unanswered VALUES (?, ?)", now.items())
+        archive.index.unmark(UNANSWERED, before - now.keys())
+        archive.index.mark(UNANSWERED, now.keys() - before)
+
+
+_WAITING = """
+    SELECT messages.id, thread FROM json_each(?) AS waiting
+      CROSS JOIN messages ON messages.key = waiting.value CROSS JOIN nodes ON nodes.key = waiting.value"""
+_WAITED = """
+    SELECT message FROM unanswered WHERE thread IN (SELECT thread FROM temp.changed_threads)
+    UNION SELECT message FROM unanswered WHERE message IN (SELECT value FROM json_each(?))"""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archiver.model import ATTACHED, UNANSWERED
 from archiver.pipeline.bringing import importing, keeping
 from archiver.pipeline.making import building
 from archiver.pipeline.proving import checking
@@ -24,6 +25,7 @@ TABLES = (
     *("nodes", "named", "seeking", "threads", "heard", "proposals", "answers", "promises", "placements"),
     "attachments",
 )
+_MARKED = "SELECT key FROM search_words JOIN messages ON messages.id = search_words.rowid WHERE search_words MATCH ?"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Office:
                     for row in rows
                     if row[0]
                 )
+            for entry in (ATTACHED, UNANSWERED):
+                found[f"marked {entry!r}"] = sorted(connection.execute(_MARKED, [f'"{entry}"']).fetchall())
             found["indexed"] = connection.execute("SELECT count(*) FROM search_docsize").fetchone()
         return found
 

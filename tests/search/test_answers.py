@@ -42,7 +42,7 @@ def test_a_condition_holds_above_the_cap_too(archive: sqlite3.Connection) -> Non
     """Who has the word in the subject comes first, but only of those who were asked for."""
     found = ask(archive, "差出人:山田 予算")
     assert found.is_capped and found.results[0].message_id == "told@test.example"
-    assert {result.sender for result in found.results} == {"山田 太郎"}
+    assert {result.sender for result in found.results} == {"山田　太郎"}
 
 
 @pytest.mark.parametrize("query", ["差出人:山田太郎", "山田太郎", "差出人:「山田太郎」"])
@@ -100,6 +100,56 @@ def test_a_period_has_exactly_its_mails(archive: sqlite3.Connection) -> None:
 def test_a_year_before_the_year_1000_comes_before_all_mail(archive: sqlite3.Connection) -> None:
     """Who types 0987 asks for everything since, and not for what a text that begins with 9 comes before."""
     assert ask(archive, "別件 after:0987-01-01").count == 1
+
+
+FILE = """--b
+Content-Type: text/plain; charset=utf-8
+
+場所はどこですか？
+--b
+Content-Type: text/plain; name=shiryo-plan.txt
+Content-Disposition: attachment; filename=shiryo-plan.txt
+
+添付の本文
+--b--"""
+
+
+def test_conditions_that_the_vocabulary_knows(tmp_path: Path) -> None:
+    """What waits for an answer, and what brings files, whatever stands beside the condition; until the answer comes."""
+    asks = "予算の件はどこに書いてありますか？"
+    made = office(
+        tmp_path / "office",
+        *(mail(name, subject="伺い", text=asks, day=day) for day, name in enumerate(("a", "b"))),
+        mail("c", answers="a", text="予算の件は別紙にあります。", sender="B <b@b.example>", day=3),
+        mail("d", text=FILE, day=4).replace(
+            b'text/plain; charset="utf-8"', b"multipart/mixed; boundary=b", 1
+        ),
+    )
+
+    def found(query: str) -> str:
+        with opened(made.settings.archive) as connection:
+            answer = ask(connection, query)
+        assert answer.count == len(answer.results)
+        return " ".join(sorted(each.message_id[0] for each in answer.results if each.message_id))
+
+    for query in ("予", "「予算の件」", "予算の件 予", "件名:伺い"):
+        assert found(f"is:unanswered {query}") == "b" and found(f"-is:unanswered {query}")[0] == "a", query
+    for query in ("", "-別紙", "-「別紙に」", "(予 OR 議題)"):
+        assert found(f"is:unanswered 種別:メール {query}") == "b d", query
+    assert found("is:unanswered") == found("状態:未回答 種別:メール") == "b d"
+    assert (
+        found("has:attachment")
+        == found("添付:shiryo")
+        == found("file:plan")
+        == found("is:unanswered file:sh")
+        == "d"
+    )
+    assert found("添付:あり 予算") == found("file:hiryo") == found("file:plan 予算") == ""
+    assert found("-file:shiryo -添付:あり 種別:メール") == found("-has:attachment in:mail") == "a b c"
+    made.receive(mail("e", answers="b", text="別紙です。", sender="B <b@b.example>", day=6))
+    made.build()
+    assert found("is:unanswered 予算") == "" and found("-is:unanswered 予算 種別:メール") == "a b c"
+    assert made.findings() == []
 
 
 NEAR = ["情報効換会議", "情報換会議", "情報交交換会議", "情報交換会儀"]

@@ -267,7 +267,7 @@ def tokenise(words: Words) -> Tokens:
     texts = (words.subject, words.body, words.people, words.names, words.recipients)
     subject, text, people, names, recipients = map(search.tokens, texts)
     columns = (subject, text, people, names, recipients)
-    return (*columns, search.vocabulary(columns))
+    return (*columns, search.vocabulary(columns, names=names, is_attached=words.is_attached))
 
 
 def source_of(message: Message) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 
 from archiver.errors import NotMail, SourceError
 from archiver.model import RawMessage, Refusal
-from archiver.sources import base, mbox, window
+from archiver.sources import base, mbox, separators, window
 from archiver.sources.files import open_path
 
 NO_MAIL = "is no mail: it begins with neither a From line nor mail headers"
@@ -134,7 +134,7 @@ def test_crlf() -> None:
 
 def test_mmdf() -> None:
     """MMDF frames each mail between lines of four ^A."""
-    assert contents(b"".join(mbox.MMDF + each + mbox.MMDF for each in (mail(1), mail(2)))) == [
+    assert contents(b"".join(separators.MMDF + each + separators.MMDF for each in (mail(1), mail(2)))) == [
         mail(1),
         mail(2),
     ]
@@ -162,7 +162,7 @@ def test_no_mail_is_lost_where_blocks_meet(monkeypatch: pytest.MonkeyPatch, bloc
     monkeypatch.setattr(window, "BLOCK", block)
     mails = [mail(number, b"x" * (number * 37 % 1500) + b"\n") for number in range(400)]
     assert contents(box(*mails)) == mails
-    assert contents(b"".join(mbox.MMDF + each + mbox.MMDF for each in mails)) == mails
+    assert contents(b"".join(separators.MMDF + each + separators.MMDF for each in mails)) == mails
     babyl = b"BABYL OPTIONS:\n\x1f" + b"".join(
         b"\x0c\n0,,\n*** EOOH ***\n" + each + b"\x1f" for each in mails
     )

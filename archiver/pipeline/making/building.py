@@ -163,7 +163,8 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
     recipients = search.tokens(words.recipients)
     own, others = search.tokens(own), search.words(search.tokens(quoted))
-    vocabulary = search.vocabulary((subject, own, people, names, recipients), others)
+    columns = (subject, own, people, names, recipients)
+    vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
     return (subject, own + search.marked(others), people, names, recipients, vocabulary)
 
 

@@ -113,15 +113,22 @@ _AGREEMENTS = (
            UNION ALL SELECT message_id || ' ' || name FROM documents JOIN attachments ON document = documents.id
              JOIN main.messages ON messages.id = attachments.message
            WHERE documents.kind = 'attachment' AND documents.id NOT IN (SELECT id FROM search_docsize)
-           UNION ALL SELECT 'entry ' || id FROM search_docsize WHERE id NOT IN (SELECT id FROM search_words_docsize)""",
+           UNION ALL SELECT 'entry ' || id FROM search_docsize WHERE id NOT IN (
+             SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE001, 34))
+           UNION ALL SELECT 'question ' || message FROM unanswered WHERE message NOT IN (
+             SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE003, 34))""",
     ),
     (
         "index-of-nothing",
         Phrase("the index has an entry that nothing stands behind: run `archiver build --rebuild`"),
-        """SELECT CAST(id AS TEXT) FROM (SELECT id FROM search_docsize UNION SELECT id FROM search_words_docsize)
+        """SELECT CAST(id AS TEXT) FROM (
+             SELECT id FROM search_docsize
+             UNION SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE001, 34))
            WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
                             UNION ALL SELECT id FROM speeches
-                            UNION ALL SELECT document FROM attachments)""",
+                            UNION ALL SELECT document FROM attachments)
+           UNION ALL SELECT 'question ' || rowid FROM search_words WHERE search_words MATCH char(34, 0xE003, 34)
+             AND rowid NOT IN (SELECT message FROM unanswered)""",
     ),
     (
         "broken-link",

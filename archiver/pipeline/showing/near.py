@@ -21,6 +21,7 @@ _LONGEST = 100
 _MOST_PARTS = 6
 _LONGEST_PART = 8
 _JAPANESE = re.compile(f"[{CJK}]+")
+_KANA = re.compile("[ァ-ヶー]{2}|[ぁ-ゖー]{2}")
 _OTHER_KANA = {at: at + 0x60 for at in range(ord("ぁ"), ord("ゖ") + 1)} | {
     at: at - 0x60 for at in range(ord("ァ"), ord("ヶ") + 1)
 }
@@ -33,6 +34,12 @@ class Near:
 
     text: str
     count: int
+
+    @property
+    def is_capped(self) -> bool:
+        """It may find more: no further was counted."""
+        return self.count >= store.MOST_COUNTED
+
     kind: str
     """meant: the words of a sentence; no-filters: its words alone; term: one of its words; alike: a word of this
     archive that looks like one of them"""
@@ -87,13 +94,20 @@ def _alike(connection: sqlite3.Connection, term: str, today: date) -> list[str]:
 
 
 def _shorter(connection: sqlite3.Connection, term: str, today: date) -> list[str]:
-    """The longest parts of a word without blanks between its words that something here holds; at most two."""
+    """The longest parts of a word without blanks between its words that something here holds; at most two.  What is
+    written in kana is no two words: クラ is no part of クラウド."""
     for length in range(min(len(term) - 1, _LONGEST_PART), 1, -1):
-        parts = [term[at : at + length] for at in range(len(term) - length + 1)][:_MOST_PARTS]
+        starts = (at for at in range(len(term) - length + 1) if _is_part(term, at, at + length))
+        parts = [term[at : at + length] for at in starts][:_MOST_PARTS]
         found = [each for each in parts if _JAPANESE.fullmatch(each) and _count(connection, each, today)]
         if found:
             return found[:2]
     return []
+
+
+def _is_part(term: str, start: int, end: int) -> bool:
+    """Whether no run of kana is cut where this part of a word begins and ends."""
+    return not any(_KANA.fullmatch(term[at - 1 : at + 1]) for at in (start, end) if 0 < at < len(term))
 
 
 def _count(connection: sqlite3.Connection, text: str, today: date) -> int:

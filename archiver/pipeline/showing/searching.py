@@ -74,6 +74,8 @@ class Found:
     """Where nothing was found: what would find something."""
     conditions: tuple[Condition, ...] = ()
     """The fields of the query that narrow the answer."""
+    settled: str = ""
+    """The query with days in the place of 先月 and its kind, '' where it has none."""
 
 
 def find(
@@ -97,6 +99,7 @@ def find(
     query = search.compile(text, now.date(), synonyms)
     if query.is_empty():
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
+    settled, dated = search.settled(text, query.conditions, now.date())
     query = _in_zone(query, now.tzinfo)
     found = store.search(connection, query, sort=sort, most=limit + offset)
     more = _grouped(found.places) if is_grouped else {}
@@ -107,7 +110,7 @@ def find(
         count=len(found.places),
         groups=len(shown),
         is_capped=found.is_capped,
-        notes=query.notes,
+        notes=(*query.notes, *dated),
         results=tuple(_result(hit, query.highlights, more.get(hit.id, 0)) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
         near=() if found.places else tuple(near(connection, text, query, now.date())),
@@ -115,6 +118,7 @@ def find(
             Condition(text=text[start:end], without=search.without(text, (start, end)))
             for start, end in query.conditions
         ),
+        settled=settled,
     )
 
 

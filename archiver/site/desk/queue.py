@@ -12,6 +12,7 @@ from archiver import links
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import Place, places
 from archiver.site.desk.telling import evidence
+from archiver.site.excerpts import unwrapped
 from archiver.site.instance import enter, read
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import body
@@ -113,6 +114,6 @@ def _proposal(row: sqlite3.Row, thread: ThreadLine) -> Proposal:
 
 def _excerpt(text: str) -> str:
     """The beginning of what the first author wrote themselves."""
-    own = " ".join(part.text for part in body.parts(text) if part.kind == "own").split()
-    joined = " ".join(own)
+    own = "\n".join(part.text for part in body.parts(text) if part.kind == "own")[: 4 * _EXCERPT]
+    joined = " ".join("".join(each for each, _ in unwrapped([(own, False)])).split())
     return joined if len(joined) <= _EXCERPT else f"{joined[:_EXCERPT]}…"

@@ -11,6 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import links
 from archiver.mail import title_of
+from archiver.search import LONGEST
 from archiver.site.conditional import answer
 from archiver.site.instance import Site, enter, read
 from archiver.site.pages import page
@@ -163,6 +164,7 @@ async def feeds(datasette: Datasette, request: Request) -> Response:
             feed_keys.revoke(accounts, *owner)
     values = {
         "topics": topics,
+        "query": (request.args.get("q") or "")[:LONGEST].strip(),
         "base": base_of(site, request),
         "key": key,
         "can_have_key": owner is not None,

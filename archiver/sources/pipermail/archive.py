@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
 from archiver.model import RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources import mbox, window
+from archiver.sources import separators, window
 from archiver.sources.base import LARGEST
 from archiver.sources.pipermail import pages, scrubbed
 from archiver.sources.pipermail.pages import Entry, Index, Month
@@ -84,7 +84,7 @@ class Archive:
                     self._sign_in(address)
                     answer = self.web.download(url, target)
                 target.seek(0)
-                is_mailbox = answer.status == 200 and mbox.begins_mbox(target.read(4096))
+                is_mailbox = answer.status == 200 and separators.begins_mbox(target.read(4096))
         except SignInRefused:
             return None
         return file if is_mailbox else None
@@ -101,7 +101,7 @@ class Archive:
             damage = _unpack(answer.content, target)
             target.seek(0)
             head = target.read(4096)
-        if head.strip() and not mbox.begins_mbox(head):
+        if head.strip() and not separators.begins_mbox(head):
             raise NotMail(
                 "{url} holds no mail. Check the url of {name}.",
                 url=shown(answer.url),

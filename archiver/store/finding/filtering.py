@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import isqrt
 from typing import Literal
 
-from archiver.model import Filter
+from archiver.model import ATTACHED, UNANSWERED, Filter
 from archiver.store.documents import ATTACHMENT_IDS, POSITION_BITS
 from archiver.store.finding.spans import EVER, Period
 from archiver.text import fold
@@ -32,6 +32,17 @@ class Narrowed:
     """When they are dated, where that is known."""
     conditions: list[str] = field(default_factory=list)
     """SQL about `hit`, the document that was found, and `place`, what is known of it."""
+    marks: list[Mark] = field(default_factory=list)
+    """More of them, each of which the vocabulary can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A condition that has an entry of its own in the vocabulary: for the vocabulary, and as SQL."""
+
+    entry: str
+    condition: str
+    is_excluded: bool
 
 
 def values(connection: sqlite3.Connection, filters: Sequence[Filter]) -> Values:
@@ -55,7 +66,12 @@ def conditions(
             found.period = found.period.within(**{"since" if is_since else "before": each.value})
             continue
         sql = _sql(connection, each, found.values, name, kind)
-        found.conditions.append(f"NOT ({sql})" if each.is_excluded else f"({sql})")
+        condition = f"NOT ({sql})" if each.is_excluded else f"({sql})"
+        entry = _ENTRIES.get((each.field, each.value)) if kind == "mail" else None
+        if entry:
+            found.marks.append(Mark(entry, condition, each.is_excluded))
+        else:
+            found.conditions.append(condition)
     return found
 
 
@@ -165,8 +181,8 @@ _WITHIN = "place.date >= :value_first AND place.date < :value_end"
 _OF_MAIL: dict[str, str | tuple[str, str]] = {
     "list": (
         "SELECT message FROM message_lists WHERE list IN (SELECT value FROM json_each(:value))",
-        """EXISTS (SELECT 1 FROM message_lists
-            WHERE message = :message AND list IN (SELECT value FROM json_each(:value)))""",
+        """place.lists IN (SELECT value FROM json_each(:value)) OR place.lists LIKE '% %' AND EXISTS (
+            SELECT 1 FROM json_each(:value) WHERE instr(' ' || place.lists || ' ', ' ' || value || ' '))""",
     ),
     "topic": (_IN_THREADS[0].format(_OF_TOPIC), _IN_THREADS[1].format(_OF_TOPIC)),
     "meeting": (_IN_THREADS[0].format(_OF_MEETING), _IN_THREADS[1].format(_OF_MEETING)),
@@ -174,13 +190,10 @@ _OF_MAIL: dict[str, str | tuple[str, str]] = {
         "SELECT id FROM places WHERE body <> '' AND body IN (SELECT value FROM json_each(:value))",
         "place.body IN (SELECT value FROM json_each(:value))",
     ),
-    "has": ("SELECT message FROM attachments", "place.attached"),
+    "has": "place.attached",
     "within": _WITHIN,
     "in=mail": "1",
-    "is=unanswered": (
-        "SELECT message FROM unanswered",
-        "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",
-    ),
+    "is=unanswered": "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",
     "is=own": "1",
 }
 """SQL of each filter, '0' for what is not named; of a pair, the first gathers a set, the second asks of each hit.
@@ -188,6 +201,8 @@ _OF_MAIL: dict[str, str | tuple[str, str]] = {
 `:value` is bound, folded, `:value_like` with LIKE's wildcards escaped; `:message` is the mail that is asked about.
 """
 
+_ENTRIES = {("has", "attachment"): ATTACHED, ("is", "unanswered"): UNANSWERED}
+"""Entries of the vocabulary that tell which mails a filter lets through."""
 _SPOKEN = "SELECT speeches.id FROM speeches JOIN agenda_items USING (meeting, item)"
 _OF_MINUTES: dict[str, str | tuple[str, str]] = {
     "topic": f"""+hit.rowid IN (SELECT id FROM agenda_items WHERE fold(title) {_LIKE}

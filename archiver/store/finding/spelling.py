@@ -44,7 +44,9 @@ def one_letter_apart(connection: sqlite3.Connection, word: str, most: int = 2) -
     del found[word]
     alike = [each for each, _ in found.most_common()]
     # 懇新会 is 懇親会, and not 懇親会会, which stands in 懇親会会場.
-    return [each for each in alike if len(each) == len(word)][:most] or alike[:most]
+    same = [each for each in alike if len(each) == len(word)]
+    # Of three letters two are left: 見書, which stands in 意見書, is no slip for 見積書.
+    return same[:most] or [each for each in alike if len(each) >= _SHORTEST][:most]
 
 
 def _texts_with(connection: sqlite3.Connection, letters: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 
-from archiver.model import Question
+from archiver.model import EVERYTHING, Question
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
 from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, Place, chosen
@@ -47,6 +47,7 @@ class Walk:
         self.kind = kind
         narrowed = conditions(connection, question.filters, values, kind)
         self.conditions = narrowed.conditions
+        self.marks = narrowed.marks
         self.values = narrowed.values
         self.period = narrowed.period
         self.ranges = self._ranges()
@@ -191,6 +192,14 @@ class Walk:
             match, exclude = f"({match} NOT {exclude})", ""
         if words and exclude_words and not match:
             words, exclude_words = f"({words} NOT {exclude_words})", ""
+        marked = []
+        for mark in self.marks:
+            if match:
+                marked.append(mark.condition)
+            elif mark.is_excluded:
+                words = f'({words or _ALL} NOT "{mark.entry}")'
+            else:  # two lists that come in the same order, where otherwise each hit would be asked
+                words = _both(words, f'"{mark.entry}"')
         sets = [
             *([_SET.format("IN", "search_words", ":words")] if match and words else []),
             *([_SET.format("NOT IN", "search", ":exclude")] if exclude else []),
@@ -200,7 +209,7 @@ class Walk:
             one = _SET.format("IN", "search", f":text{number}")
             sets.append(f"({one} OR {_SET.format('IN', 'search_words', f':known{number}')})")
         source = _MATCHING if match else _KNOWING if words else _EVERYTHING
-        found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *sets, *extra]
+        found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *marked, *sets, *extra]
         statement = f"SELECT {columns} FROM {' AND '.join(found)}{order} LIMIT :most"
         bound = {"match": match, "words": words, "exclude": exclude, "exclude_words": exclude_words}
         for number, (text, known) in enumerate(self.question.either):
@@ -218,6 +227,7 @@ def _both(one: str, other: str) -> str:
     return f"({one} AND {other})" if one else other
 
 
+_ALL = f'"{EVERYTHING}"'
 _ANY = "SELECT 1 FROM places WHERE id BETWEEN ? AND ? LIMIT 1"
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
 _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
