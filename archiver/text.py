@@ -61,7 +61,8 @@ _BEFORE = re.compile(f"[{INVISIBLE}{''.join(_SHORT)}]")
 # What NFKC leaves as it is, whatever stands before it: of a Japanese text nearly all.  To look through that for what it
 # changes takes a third of the time of NFKC itself.  What is composed with the character before it is not among these.
 _STABLE = "\x00-\x7f\u3001-\u3029\u3041-\u3094\u30a1-\u30fe\u4e00-\u9fff"
-_TO_NORMALISE = re.compile(f"[{_STABLE}]?[^{_STABLE}]+")
+# A class that stands first, and not under a plus sign, is what the engine can skip to: twice as fast.
+_TO_NORMALISE = re.compile(f"[^{_STABLE}][^{_STABLE}]*")
 
 # An input method types 資料2ー1 for 資料2-1.
 _DASH = re.compile("ー(?<=[0-9]ー)(?=[0-9])")
@@ -91,13 +92,20 @@ _LONG, _MOSTLY_ASCII = 1_000, 1.2
 
 
 def _folded(text: str) -> str:
-    folded = _TO_NORMALISE.sub(_normalised, _BEFORE.sub(_before, text)).casefold()
+    folded = _normalised(_BEFORE.sub(_before, text)).casefold()
     # `str.translate` asks its table about every character, the expression only stops where there is a variant.
     return _DASH.sub("-", _VARIANT.sub(lambda match: VARIANTS[ord(match.group())], folded))
 
 
-def _normalised(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", match[0])
+def _normalised(text: str) -> str:
+    """NFKC.  With a stretch goes the character before it, with which it may be composed."""
+    found: list[str] = []
+    end = 0
+    for stretch in _TO_NORMALISE.finditer(text):
+        start = max(end, stretch.start() - 1)
+        found += (text[end:start], unicodedata.normalize("NFKC", text[start : stretch.end()]))
+        end = stretch.end()
+    return "".join([*found, text[end:]])
 
 
 def _before(match: re.Match[str]) -> str:

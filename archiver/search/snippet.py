@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate, count
+from itertools import accumulate, count, islice
 from operator import add, itemgetter, methodcaller
 from typing import NamedTuple
 
@@ -22,12 +22,16 @@ Pieces = tuple[tuple[str, bool], ...]
 
 # What NFKC composes stands together: ｶﾞ is two characters that fold to one.
 _COMBINING = f"\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f{INVISIBLE}"
-# Each of these folds to one character: ASCII, kana, kanji, full-width forms.
-_PLAIN = "\x00-\x7f\u3000-\u3020\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+# Each of these folds to one character: ASCII, signs, kana, kanji, full-width forms.
+_SIGNS = "§¶×÷\u2010-\u2015\u2018-\u2022※\u2190-\u21ff①-⑨\u2500-\u26ff"
+_PLAIN = f"\x00-\x7f{_SIGNS}\u3000-\u3020\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+_EVEN = re.compile(f"[{_PLAIN}]*")
 _STRETCH = re.compile(f"([{_PLAIN}]+(?![{_COMBINING}]))|[^{_COMBINING}][{_COMBINING}]*|.", re.DOTALL)
 
 # As `text.join_lines` does: a word goes on over the end of a line and the quote marks after it.
 _BROKEN = r"[ \t]*\n[ \t]*(?:>[ \t]*)*"
+_MOST_MARKS = 200
+"""Places of one word in a text that are looked at."""
 _NEAR = 3
 """Times the width of a snippet: marks further away than that are not in it."""
 _A_LETTER = re.compile(rf"[^\W_{CJK}]")
@@ -77,7 +81,7 @@ def _marks(folded: _Folded, words: Sequence[str]) -> list[_Mark]:
     marks = [
         _made((start, end, number))
         for number, pattern in patterns
-        for start, end in pattern.places(folded.text, is_ascii=folded.is_ascii)
+        for start, end in islice(pattern.places(folded.text, is_ascii=folded.is_ascii), _MOST_MARKS)
     ]
     if len(patterns) > 1:
         marks.sort(key=itemgetter(1), reverse=True)
@@ -102,18 +106,23 @@ class _Pattern:
 
     def places(self, text: str, *, is_ascii: bool) -> Iterator[tuple[int, int]]:
         """(start, end) of each place."""
-        if is_ascii:
+        if is_ascii or not (self.is_word or self.is_whole):
             yield from map(_SPAN, self.expression.finditer(text))
             return
         at = 0
         while found := self.expression.search(text, at):
             start, end = found.span()
-            is_apart = not (self.is_word and start and _A_LETTER.match(text, start - 1))
-            if is_apart and not (self.is_whole and _A_LETTER.match(text, end)):
+            is_apart = not (self.is_word and start and _is_letter(text[start - 1]))
+            if is_apart and not (self.is_whole and _is_letter(text[end : end + 1])):
                 yield start, end
                 at = end
             else:
                 at = start + 1
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter that the expression itself does not know: of another script than Latin and Japanese."""
+    return sign > "\x7f" and bool(_A_LETTER.match(sign))
 
 
 @lru_cache(maxsize=512)
@@ -145,6 +154,7 @@ class _Folded:
         self.text = fold(text)
         self._original = text
         self.is_ascii = text.isascii()
+        self.is_even = self.is_ascii or bool(_EVEN.fullmatch(text))
         self._stretches: dict[int, list[tuple[int, int, int, bool]]] = {}
 
     @cached_property
@@ -158,7 +168,7 @@ class _Folded:
 
     def original(self, mark: _Mark) -> _Mark:
         """The same in the original text."""
-        if self.is_ascii:
+        if self.is_even:
             return mark
         return _Mark(self._character(mark.start)[0], self._character(mark.end - 1)[1], mark.word)
 

@@ -34,7 +34,7 @@ _BEGINS_IN_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
 _ANY = "〓"
 """In place of a character: no letter, so that no text has it."""
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
-_NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}]+")
+_NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}][^\x00-\x7f\w{CJK}]*")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _LONG_WORD = re.compile(rf"([0-9A-Za-z]{{{LONGEST_WORD}}})[0-9A-Za-z]+")
 
