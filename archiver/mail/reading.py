@@ -80,7 +80,8 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
     attachments = _attachments(body.files)
     subject = _subject(fields, default, flaws)
     base, is_reply = base_subject(subject)
-    own_date = date if beside is None else dates.trusted(claimed, received)[0]
+    # What lies beside a mail belongs to that copy of it, and counts only where a date had to be guessed.
+    own_date = dates.trusted(claimed, received)[0] if flaw and beside else date
     fingerprint = _fingerprint(sender, own_date, base, text, attachments)
     replaced = text.count("\ufffd") + subject.count("\ufffd")
     return Message(

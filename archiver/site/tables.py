@@ -41,6 +41,7 @@ _BOOKKEEPING = (
     "hidden",
     "purged",
     "redacted",
+    "replies",
     "proposals",
     "documents",
     "files",

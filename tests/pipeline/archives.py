@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = "yakuin@kachokai.example"
 MEETING = "2011-06-20"
 TABLES = (
-    *("nodes", "named", "seeking", "threads", "heard", "proposals", "answers", "promises", "placements"),
+    *("nodes", "named", "seeking", "threads", "wrote"),
+    *("heard", "hearing", "proposals", "replies", "answers", "promises", "placements"),
     "attachments",
 )
 _MARKED = "SELECT key FROM search_words JOIN messages ON messages.id = search_words.rowid WHERE search_words MATCH ?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from archiver.model import Organisation
@@ -50,14 +51,19 @@ _SIGNATURE_LINES = 6
 def organisation(name: str, address: str, signature: str) -> Organisation:
     """The body for which a sender speaks: by display name, else by signature, else by the host of the address."""
     host = host_of(address)
-    found = _named(_RELAYED.sub("", _plain(name)), host) or _named_in_english(name)
-    if found:
+    if found := _by_name(name[:_LONGEST], host):
         return Organisation(name=found, told_by="name")
     for line in _lines(signature):
         if found := _named(line, host):
             return Organisation(name=found, told_by="signature")
     told: Literal["address", ""] = "address" if host and not _SHARED_HOSTS.match(host) else ""
     return Organisation(name=host if told else "", told_by=told)
+
+
+@lru_cache(maxsize=1024)
+def _by_name(name: str, host: str) -> str:
+    # The same few people write to a list all the time.
+    return _named(_RELAYED.sub("", _plain(name)), host) or _named_in_english(name)
 
 
 def host_of(address: str) -> str:
@@ -71,13 +77,15 @@ def _plain(text: str) -> str:
 
 
 def _lines(signature: str) -> Iterable[str]:
+    if signature.isascii():
+        return ()  # every pattern here asks for a Japanese word
     lines = (_plain(line).strip(" -=*_+~#─━☆★◆■") for line in signature.splitlines())
     return [line for line in lines if line][:_SIGNATURE_LINES]
 
 
 def _named(text: str, host: str) -> str:
     if text.isascii():
-        return ""  # every pattern here asks for a Japanese word
+        return ""
     if company := _COMPANY.search(text):
         return company["body"]
     tokens = [token for token in _BREAKS.split(text) if token]

@@ -23,6 +23,9 @@ def quoted_subject(segments: Iterable[Segment]) -> str:
     for at, segment in enumerate(read):
         if segment.kind not in ("attribution", "quote"):
             continue
+        lower = segment.text.lower()
+        if lower.isascii() and "subject" not in lower and "message:" not in lower:
+            continue  # hardly any quote has a head, and in ASCII that is seen at once
         if _OF_DIGEST.search(segment.text):
             answers_below = any(each.kind == "own" and each.text.strip() for each in read[at + 1 :])
             return _subject_in_digest(segment.text, is_last=answers_below)

@@ -15,6 +15,7 @@ _MOST_LINES = 400
 """Own lines that are read, the last ones: a question stands near the end."""
 _ADDRESS = re.compile(r"\S{0,40}(?:://|@)\S*")
 _BREAK = re.compile(r"(?<=[。．！？!?])\s*|(?<=\.)\s+(?=[A-Z\"'(])|\n")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _STARTS_ANEW = re.compile(r"\s*(?:[・○●◎◇◆■□※*\->+#|=_]|[(（]?[\d①-⑳]{1,2}[.)）．、\s])")
 _ENDS = "。．.！？!?:："
 _COURTESY = re.compile(r"過ごし|お元気|お変わり|健勝|清栄")
@@ -60,11 +61,17 @@ def question(own: str) -> str:
     """The last sentence of `own` (the sender's own words, quotes and signature aside) that asks."""
     if not _may_ask(own):
         return ""
-    for paragraph in filter(_may_ask, reversed(_paragraphs(own))):
-        for sentence in filter(_may_ask, reversed(_BREAK.split(paragraph))):
-            if _asks(sentence := sentence.strip()):
-                return sentence[:_LONGEST]
+    for block in filter(_may_ask, reversed(_BLANK_LINES.split(_end(own)))):
+        for paragraph in filter(_may_ask, reversed(_paragraphs(block))):
+            for sentence in filter(_may_ask, reversed(_BREAK.split(paragraph))):
+                if _asks(sentence := sentence.strip()):
+                    return sentence[:_LONGEST]
     return ""
+
+
+def _end(own: str) -> str:
+    lines = own.rsplit("\n", _MOST_LINES)
+    return "\n".join(lines[1:]) if len(lines) > _MOST_LINES else own
 
 
 def _may_ask(text: str) -> bool:
@@ -85,12 +92,12 @@ def _asks(sentence: str) -> bool:
     return bool(_PLEA.search(sentence) or _ASKED.search(sentence))
 
 
-def _paragraphs(own: str) -> list[str]:
+def _paragraphs(block: str) -> list[str]:
     """Lines that were wrapped are joined: a sentence may go over several."""
     pieces: list[str] = []
     previous = ""
     is_ended = True
-    for raw in own.split("\n")[-_MOST_LINES:]:
+    for raw in block.split("\n"):
         line = raw.rstrip()
         if "@" in line or "://" in line:
             line = _ADDRESS.sub(" ", line)

@@ -240,7 +240,7 @@ def _unwanted(
     if identity.no_archive:
         return "no-archive", Phrase("its sender asked that it not be archived (X-No-Archive)")
     # Other bytes of a mail that was removed for ever cannot be told from another mail with its Message-ID any more.
-    if public_id(identity.message_id) in purged:
+    if purged and public_id(identity.message_id) in purged:
         return "purged", Phrase("it was purged from this archive, and is not taken in again")
     return None
 

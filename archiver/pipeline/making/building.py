@@ -17,7 +17,7 @@ from archiver.model import Segment, SegmentKind, Topic
 from archiver.pipeline.bringing.copies import fingerprints
 from archiver.pipeline.bringing.keeping import read_held
 from archiver.pipeline.making import extracting
-from archiver.pipeline.making.placing import carry_over, propose
+from archiver.pipeline.making.placing import propose
 from archiver.pipeline.making.rethreading import rethread
 from archiver.pipeline.making.withdrawing import withdraw
 from archiver.pipeline.settling.journal import WITHDRAWN, Journal, decided
@@ -30,7 +30,8 @@ from archiver.store.vault import Vault, read_copies
 
 BATCH_MESSAGES = 200
 PLACED_AT_ONCE = 3_000
-"""Messages: up to so many all threads are placed anew, in a second or two, as soon as a decision changes one."""
+"""Messages: up to so many all threads are placed anew, in a second or two, where a decision changes what they are
+weighed by."""
 PLACING_WAITS = "placing waits for the next build"
 """In the place of the digest of the topic rules."""
 
@@ -79,9 +80,9 @@ def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> B
 def apply(settings: Settings) -> bool:
     """Bring what people decided, and nothing else, to an archive; the same as a build would give.
 
-    In an archive of more than `PLACED_AT_ONCE` messages, threads that a decision made or changed keep the placements
-    that their messages had, until the next build places all anew.  False where all must wait for the next build:
-    there is no archive of this format, or another process is writing.
+    In an archive of more than `PLACED_AT_ONCE` messages only the threads that a decision made or changed are placed
+    anew; where that changes what others are weighed by, these wait for the next build.  False where all must wait for
+    it: there is no archive of this format, or another process is writing.
     """
     if not is_archive(settings.archive):
         return False
@@ -123,12 +124,8 @@ def _replay(
         extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         rethread(archive, journal, before.decisions)
-        waits = not is_changed and "purged" not in kinds and archive.counts()["messages"] > PLACED_AT_ONCE
-        if waits:
-            carry_over(archive)
-            agenda.forget_evidence_of_withdrawn(archive)
-        else:
-            propose(archive, standing.topics, f"{goal.pages} {standing.digest}")
+        may_wait = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
+        waits = propose(archive, standing.topics, f"{goal.pages} {standing.digest}", may_wait=may_wait)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
     following.replace_closed(archive, journal.closed_promises)
@@ -165,7 +162,7 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own, others = search.tokens(own), search.words(search.tokens(quoted))
     columns = (subject, own, people, names, recipients)
     vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
-    return (subject, own + search.marked(others), people, names, recipients, vocabulary)
+    return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
 # --- mail ---

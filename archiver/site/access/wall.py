@@ -17,6 +17,7 @@ from archiver.site.access.proxy import behind
 from archiver.site.errors import error_page
 from archiver.site.instance import Site
 from archiver.site.pages import keep_language
+from archiver.site.spreadsheets import as_file
 from archiver.site.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class Wall:
             await error_page(self.site, request, 405).asgi_send(send)
         elif passes:
             self._reopen_archive()
+            if permissions.is_native(request.path) and request.path.endswith(".csv"):
+                send = as_file(send, request.path.rpartition("/")[2])
             await self._fresh(scope, receive, send, request)
         elif actor is None and not is_public:
             await self._shut(request).asgi_send(send)

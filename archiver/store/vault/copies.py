@@ -18,10 +18,13 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+_COMPRESSOR = zstd.ZstdCompressor(level=3)
+"""Kept from mail to mail: to make one takes a third of the time of packing."""
+
 
 def compress(content: bytes) -> bytes:
     """By zstd (RFC 8878), level 3."""
-    return zstd.compress(content, 3)
+    return _COMPRESSOR.compress(content, mode=_COMPRESSOR.FLUSH_FRAME)
 
 
 def decompress(content: bytes) -> bytes:

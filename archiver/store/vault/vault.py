@@ -131,6 +131,8 @@ class Vault:
             "SELECT content, fidelity FROM messages WHERE message_id = ? AND list = ?",
             (copy.message_id, list_address),
         ).fetchall()
+        if not others:
+            return False
         own = decompress(copy.content), copy.fidelity
         return any(is_same((decompress(content), fidelity), own) for content, fidelity in others)
 
