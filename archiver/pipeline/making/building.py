@@ -180,7 +180,7 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own, others = search.tokens(own), search.words(search.tokens(quoted))
     columns = (subject, own, people, names, recipients)
     vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
-    return (subject, own + search.marked(others), people, names, recipients, vocabulary)
+    return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
 # --- mail ---
