@@ -12,6 +12,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -190,6 +191,32 @@ def test_few_mails_more_weigh_only_their_own_threads(tmp_path: Path, monkeypatch
         desk.receive(mail(f"b{number}", subject="Re: 情報交換会議の議題について", answers="b3", day=number))
         desk.build()
         assert sorted(weighed) == (expected or sorted(t for (t,) in desk.rows("SELECT thread FROM threads")))
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
+def test_minutes_show_before_all_threads_are_placed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large archive: what was placed under other minutes stays, and a build that is killed by then is made up
+    for."""
+    desk = office(tmp_path / "data", *talks())
+    monkeypatch.setattr(building, "PLACED_AT_ONCE", 0)
+    before = desk.rows("SELECT * FROM placements")
+    add_minutes(desk, random.Random(1))
+    bring_up = building._bring_up
+
+    def killed(*values: Any, may_wait: bool, **others: Any) -> Any:
+        if not may_wait:
+            raise KeyboardInterrupt
+        return bring_up(*values, may_wait=may_wait, **others)
+
+    monkeypatch.setattr(building, "_bring_up", killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.build()
+    assert desk.rows("SELECT count(*) FROM meetings") == [(2,)]
+    assert desk.rows("SELECT * FROM placements") == before != []
+    monkeypatch.setattr(building, "_bring_up", bring_up)
+    desk.build()
     assert desk.content() == made_anew(desk, tmp_path / "anew").content()
 
 
