@@ -307,4 +307,4 @@ def test_ascii_is_its_own_token_string() -> None:
 def test_each_character_begins_one_token() -> None:
     """Bigrams and a closing unigram; words of other scripts stand alone; of a kanji after hiragana, that it is one."""
     assert search.tokens("議題A案、①㈱").split() == ["議題", "題", "a", "案", "1(", "株", ")"]
-    assert search.tokens("そのク会議のお題") == " 〓そ その のク ク会 会議 議の のお お〓 題 "
+    assert search.tokens("そのク会議のお題") == " 〓そ その の〓 ク会 会議 議の のお お〓 題 "
