@@ -5,8 +5,8 @@ exactly one token: a longer query is a phrase, a query of one character a prefix
 (SEARCH.md has the measurements).  A Latin or digit word is one token.
 
 Of a kanji or katakana after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells.
-Of these there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の): what
-ends in の after a word or a sign need not be looked for under all that begins with の.
+Of these there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の):
+what ends in の after a word or a sign need not be looked for under all that begins with の.
 """
 
 from __future__ import annotations
