@@ -31,7 +31,8 @@ _SELDOM = (100_000, 50, 50)
 def in_processes(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
     """`map(function, batches)`, computed in one process a core.  A single batch is not worth a process.
 
-    Where `batches` ends with an error, what came before it is given first.
+    The function goes to each process once, whatever it holds.  Where `batches` ends with an error, what came before it
+    is given first.
     """
     errors: list[Exception] = []
     stream = _until_error(batches, errors)
@@ -53,11 +54,11 @@ def _until_error(batches: Iterable[Batch], errors: list[Exception]) -> Iterator[
 
 def _in_pool(function: Callable[[Batch], Result], stream: Iterable[Batch]) -> Iterator[Result]:
     count = os.cpu_count() or 1
-    pool = ProcessPoolExecutor(count, mp_context=_CONTEXT, initializer=_settle)
+    pool = ProcessPoolExecutor(count, mp_context=_CONTEXT, initializer=_settle, initargs=(function,))
     pending: deque[Future[Result]] = deque()
     try:
         for batch in stream:
-            pending.append(pool.submit(function, batch))
+            pending.append(pool.submit(_work, batch))
             if len(pending) > 2 * count:
                 yield pending.popleft().result()
         while pending:
@@ -77,11 +78,21 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _settle() -> None:
+_function: Callable[[Any], Any]
+"""Of a worker: what it does with each batch."""
+
+
+def _settle(function: Callable[[Any], Any]) -> None:
     """Leave interrupts to the parent; and look for garbage seldom."""
+    global _function
+    _function = function
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*_SELDOM)
     end_with_parent()
+
+
+def _work(batch: Any) -> Any:
+    return _function(batch)
 
 
 def end_with_parent() -> None:

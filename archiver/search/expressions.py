@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk
+from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Expression:
 
 def everywhere(literal: str) -> str:
     """A phrase, where it stands in quotes too."""
-    return f'({literal} OR "{QUOTED}{literal[1:].replace(" ", f" {QUOTED}")})'
+    _, words, open_end = literal.split('"')
+    return f'({literal} OR "{marked(words.split(" "))}"{open_end})'
 
 
 def own(text: str) -> str:
@@ -49,7 +50,8 @@ def own(text: str) -> str:
     return _EVERYWHERE.sub(r"\1", text)
 
 
-_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "{QUOTED}[^"]*"\*?\)')
+_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)')
+_ENTRY = re.compile('"([^"]*)"')
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:
@@ -67,7 +69,7 @@ def entry(piece: str, *, is_prefix: bool) -> str:
 def in_column(found: Expression | None, column: str) -> Expression | None:
     if not found or not column:
         return found
-    mark = _MARKS.get(column, "")
+    mark = _MARKS.get(column, 0)
     words, likely = (_under(mark, each) if mark else each for each in (found.words, found.likely))
     text = f"{column} : ({own(found.text)})"
     return replace(found, text=text, words=words if mark else "", likely=likely, either=("", ""))
@@ -75,7 +77,6 @@ def in_column(found: Expression | None, column: str) -> Expression | None:
 
 _MARKS = {"subject": SUBJECT, "names": NAMED}
 """Columns of which the vocabulary knows what stands in them."""
-_MARKED = re.compile(f"[{SUBJECT}{NAMED}]")
 
 
 def in_subject(words: str) -> str:
@@ -83,10 +84,9 @@ def in_subject(words: str) -> str:
     return _under(SUBJECT, words)
 
 
-def _under(mark: str, words: str) -> str:
+def _under(mark: int, words: str) -> str:
     """An expression for the vocabulary as one about what stands there under a mark."""
-    words = _MARKED.sub("", own(words)).replace('("', f'("{mark}').replace(' "', f' "{mark}')
-    return f'"{mark}{words[1:]}' if words.startswith('"') else words
+    return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', own(words))
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

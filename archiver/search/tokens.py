@@ -3,6 +3,10 @@
 A run of CJK characters c1…cn gives the bigrams c1c2 … c(n-1)cn and the closing unigram cn, so each character begins
 exactly one token: a longer query is a phrase, a query of one character a prefix, and no phrase crosses punctuation
 (SEARCH.md has the measurements).  A Latin or digit word is one token.
+
+Of a kanji after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells.  Of these
+there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の): what ends in
+の after a word or a sign need not be looked for under all that begins with の.
 """
 
 from __future__ import annotations
@@ -17,16 +21,18 @@ from archiver.text import CJK, fold, join_lines, runs_of_lines
 LONGEST_WORD = 64
 """Characters of a Latin or digit word that are indexed: base64 and keys would fill the index with what nobody types."""
 
-SUBJECT = "\ue000"
-"""Before an entry of the vocabulary: it stands in the subject.  A private character, which no token string holds."""
-
-QUOTED = "\ue002"
-"""Before a token: it stands in a quote, a signature or a footer.  A column would cost two bytes a posting."""
-
-NAMED = "\ue005"
-"""Before an entry of the vocabulary: it stands in the name of a file."""
+QUOTED, SUBJECT, NAMED = 0x40000, 0x80000, 0xC0000
+"""How far the first character of a token is moved for one that stands in a quote, a signature or a footer, and for an
+entry of the vocabulary that stands in the subject or in the name of a file: to planes of Unicode without characters.
+A column would cost two bytes a posting; a mark before it would make a beginning of every character that is marked."""
 
 _CJK_RUN = re.compile(f"[{CJK}]+")
+_HIRAGANA = "\u3041-\u3096\u309d-\u309f"
+_KANA = f"{_HIRAGANA}\u30a1-\u30ff\u31f0-\u31ff"
+_KANJI_AFTER_HIRAGANA = re.compile(f"[^{_KANA}](?<=[{_HIRAGANA}].)", re.DOTALL)
+_BEGINS_IN_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
+_ANY = "〓"
+"""In place of a character: no letter, so that no text has it."""
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}][^\x00-\x7f\w{CJK}]*")
 _PIECE = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
@@ -57,14 +63,44 @@ def _folded(text: str) -> str:
     return _CJK_RUN.sub(_grams, _NO_WORD.sub(" ", _shorten(fold(join_lines(text)))))
 
 
+def _grams(match: re.Match[str]) -> str:
+    run = match.group()
+    return f" {' '.join(_opening(run) + _pairs(run))} {run[-1]} "
+
+
+def _pairs(run: str) -> list[str]:
+    return list(map(add, run, _KANJI_AFTER_HIRAGANA.sub(_ANY, run)[1:]))
+
+
+def _opening(run: str) -> list[str]:
+    return [_ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
+
+
 def words(text: str) -> list[str]:
     """The words of a token string, as the tokenizer of the index parts it."""
     return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
 
 
-def marked(found: Iterable[str], mark: str = QUOTED) -> str:
-    """The token string of words that are told from others by a mark: those of quoted text."""
-    return f" {mark}".join(["", *found])
+class _Moved(dict[str, str]):
+    """Tokens as they are marked: common ones once for all mails."""
+
+    def __init__(self, by: int) -> None:
+        self.by = by
+
+    def __missing__(self, token: str) -> str:
+        moved = chr(ord(token[0]) % QUOTED + self.by) + token[1:]
+        if len(self) < _MOST_KEPT:
+            self[token] = moved
+        return moved
+
+
+_MOST_KEPT = 100_000
+_MOVED = {mark: _Moved(mark) for mark in (QUOTED, SUBJECT, NAMED)}
+
+
+def marked(found: Iterable[str], mark: int = QUOTED) -> str:
+    """The token string of words that are told from others by a mark."""
+    return " ".join(map(_MOVED[mark].__getitem__, found))
 
 
 def vocabulary(
@@ -72,18 +108,24 @@ def vocabulary(
 ) -> str:
     """The distinct words and CJK characters of token strings, the first of them the subject's.
 
-    What stands in the subject is there a second time, behind `SUBJECT`, in `names` of files, behind `NAMED`; words of
-    `quoted` alone, behind `QUOTED`.  `is_attached`: it is a mail that brings files.
+    What stands in the subject is there a second time, marked `SUBJECT`, in `names` of files, marked `NAMED`; words of
+    `quoted` alone, marked `QUOTED`.  `is_attached`: it is a mail that brings files.
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
     others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
-    marks = marked(subject, SUBJECT) + (marked(_entries(words(names), names), NAMED) if names else "")
-    return (
-        f"{' '.join(own)}{marked(others)}{marks} {EVERYTHING}{f' {ATTACHED}' if is_attached else ''}".lstrip()
-    )
+    named = marked(_entries(words(names), names), NAMED)
+    found = [
+        *own,
+        marked(others),
+        marked(subject, SUBJECT),
+        named,
+        EVERYTHING,
+        *([ATTACHED] if is_attached else []),
+    ]
+    return " ".join(filter(None, found))
 
 
 def _entries(found: Sequence[str], text: str) -> dict[str, None]:
@@ -91,12 +133,8 @@ def _entries(found: Sequence[str], text: str) -> dict[str, None]:
     distinct = dict.fromkeys(found)
     if text.isascii():
         return distinct
-    return dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
-
-
-def _grams(match: re.Match[str]) -> str:
-    run = match.group()
-    return f" {' '.join(map(add, run, run[1:]))} {run[-1]} "
+    first = dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
+    return dict.fromkeys(each for each in first if each[0] != _ANY)
 
 
 def _shorten(text: str) -> str:
@@ -123,12 +161,20 @@ def phrase(words: list[str], *, prefix: bool = False) -> str:
     if not words:
         return ""
     found: list[str] = []
-    for piece in words[:-1]:
-        found += [*map(add, piece, piece[1:]), piece[-1]] if is_cjk(piece) else [piece]
-    last = words[-1]
-    if is_cjk(last):
-        found += [*map(add, last, last[1:])] or [last]
-        prefix = len(last) == 1
-    else:
-        found.append(last)
+    for number, piece in enumerate(words):
+        is_last = number == len(words) - 1
+        if not is_cjk(piece):
+            found.append(piece)
+            continue
+        found += _opening(piece) if number else []
+        found += _pairs(piece)
+        if not is_last:
+            found.append(piece[-1])
+        elif len(piece) == 1:
+            prefix = not (number and _opening(piece))
+            found += [piece] if prefix else []
+        elif prefix := found[-1].endswith(_ANY):
+            found.append(piece[-1])
+        else:
+            prefix = False
     return f'"{" ".join(found)}"{"*" if prefix else ""}'

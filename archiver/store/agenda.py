@@ -21,14 +21,20 @@ from archiver.model import (
     Topic,
 )
 from archiver.store.archive import Archive
-from archiver.store.database import explained
+from archiver.store.database import empty, explained
 from archiver.store.documents import AGENDA_ITEM_IDS, SPEECH_IDS
 from archiver.store.entries import Words, as_json
 
 
 def replace_meetings(archive: Archive, meetings: Sequence[tuple[HeldMeeting, str]]) -> None:
-    """Write every meeting (each with the file or address its page came from) and index its items and speeches."""
+    """Write every meeting (each with the file or address its page came from) and index its items and speeches.
+
+    What was proposed for one that is not what it was may be of other items now, and goes.
+    """
+    here = {held.slug: held for held, _ in meetings}
+    others = [(each.slug,) for each in held_meetings(archive) if each != here.get(each.slug)]
     with explained(archive.path):
+        archive.connection.executemany("DELETE FROM proposals WHERE meeting = ?", others)
         _forget_meetings(archive)
         for held, source in meetings:
             _add_meeting(archive, held, source)
@@ -185,9 +191,11 @@ def proposals(archive: Archive) -> list[Placement]:
     ]
 
 
-def replace_proposals(archive: Archive, placements: Iterable[Placement]) -> None:
-    """Write what the words of threads and minutes say, in place of what they said."""
-    _replace(archive, "proposals", placements)
+def replace_proposals(
+    archive: Archive, placements: Iterable[Placement], of: Iterable[str] | None = None
+) -> None:
+    """Write what the words of threads and minutes say, in place of what they said; `of`: of these threads alone."""
+    _replace(archive, "proposals", placements, of)
 
 
 def replace_placements(archive: Archive, placements: Iterable[Placement]) -> None:
@@ -195,21 +203,11 @@ def replace_placements(archive: Archive, placements: Iterable[Placement]) -> Non
     _replace(archive, "placements", placements)
 
 
-def forget_evidence_of_withdrawn(archive: Archive) -> None:
-    """What was taken out of view may stand in the evidence of a placement or an answer: where threads are not placed
-    anew, theirs goes."""
+def _replace(
+    archive: Archive, table: str, placements: Iterable[Placement], of: Iterable[str] | None = None
+) -> None:
     with explained(archive.path):
-        for table in ("proposals", "answers"):
-            archive.connection.execute(
-                f"""UPDATE {table} SET evidence = '[]' WHERE thread IN (
-                      SELECT thread FROM nodes WHERE key IN (SELECT key FROM hidden)
-                      OR message_id IN (SELECT message_id FROM redacted))"""
-            )
-
-
-def _replace(archive: Archive, table: str, placements: Iterable[Placement]) -> None:
-    with explained(archive.path):
-        archive.connection.execute(f"DELETE FROM {table}")
+        empty(archive.connection, table, of)
         archive.connection.executemany(
             f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",
             (

@@ -255,6 +255,15 @@ CREATE TABLE answers (            -- what may have answered a promise, by its wo
   evidence TEXT NOT NULL,         -- JSON: sentences that a person can check
   PRIMARY KEY (meeting, promise, thread, reported_in)
 ) WITHOUT ROWID;
+CREATE TABLE replies (            -- all in the mail that may have answered a promise: the likeliest are in answers
+  meeting TEXT NOT NULL,          -- as in answers
+  promise TEXT NOT NULL,          -- as in answers
+  thread TEXT NOT NULL,           -- as in answers
+  message TEXT NOT NULL,          -- as in answers
+  score REAL NOT NULL,            -- as in answers
+  evidence TEXT NOT NULL,         -- as in answers
+  PRIMARY KEY (thread, meeting, promise)
+) WITHOUT ROWID;
 CREATE TABLE closed_promises (    -- promises that a person closed
   meeting TEXT NOT NULL,          -- permanent short name of the meeting
   promise TEXT NOT NULL,          -- key of the promise
@@ -270,11 +279,15 @@ CREATE TABLE topics (             -- standing topics of config/topics.toml
   title_en TEXT NOT NULL          -- in English, '' when there is none
 ) WITHOUT ROWID;
 CREATE TABLE hearing (            -- what threads were heard for: one row
-  under TEXT NOT NULL             -- digest of the minutes and rules under which all were read
+  under TEXT NOT NULL,            -- digest of the minutes and rules under which all were read
+  until INTEGER NOT NULL,         -- up to when words were counted, in seconds since 1970 UTC
+  census TEXT NOT NULL,           -- JSON: how rare words are, and who takes part: see archiver/topics/census.py
+  crowds TEXT NOT NULL            -- JSON: meetings with long agendas, and what their threads are like on the whole
 );
 CREATE TABLE heard (              -- threads that may be placed, each read once: so that the next build need not
   thread TEXT PRIMARY KEY,        -- permanent id of the thread
   is_due INTEGER NOT NULL,        -- 1: to be read again
+  crowds TEXT NOT NULL,           -- JSON: meetings with long agendas that it may continue
   kept TEXT NOT NULL              -- JSON: what there was to know: see archiver/topics/listening.py
 ) WITHOUT ROWID;
 CREATE INDEX heard_due ON heard(thread) WHERE is_due;
@@ -305,12 +318,17 @@ CREATE TABLE places (             -- what search asks of every document that it 
   date TEXT NOT NULL,             -- UTC, ISO 8601; of minutes the day alone
   thread TEXT NOT NULL,           -- permanent id of the thread; of minutes meeting/item
   begins INTEGER NOT NULL,        -- 1: it begins its thread, or is of the minutes
-  body TEXT NOT NULL,             -- the body that the sender speaks for, else the host of the address; '' for minutes
-  lists TEXT NOT NULL,            -- addresses of the lists it was sent to, with blanks between; '' for minutes
-  attached INTEGER NOT NULL       -- 1: a mail with attachments, or one of these
+  origin INTEGER NOT NULL         -- number of its origin
 );
 CREATE INDEX places_thread ON places(thread);
-CREATE INDEX places_body ON places(body) WHERE body <> '';
+CREATE INDEX places_origin ON places(origin);
+CREATE TABLE origins (            -- what many documents share: a search looks at a thousand of them, and at a few of these
+  origin INTEGER PRIMARY KEY,     -- number, of this file alone
+  body TEXT NOT NULL,             -- the body that the sender speaks for, else the host of the address; '' for minutes
+  lists TEXT NOT NULL,            -- addresses of the lists it was sent to, with blanks between; '' for minutes
+  attached INTEGER NOT NULL,      -- 1: a mail with attachments, or one of these
+  UNIQUE (lists, body, attached)
+);
 CREATE TABLE spans (              -- between which dates the mails lie, a thousand at a time: few rows tell where a date is
   span INTEGER PRIMARY KEY,       -- id of the message / 1024
   first TEXT NOT NULL,            -- the earliest date among them: UTC, ISO 8601

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -136,6 +136,14 @@ def run_script(database: Database | sqlite3.Connection, script: str) -> None:
         if sqlite3.complete_statement(statement):
             database.execute(statement)
             statement = ""
+
+
+def empty(connection: sqlite3.Connection, table: str, of: Iterable[str] | None = None) -> None:
+    """Delete the rows of a table; `of`: those of these threads alone."""
+    if of is None:
+        connection.execute(f"DELETE FROM {table}")
+    else:
+        connection.executemany(f"DELETE FROM {table} WHERE thread = ?", [(thread,) for thread in sorted(of)])
 
 
 def identity(database: Database | sqlite3.Connection) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from archiver.model import PROMISE_STATES, Answer, Promise, PromiseKind, PromiseState
 from archiver.store.archive import Archive
-from archiver.store.database import explained
+from archiver.store.database import empty, explained
 from archiver.store.entries import as_json
 from archiver.store.vault import Decision
 
@@ -82,11 +82,10 @@ class PromiseLine:
 # --- written by a build ---
 
 
-def replace_promises(archive: Archive, promises: Iterable[Promise], answers: Iterable[Answer]) -> None:
-    """Write every promise, and what may have answered it."""
+def replace_promises(archive: Archive, promises: Iterable[Promise]) -> None:
+    """Write every promise."""
     with explained(archive.path):
-        for table in ("answers", "promises"):
-            archive.connection.execute(f"DELETE FROM {table}")
+        archive.connection.execute("DELETE FROM promises")
         archive.connection.executemany(
             "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -97,16 +96,48 @@ def replace_promises(archive: Archive, promises: Iterable[Promise], answers: Ite
                 for each in promises
             ),
         )
-        archive.connection.executemany(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+
+
+def replace_replies(archive: Archive, replies: Iterable[Answer], of: Iterable[str] | None = None) -> None:
+    """Write what in the mail may have answered promises, `of`: in these threads alone; and the likeliest as answers."""
+    execute, executemany = archive.connection.execute, archive.connection.executemany
+    with explained(archive.path):
+        empty(archive.connection, "replies", of)
+        executemany(
+            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (
-                    *(each.meeting, each.promise, each.thread, each.message),
-                    *(each.reported_in, each.reported_item, each.score, as_json(each.evidence)),
-                )
-                for each in answers
+                (each.meeting, each.promise, each.thread, each.message, each.score, as_json(each.evidence))
+                for each in replies
             ),
         )
+        execute("DELETE FROM answers WHERE thread <> ''")
+        execute(_LIKELIEST, {"most": _MOST})
+
+
+def replace_reports(archive: Archive, reports: Iterable[Answer]) -> None:
+    """Write which later meetings may have reported that promises were kept."""
+    with explained(archive.path):
+        archive.connection.execute("DELETE FROM answers WHERE thread = ''")
+        archive.connection.executemany(
+            "INSERT INTO answers VALUES (?, ?, '', '', ?, ?, ?, ?)",
+            (
+                (
+                    *(each.meeting, each.promise, each.reported_in, each.reported_item),
+                    *(each.score, as_json(each.evidence)),
+                )
+                for each in reports
+            ),
+        )
+
+
+_MOST = 5
+"""So many threads are shown for one promise."""
+_LIKELIEST = """
+INSERT INTO answers
+SELECT meeting, promise, thread, message, '', 0, score, evidence FROM (
+  SELECT *, row_number() OVER (PARTITION BY meeting, promise ORDER BY score DESC, thread) AS rank FROM replies
+) WHERE rank <= :most
+"""
 
 
 def replace_closed(archive: Archive, closed: Mapping[tuple[str, str], Decision]) -> None:

@@ -3,36 +3,106 @@ rules change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 
 
+class Hearing(NamedTuple):
+    """What all threads were heard for, and what they are like together."""
+
+    under: str
+    """Digest of the minutes and rules."""
+    until: int
+    """Up to when words were counted, in seconds since 1970 UTC."""
+    census: str
+    crowds: str
+    """JSON, as is the census."""
+
+
 def note_changed(archive: Archive) -> None:
-    """The threads that changed (`forest.replace_forest`) are to be read again."""
-    archive.connection.execute("INSERT OR REPLACE INTO heard SELECT thread, 1, '' FROM temp.changed_threads")
+    """The threads that changed (`forest.replace_forest`) are to be read again; what was heard of them is kept until
+    then."""
+    archive.connection.execute(
+        """INSERT INTO heard SELECT thread, 1, '[]', '' FROM temp.changed_threads WHERE true
+           ON CONFLICT DO UPDATE SET is_due = 1"""
+    )
 
 
-def is_kept(archive: Archive, under: str) -> bool:
-    """Whether all that is kept was heard under this digest, but for threads that are to be read again."""
-    return archive.connection.execute("SELECT under FROM hearing").fetchall() == [(under,)]
+def hearing(archive: Archive) -> Hearing | None:
+    """What all threads but those that are to be read again were heard for; None where nothing was heard."""
+    row = archive.connection.execute("SELECT * FROM hearing").fetchone()
+    return Hearing(*row) if row else None
 
 
-def replace(archive: Archive, under: str, heard: Iterable[tuple[str, str]], *, only_changed: bool) -> None:
-    """Keep what was heard of threads, (id, what): in the place of all, or of those that were to be read again."""
-    execute = archive.connection.execute
+def replace_hearing(archive: Archive, hearing: Hearing) -> None:
+    """Note what all threads are heard for now."""
     with explained(archive.path):
-        found = [(thread, 0, kept) for thread, kept in heard]
-        execute("DELETE FROM heard" + (" WHERE is_due" if only_changed else ""))
-        archive.connection.executemany("INSERT INTO heard VALUES (?, ?, ?)", found)
-        execute("DELETE FROM hearing")
-        execute("INSERT INTO hearing VALUES (?)", (under,))
+        archive.connection.execute("DELETE FROM hearing")
+        archive.connection.execute("INSERT INTO hearing VALUES (?, ?, ?, ?)", hearing)
+
+
+def moment(archive: Archive, since: str, counted: Callable[[int], int]) -> int:
+    """When the last of the messages from `since` on that are counted was; `counted`: how many of so many are."""
+    execute = archive.connection.execute
+    (messages,) = execute("SELECT count(*) FROM messages WHERE date >= ?", (since,)).fetchone()
+    row = execute(
+        "SELECT strftime('%s', date) FROM messages WHERE date >= ? ORDER BY date LIMIT 1 OFFSET ?",
+        (since, counted(messages) - 1),
+    ).fetchone()
+    return int(row[0]) if messages else 0
+
+
+def due(archive: Archive) -> dict[str, str]:
+    """Thread that is to be read again → what was heard of it; '' nothing."""
+    return dict(archive.connection.execute("SELECT thread, kept FROM heard WHERE is_due"))
+
+
+def forget_due(archive: Archive) -> None:
+    """Keep nothing of the threads that are to be read again, which leaves all to be read again."""
+    archive.connection.execute("UPDATE heard SET kept = '', crowds = '[]' WHERE is_due")
+    archive.connection.execute("DELETE FROM hearing")
+
+
+def replace(archive: Archive, heard: Iterable[tuple[str, str, str]], *, only_changed: bool) -> None:
+    """Keep what was heard of threads, (id, crowds, what): in the place of all, or of those that were to be read."""
+    with explained(archive.path):
+        found = list(heard)
+        archive.connection.execute("DELETE FROM heard" + (" WHERE is_due" if only_changed else ""))
+        archive.connection.executemany("INSERT INTO heard VALUES (?, 0, ?, ?)", found)
 
 
 def kept(archive: Archive) -> Iterator[str]:
     """All that is kept, by thread."""
     yield from (text for (text,) in archive.connection.execute("SELECT kept FROM heard ORDER BY thread"))
+
+
+def continuing(archive: Archive, meetings: Iterable[str]) -> Iterator[str]:
+    """What is kept of the threads that may continue one of some meetings with long agendas, by thread."""
+    asked = json.dumps(sorted(meetings))
+    if asked == "[]":
+        return
+    rows = archive.connection.execute(
+        """SELECT kept FROM heard WHERE crowds <> '[]' AND EXISTS (
+             SELECT 1 FROM json_each(crowds) WHERE value IN (SELECT value FROM json_each(?)))
+           ORDER BY thread""",
+        (asked,),
+    )
+    yield from (text for (text,) in rows)
+
+
+def naming(archive: Archive, words: Iterable[str]) -> Iterator[str]:
+    """What is kept of threads that holds one of these words as a text of its own."""
+    asked = json.dumps([json.dumps(word, ensure_ascii=False) for word in sorted(words)], ensure_ascii=False)
+    if asked == "[]":
+        return
+    rows = archive.connection.execute(
+        "SELECT kept FROM heard WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(kept, value))", (asked,)
+    )
+    yield from (text for (text,) in rows)
 
 
 Row = tuple[str, str, str, str, str, str, int]

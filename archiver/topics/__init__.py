@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from archiver.topics.answers.following import Followed
-from archiver.topics.listening import FORM, Listener
-from archiver.topics.placing.placements import place
+from archiver.topics.census import Census, counted
+from archiver.topics.listening import FORM, Listener, Recalled, Weighing, answers, place, recalled
 from archiver.topics.rules import load
 
-__all__ = ["FORM", "Followed", "Listener", "load", "place"]
+__all__ = [
+    "FORM",
+    "Census",
+    "Listener",
+    "Recalled",
+    "Weighing",
+    "answers",
+    "counted",
+    "load",
+    "place",
+    "recalled",
+]

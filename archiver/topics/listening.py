@@ -1,24 +1,30 @@
-"""Listening: each thread, read once → a text that an archive keeps; all these texts → placements and answers.  Pure.
+"""Listening: each thread, read once → a text that an archive keeps; such texts → placements and answers.  Pure.
 
-What a text says depends on its thread, the minutes and the rules alone.  Where another thread changes, it is recalled:
-reading is what takes the time, and how rare words are is told anew from all of them.
+What a text says depends on its thread, the minutes and the rules alone.  Where another thread changes, it need not be
+read again, which takes the time; nor weighed again, unless that changes the census or how crowded a meeting is.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from archiver.model import Answer, HeldMeeting, Placement, Promise, ThreadText, Topic
 from archiver.topics.answers.following import Followed, Listened, Reply
+from archiver.topics.census import ALL, Census
+from archiver.topics.comparing.crowding import Sums
 from archiver.topics.comparing.standing import Spoken
 from archiver.topics.naming.references import Reference
 from archiver.topics.placing.agenda import Agenda
+from archiver.topics.placing.claims import SURE, Compared, crowded, gather
 from archiver.topics.placing.hearing import Heard, Part, hear, weighed
+from archiver.topics.placing.outsiders import Circle
 from archiver.topics.placing.placements import placements
+
+Recalled = tuple[Heard, Listened]
 
 
 class Listener:
@@ -28,43 +34,110 @@ class Listener:
         self, meetings: Sequence[HeldMeeting], topics: Sequence[Topic], promises: Sequence[Promise]
     ) -> None:
         self.agenda = Agenda(meetings, topics)
-        self._meetings, self._promises = meetings, promises
         self._followed = Followed(promises, meetings)
 
     def hear(self, thread: ThreadText) -> str:
-        """What there is to know of a thread, as `tell` takes it."""
+        """What there is to know of a thread, as `recalled` takes it."""
         return _kept(hear(thread, self.agenda), self._followed.listen(thread))
 
-    def tell(self, heard: Iterable[str]) -> tuple[list[Placement], list[Answer]]:
-        """What these threads are about, and which promises they may have answered; the same in any order."""
-        recalled = sorted(map(_recalled, heard), key=lambda each: each[0].thread)
-        followed = Followed(self._promises, self._meetings)
-        for _, listened in recalled:
-            followed.take(listened)
-        return placements([each for each, _ in recalled], self.agenda), list(followed.answers())
+    def crowded(self, threads: Iterable[Recalled]) -> set[str]:
+        """The meetings with long agendas that these threads may continue."""
+        meetings = {meeting for heard, _ in threads for meeting in crowded(heard, self.agenda)}
+        return {self.agenda.meetings[meeting].slug for meeting in meetings}
+
+    def weigh(self, census: Census, crowds: Mapping[str, Sums]) -> Weighing:
+        """All made ready to tell what threads are about.  `crowds`: what was gathered of meetings."""
+        return Weighing(self.agenda, self._followed, census, crowds)
+
+
+class Weighing:
+    """What the minutes, the rules and all threads together are like, made ready to weigh each thread."""
+
+    def __init__(
+        self, agenda: Agenda, followed: Followed, census: Census, crowds: Mapping[str, Sums]
+    ) -> None:
+        self._agenda, self._followed = agenda, followed
+        self._circle = Circle(census.answered, census.taken_up)
+        profiles = agenda.profiles(*census.said())
+        self._compared = Compared(profiles, agenda.crowding())
+        self._rarity = followed.rarity(census.promised, census.promised[ALL])
+        self._places = {held.slug: place for place, held in enumerate(agenda.meetings)}
+        for slug, sums in crowds.items():
+            self._compared.crowding.recall(self._places[slug], sums)
+
+    def gather(self, threads: Iterable[Recalled], meetings: Iterable[str]) -> dict[str, Sums]:
+        """What all threads that may continue some crowded meetings, in order of their ids, are like: by meeting."""
+        asked = {slug: self._places[slug] for slug in sorted(meetings)}
+        crowding = self._agenda.crowding()
+        compared = Compared(self._compared.profiles, crowding)
+        gather((heard for heard, _ in threads), self._agenda, compared, asked.values())
+        found = {slug: crowding.sums(place) for slug, place in asked.items()}
+        for slug, place in asked.items():
+            if sums := found[slug]:
+                self._compared.crowding.recall(place, sums)
+        return {slug: sums for slug, sums in found.items() if sums}
+
+    def placements(self, threads: Iterable[Recalled], threshold: float = SURE) -> list[Placement]:
+        """What these threads are about; the same in any order."""
+        read = (heard for heard, _ in threads)
+        return placements(read, self._agenda, self._compared, self._circle, threshold)
+
+    def answers(self, threads: Iterable[Recalled]) -> list[Answer]:
+        """Which promises these threads may have answered."""
+        return [each for _, listened in threads for each in self._followed.answered(listened, self._rarity)]
+
+    def reported(self) -> list[Answer]:
+        """Which promises later meetings may have reported as kept."""
+        return list(self._followed.reported(self._rarity))
+
+
+def place(
+    threads: Iterable[ThreadText],
+    meetings: Sequence[HeldMeeting],
+    topics: Sequence[Topic],
+    threshold: float = SURE,
+) -> list[Placement]:
+    """What all these threads are about, `sure` from `threshold` on; the same whatever order threads and meetings come
+    in."""
+    listener = Listener(meetings, topics, ())
+    read, weighing = _weighed(threads, listener)
+    weighing.gather(read, listener.crowded(read))
+    return weighing.placements(read, threshold)
+
+
+def answers(
+    threads: Iterable[ThreadText], meetings: Sequence[HeldMeeting], promises: Sequence[Promise]
+) -> list[Answer]:
+    """What in all these threads, and in later meetings, may have answered promises; the same in any order."""
+    read, weighing = _weighed(threads, Listener(meetings, (), promises))
+    return [*weighing.answers(read), *weighing.reported()]
+
+
+def _weighed(threads: Iterable[ThreadText], listener: Listener) -> tuple[list[Recalled], Weighing]:
+    read = sorted(map(recalled, map(listener.hear, threads)), key=lambda each: each[0].thread)
+    return read, listener.weigh(Census.of(read), {})
 
 
 def _kept(heard: Heard, listened: Listened) -> str:
     """Dicts keep their order: sums of fractions depend on it."""
     told = {name: getattr(heard, name) for name in _FIELDS}
     told |= {
-        "subject": sorted(heard.subject),
-        "halves": [sorted(half) for half in heard.halves],
         "parts": [_values(part) for part in heard.parts],
         "references": [_values(each) for each in heard.references],
         "spoken": [_values(each) for each in heard.spoken],
         "fresh": [*heard.fresh.items()],
     }
     replies = [(at, {**_named(each), "terms": sorted(each.terms)}) for at, each in listened.replies]
-    kept = (told, listened.messages, listened.seen, replies)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps((told, listened.seen, replies), ensure_ascii=False, separators=(",", ":"))
 
 
-def _recalled(kept: str) -> tuple[Heard, Listened]:
-    told, messages, seen, replies = json.loads(kept)
+def recalled(kept: str) -> Recalled:
+    """What there was to know of a thread."""
+    told, seen, replies = json.loads(kept)
     told |= {
-        "subject": frozenset(told["subject"]),
-        "halves": tuple(map(frozenset, told["halves"])),
+        "sent": tuple(told["sent"]),
+        "subject": tuple(told["subject"]),
+        "halves": tuple(map(tuple, told["halves"])),
         "parts": tuple(Part(Counter(terms), *rest) for terms, *rest in told["parts"]),
         "references": [Reference(*values) for values in told["references"]],
         "spoken": [
@@ -75,12 +148,14 @@ def _recalled(kept: str) -> tuple[Heard, Listened]:
     }
     heard = Heard(**told, terms=weighed(told["parts"]))
     found = [(at, Reply(**{**each, "terms": frozenset(each["terms"])})) for at, each in replies]
-    return heard, Listened(messages, Counter(seen), found)
+    return heard, Listened(seen, found)
 
 
 _FIELDS = tuple(field.name for field in fields(Heard) if field.name != "terms")
 """What is kept: the terms of all messages are made again from those of each."""
-FORM = " ".join(field.name for kind in (Heard, Part, Reference, Spoken, Reply) for field in fields(kind))
+FORM = " ".join(
+    field.name for kind in (Heard, Part, Reference, Spoken, Reply, Listened) for field in fields(kind)
+)
 """Tells texts that this programme kept from those of one that kept something else."""
 
 

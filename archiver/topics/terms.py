@@ -17,10 +17,11 @@ _COURTESIES = (
     " 対応 説明 意見 案内 担当 事務局 教えて 以上 以下 当市 当町 当村 知らせ 件 会長 市長 役員の 相談 確認"
     " メーリングリスト"
 )
-_COURTESY = re.compile(
-    r"(?:議題|議案|資料|document|agenda item)\s?[(第no.#]{0,4}\d{1,2}|" + "|".join(_COURTESIES.split())
-)
+_NUMBERED = r"\s?[(第no.#]{0,4}\d{1,2}"
+_COURTESY = re.compile(rf"(?:議題|議案|資料|document|agenda item){_NUMBERED}|{'|'.join(_COURTESIES.split())}")
 """What every office mail has, and says of nothing; and what references are found by."""
+_ASCII_COURTESY = re.compile(rf"(?:document|agenda item){_NUMBERED}")
+"""The same of a text in ASCII alone: ten times as fast."""
 _ENGLISH = (
     "a about above after again against all almost already also always am among an and another any anyone "
     "anything april are around as ask asked at august away back be became because become been before "
@@ -48,7 +49,8 @@ _FUNCTION_WORDS = frozenset(_ENGLISH.split())
 
 def words(text: str) -> list[str]:
     """The runs of a folded text that terms are made from."""
-    runs = _RUN.findall(_COURTESY.sub(" ", text))
+    courtesy = _ASCII_COURTESY if text.isascii() else _COURTESY
+    runs = _RUN.findall(courtesy.sub(" ", text))
     return [run for run in runs if not run.isdigit() and run not in _FUNCTION_WORDS]
 
 

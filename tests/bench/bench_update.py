@@ -48,15 +48,16 @@ def mails(archive: Path, word: str, chance: random.Random) -> Iterator[str]:
         ).fetchall()
     latest = datetime.fromisoformat(rows[0][5])
     for number in range(COUNT):
+        sent = latest + timedelta(minutes=number + 1)
         message_id, references, subject, _, _, _ = chance.choice(rows)
         _, _, other, body, sender, _ = chance.choice(rows)
         ids = " ".join(f"<{each}>" for each in (*from_json(references), message_id))
         answer = f"Subject: Re: {subject}\nIn-Reply-To: <{message_id}>\nReferences: {ids}"
         yield "\n".join(
             [
-                "From bench Mon Jan  1 00:00:00 2001",
+                f"From bench {sent:%a %b %d %H:%M:%S %Y}",
                 f"Message-ID: <{word}.{number}@bench.example>",
-                f"Date: {format_datetime(latest + timedelta(minutes=number + 1))}",
+                f"Date: {format_datetime(sent)}",
                 f"From: {sender}",
                 answer if number % 5 else f"Subject: {other} ({word} {number})",
                 'Content-Type: text/plain; charset="utf-8"',

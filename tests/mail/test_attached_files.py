@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 from base64 import encodebytes
 
 import pytest
 
 from archiver import mail
+from archiver.mail.bodies import richtext
 from archiver.mail.bodies.formats import format_of
 from archiver.model import Attachment, Message
 from tests.attachments import files
@@ -39,6 +41,17 @@ def test_files_in_winmail_dat_are_attachments() -> None:
     ]
     assert message.body == "送ります。"
     assert "tnef: unpacked" in message.flaws
+
+
+@pytest.mark.parametrize(
+    "rtf",
+    [b"{}" * 250_000, b"\\'41" * 125_000, b"\\f1\\'82" * 70_000, b"\\u1 ?" * 100_000, b"\\" * 500_000],
+)
+def test_no_rich_text_takes_long(rtf: bytes) -> None:
+    """However it is made, the text of a mail is had in half a second."""
+    started = time.process_time()
+    richtext.text_of(b"{\\rtf1 " + rtf)
+    assert time.process_time() - started < 0.5
 
 
 def test_the_text_in_winmail_dat_stands_where_the_mail_has_none() -> None:
@@ -100,6 +113,8 @@ def test_a_damaged_wrapper_gives_what_is_there() -> None:
         (b"a,b", "text/plain", "a.csv", "csv"),
         (b"diff --git", "application/octet-stream", "fix.patch", "text"),
         (bytes(range(30)), "application/octet-stream", "x.xyz", "other"),
+        ("議事の次第\n".encode(), "application/octet-stream", "READ_ME", "text"),
+        (b"a\0b", "application/octet-stream", "READ_ME", "other"),
         (b"-----BEGIN PGP SIGNATURE-----", "application/pgp-signature", "signature.asc", "signature"),
         (b"-----BEGIN PGP MESSAGE-----", "application/octet-stream", "encrypted.asc", "encrypted"),
         (b"Action: failed", "message/delivery-status", "", "text"),

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = "yakuin@kachokai.example"
 MEETING = "2011-06-20"
 TABLES = (
-    *("nodes", "named", "seeking", "threads", "heard", "proposals", "answers", "promises", "placements"),
+    *("nodes", "named", "seeking", "threads", "wrote"),
+    *("heard", "hearing", "proposals", "replies", "answers", "promises", "placements"),
     "attachments",
 )
 _MARKED = "SELECT key FROM search_words JOIN messages ON messages.id = search_words.rowid WHERE search_words MATCH ?"
@@ -62,12 +63,18 @@ class Office:
             found["people"] = sorted(connection.execute("SELECT * FROM people").fetchall())
             found["bodies"] = sorted(connection.execute("SELECT * FROM bodies").fetchall())
             for table, number in (("files", "message"), ("places", "id")):
+                origin = "NATURAL JOIN origins" if table == "places" else ""
                 rows = connection.execute(
-                    f"SELECT key, {table}.* FROM {table} LEFT JOIN messages ON messages.id = {table}.{number}"
+                    f"SELECT key, {table}.* FROM (SELECT * FROM {table} {origin}) AS {table} "
+                    f"LEFT JOIN messages ON messages.id = {table}.{number}"
                 )
                 columns = [column[0] for column in rows.description]
                 found[f"table {table}"] = sorted(
-                    tuple(value for name, value in zip(columns, row, strict=True) if name != number)
+                    tuple(
+                        value
+                        for name, value in zip(columns, row, strict=True)
+                        if name not in (number, "origin")
+                    )
                     for row in rows
                     if row[0]
                 )

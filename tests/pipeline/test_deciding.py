@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver import topics
 from archiver.errors import DecisionConflict, DecisionError, NotFound
 from archiver.pipeline.making import building
 from archiver.pipeline.settling import deciding, exchanging, removing
@@ -232,17 +233,23 @@ def test_what_is_not_there_cannot_be_decided(desk: Office, unknown: str) -> None
     assert lines_of(desk) == []
 
 
-def test_in_a_large_archive_placing_waits_for_the_build(
+def test_in_a_large_archive_only_what_was_decided_about_is_placed_at_once(
     desk: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The forest shows at once, placements go along with their threads, and the next build places all anew."""
+    """The thread that a decision made is placed by what it says now; others wait for the next build."""
     monkeypatch.setattr(building, "PLACED_AT_ONCE", 5)
-    status = standing(desk, "a1")
-    deciding.merge(desk.settings, key("a1"), key("d1"), ACT)
-    assert place_of(desk, "a4")[0] == key("d1") and standing(desk, "d1") == status != ""
+    heard: list[str] = []
+    hear = topics.Listener.hear
+    monkeypatch.setattr(
+        topics.Listener, "hear", lambda self, thread: heard.append(thread.thread) or hear(self, thread)
+    )
+    deciding.merge(desk.settings, key("d1"), key("a1"), ACT)
+    placed = desk.rows("SELECT * FROM proposals WHERE thread = ?", key("a1"))
+    assert place_of(desk, "d1")[0] == key("a1") and heard == [key("a1")] and placed
     deciding.place(desk.settings, "link", "cloud-adoption", key("c1"), ACT)
     assert standing(desk, "c1") == "confirmed"
     desk.build()
+    assert desk.rows("SELECT * FROM proposals WHERE thread = ?", key("a1")) == placed
     same_as_rebuilt(desk)
 
 

@@ -6,16 +6,19 @@ import contextlib
 import math
 import random
 import shutil
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from archiver import topics
 from archiver.errors import DecisionError, NotFound
+from archiver.model import Placement
 from archiver.pipeline.bringing import keeping
 from archiver.pipeline.making import building, rethreading
 from archiver.pipeline.settling import deciding, removing
@@ -23,6 +26,8 @@ from archiver.pipeline.settling.deciding import Act
 from archiver.store import agenda
 from archiver.store.archive import Archive, opened
 from archiver.store.vault import Vault
+from archiver.topics import census
+from archiver.topics.comparing import crowding
 from tests.mails import key, mail
 from tests.pipeline.archives import MEETING, ROOT, Office, last_number, office, talks
 
@@ -115,12 +120,22 @@ def made_anew(desk: Office, folder: Path) -> Office:
     return other
 
 
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are counted up to a moment from few messages on, and four items are a long agenda."""
+    monkeypatch.setattr(census, "EXACT", 4)
+    monkeypatch.setattr(census, "GROWTH", 2)
+    monkeypatch.setattr(crowding, "_FEW", 2)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_an_update_leaves_what_a_rebuild_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Threads, people, places, files, placements and answers; in an archive that is large for decisions too."""
+    """Threads, people, places, files, placements and answers, and what these are made from, in every table; in a large
+    archive too."""
     chance = random.Random(seed)
+    if seed % 2:
+        as_if_large(monkeypatch)
     monkeypatch.setattr(rethreading, "FEW", math.inf)
     monkeypatch.setattr(building, "PLACED_AT_ONCE", chance.choice([0, building.PLACED_AT_ONCE]))
     late = letters(chance)
@@ -157,6 +172,54 @@ def test_only_what_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(heard) == len(desk.rows("SELECT thread FROM threads"))
 
 
+def test_few_mails_more_weigh_only_their_own_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large archive; until it has grown so much that words are counted anew."""
+    as_if_large(monkeypatch)
+    monkeypatch.setattr(crowding, "_FEW", 6)
+    weighed: list[str] = []
+    placements = topics.Weighing.placements
+
+    def noted(self: topics.Weighing, threads: Iterable[topics.Recalled]) -> list[Placement]:
+        read = list(threads)
+        weighed.extend(heard.thread for heard, _ in read)
+        return placements(self, read)
+
+    monkeypatch.setattr(topics.Weighing, "placements", noted)
+    desk = office(tmp_path / "data", *talks())
+    for number, expected in ((12, [key("b1")]), (13, []), (14, [key("b1")])):
+        weighed.clear()
+        desk.receive(mail(f"b{number}", subject="Re: 情報交換会議の議題について", answers="b3", day=number))
+        desk.build()
+        assert sorted(weighed) == (expected or sorted(t for (t,) in desk.rows("SELECT thread FROM threads")))
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
+def test_minutes_show_before_all_threads_are_placed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large archive: what was placed under other minutes stays, and a build that is killed by then is made up
+    for."""
+    desk = office(tmp_path / "data", *talks())
+    monkeypatch.setattr(building, "PLACED_AT_ONCE", 0)
+    before = desk.rows("SELECT * FROM placements")
+    add_minutes(desk, random.Random(1))
+    bring_up = building._bring_up
+
+    def killed(*values: Any, may_wait: bool, **others: Any) -> Any:
+        if not may_wait:
+            raise KeyboardInterrupt
+        return bring_up(*values, may_wait=may_wait, **others)
+
+    monkeypatch.setattr(building, "_bring_up", killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.build()
+    assert desk.rows("SELECT count(*) FROM meetings") == [(2,)]
+    assert desk.rows("SELECT * FROM placements") == before != []
+    monkeypatch.setattr(building, "_bring_up", bring_up)
+    desk.build()
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
 def test_meetings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     """An update does not read the pages again."""
     desk = office(tmp_path / "data")
@@ -170,9 +233,7 @@ def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: P
     desk = office(
         tmp_path / "data", mail("a", sender=f"madoguchi@{host}"), mail("b", sender=f"北市役所 <a@{host}>")
     )
-    body = (
-        "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places WHERE thread = ?"
-    )
+    body = "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places JOIN origins USING (origin) WHERE thread = ?"
     told = (f"madoguchi@{host}", key("a"))
     assert desk.rows(body, *told) == [("北市",), ("北市",)]
     desk.receive(mail("c", sender=f"南町役場 <b@{host}>"))

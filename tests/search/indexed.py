@@ -40,7 +40,7 @@ class Index:
         number = len(self.everything)
         self.connection.execute(
             "INSERT INTO search(rowid, subject, text) VALUES (?, ?, ?)",
-            (number, title, text + search.marked(others)),
+            (number, title, f"{text} {search.marked(others)}"),
         )
         self.connection.execute(
             "INSERT INTO search_words(rowid, text) VALUES (?, ?)",

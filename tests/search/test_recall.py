@@ -180,6 +180,12 @@ def test_any_piece_of_any_text(text: str, data: st.DataObject) -> None:
         ("192.168.0.1", "host 192.168.0.1"),
         ("kaicho@fukagawa.example", "To: Kaicho <kaicho@fukagawa.example>"),
         ("「議題の件」", "議題の件です"),
+        ("の件", "議題の件"),
+        ("お願い", "よろしくお願いします"),
+        ("「は、の」", "「それは」のか"),
+        ("list/の", "list「の」"),
+        ("list/の", "listのこと"),
+        ("list/の会", "listの会議"),
         ("｢議題の件｣", "議題の件です"),
         ("“議題の件”", "議題の件です"),
         ("議題　日程", "日程と議題"),
@@ -255,6 +261,13 @@ def test_a_short_word_keeps_its_long_vowel(query: str, text: str) -> None:
         ("3年", "平成23年"),
         ("clou", "Cloud"),
         ("議題", "会議。題名"),
+        ("の議題", "その。議題"),
+        ("の議題", "会議の「議題」"),
+        ("の議", "その。議題"),
+        ("の議", "会議の題"),
+        ("「は の」", "はその"),
+        ("list/の", "list/その"),
+        ("list/の", "listその"),
         ("議題", "会議 題名"),
         ("議題", "議\n\n題"),
         ("「a b」", "b a"),
@@ -292,5 +305,6 @@ def test_ascii_is_its_own_token_string() -> None:
 
 
 def test_each_character_begins_one_token() -> None:
-    """Bigrams and a closing unigram; words of other scripts stand alone."""
+    """Bigrams and a closing unigram; words of other scripts stand alone; of a kanji after hiragana, that it is one."""
     assert search.tokens("議題A案、①㈱").split() == ["議題", "題", "a", "案", "1(", "株", ")"]
+    assert search.tokens("そのク会議のお題") == " 〓そ その のク ク会 会議 議の のお お〓 題 "

@@ -55,10 +55,8 @@ def talk(name: str, subject: str, *mails: tuple[str, str], on: date = date(2011,
 def answered(*threads: ThreadText, meetings: tuple[HeldMeeting, ...] = (MEETING,)) -> list[Answer]:
     """What answers the first promise, beside ordinary traffic."""
     promises = minutes.followed(meetings)
-    followed = topics.Followed(promises, meetings)
-    for thread in (*threads, *cases()["first"][0]):
-        followed.hear(thread)
-    return [each for each in followed.answers() if each.promise == promises[0].key]
+    found = topics.answers((*threads, *cases()["first"][0]), meetings, promises)
+    return [each for each in found if each.promise == promises[0].key]
 
 
 KEPT = talk(
@@ -123,8 +121,8 @@ def test_a_later_meeting_reports() -> None:
     """The item of the later meeting, with the sentence that says so; what it does not speak of stays unreported."""
     meetings = (MEETING, held(LATER, "2011-11-01"))
     promises = minutes.followed(meetings)
-    followed = topics.Followed(promises, meetings)
-    found = [(each.promise, each.reported_in, each.reported_item) for each in followed.answers()]
+    answers = topics.answers((), meetings, promises)
+    found = [(each.promise, each.reported_in, each.reported_item) for each in answers]
     assert (promises[0].key, "2011-11-01", 1) in found
     assert promises[1].key not in {key for key, _, _ in found}
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from archiver import minutes, topics
 from archiver.model import AgendaItem, HeldMeeting, MessageText, Placement, ThreadText
+from archiver.topics.placing.hearing import hear
 from tests.topics.officers import JULY, cases, label, meeting, placed, shipped_topics, sure, talk
 
 CLOUD = ("クラウドの事例", "クラウドや共同化をうまく使っている団体を教えてください。")
@@ -235,8 +236,8 @@ def test_mail_of_the_evening_of_the_meeting_continues_it() -> None:
 # --- listening: what was heard once is recalled ---
 
 
-def test_what_was_kept_says_the_same_as_what_was_read() -> None:
-    """Placements and answers of threads that are recalled are those of threads that are read, in any order."""
+def test_what_was_kept_is_what_was_read() -> None:
+    """Of every thread; and no order of threads changes what is told of them."""
     meetings = [meeting()]
     promises = minutes.followed(meetings)
     threads = [
@@ -244,9 +245,10 @@ def test_what_was_kept_says_the_same_as_what_was_read() -> None:
         talk("議題4の件", "情報交換会議の議題です。"),
     ]
     listener = topics.Listener(meetings, shipped_topics(), promises)
-    placements, answers = listener.tell([listener.hear(each) for each in reversed(threads)])
-    assert placements == topics.place(threads, meetings, shipped_topics()) != []
-    asked = topics.Followed(promises, meetings)
-    for each in sorted(threads, key=lambda each: each.thread):
-        asked.hear(each)
-    assert answers == list(asked.answers()) != []
+    for thread in threads:
+        assert topics.recalled(listener.hear(thread))[0] == hear(thread, listener.agenda)
+    assert topics.place(threads[::-1], meetings, shipped_topics()) == topics.place(
+        threads, meetings, shipped_topics()
+    )
+    found = topics.answers(threads[::-1], meetings, promises)
+    assert found == topics.answers(threads, meetings, promises) != []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from archiver.mail.bodies import names
+from archiver.mail.decoding import claims
 
 _BY_TYPE = {
     "application/pdf": "pdf",
@@ -111,7 +114,20 @@ def format_of(content: bytes, claimed_type: str, name: str) -> str:
     if chosen in _SHOWN_BY_BYTES:
         chosen = by_name if by_name not in _SHOWN_BY_BYTES else ""
         return chosen or _of_text(content)
-    return chosen or "other"
+    return chosen or ("text" if claimed_type in _SAYS_NOTHING and _is_text(content) else "other")
+
+
+_SAYS_NOTHING = frozenset(("", "application/octet-stream", "application/unknown", "application/binary"))
+_NOT_OF_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether a file of no known kind is words in a charset that shows itself: ASCII, UTF-8, ISO-2022-JP."""
+    head = content[:4000]
+    if not head.strip() or _NOT_OF_TEXT.search(head):
+        return False
+    whole = head if len(content) <= len(head) else head[: head.rfind(b"\n") + 1]
+    return claims.strict(whole, "utf-8") is not None
 
 
 def _of_text(content: bytes) -> str:

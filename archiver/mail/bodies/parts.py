@@ -14,6 +14,10 @@ from archiver.mail.fields import headers
 
 DEEPEST = 50
 MOST_PARTS = 1000
+MOST_WRAPPERS = 20
+"""Of Outlook's, one in the other or side by side, in one file."""
+INNER = "----- 転送されたメール / Forwarded message -----"
+"""What stands above a mail in the mail."""
 
 _REPORTS = frozenset(
     ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
@@ -23,7 +27,8 @@ LONGEST_EXCUSE = 1000
 """Bytes."""
 _OF_HTML = ("text/html", "multipart/related")
 _EXCUSE = re.compile(
-    r"(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
+    r"This is a multi-?part message in MIME format\.?"
+    r"|(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE = re.compile(r"\s*(?:<!doctype html\b[^<>]{0,200}>|<html\b[^<>]{0,400}>)\s*<", re.IGNORECASE)
@@ -201,15 +206,20 @@ def _take(part: Part, body: Body) -> None:
 def _take_tnef(wrapper: File, body: Body) -> None:
     """What Outlook wrapped, wrappers in it too, in the place of the wrapper; its text where the mail has none."""
     stack = [(wrapper, 0)]
+    opened = 0
     while stack and len(body.files) < MOST_PARTS:
         file, depth = stack.pop()
-        found = tnef.unpack(file.content) if depth < DEEPEST else None
+        found = tnef.unpack(file.content) if opened < MOST_WRAPPERS else None
         if found is None or not (found.files or found.text):
             body.files.append(file)
             continue
+        opened += 1
         body.flaws.append("tnef: unpacked" if found.is_whole else "tnef: damaged, unpacked in part")
-        if found.text.strip() and not any(text.strip() for text in body.texts):
-            body.texts.append(html.to_text(found.text) if found.is_html else _with_line_ends(found.text))
+        text = html.to_text(found.text) if found.is_html else _with_line_ends(found.text)
+        if depth and (text.strip() or found.subject):
+            body.texts.append(f"{INNER}\nFrom: {found.sender}\nSubject: {found.subject}\n\n{text}")
+        elif text.strip() and not any(text.strip() for text in body.texts):
+            body.texts.append(text)
         packed = [File(each.name, each.type, each.content) for each in found.files]
         stack += [(each, depth + 1) for each in reversed(packed)]
 
@@ -248,7 +258,7 @@ def _with_line_ends(text: str) -> str:
 def _take_inner(part: Part, body: Body, name: str) -> None:
     """A mail in the mail: its heading is shown, its text follows as a part of its own, its bytes are a file."""
     content = content_of(part, body)
-    body.texts.append(f"----- 転送されたメール / Forwarded message -----\n{_heading(content)}")
+    body.texts.append(f"{INNER}\n{_heading(content)}")
     subject = headers.text(read_part(content).raw("subject"))
     body.files.append(File(name or (subject and f"{subject}.eml"), "message/rfc822", content))
 

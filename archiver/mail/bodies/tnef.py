@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from archiver.mail.bodies import richtext
 from archiver.mail.decoding import charsets
 
 MARK = b"\x78\x9f\x3e\x22"
@@ -17,7 +18,7 @@ MOST_FILES = 1000
 _BODY, _MESSAGE, _CODE_PAGE = 0x0002800C, 0x00069003, 0x00069007
 _NEXT_FILE, _TITLE, _DATA, _FILE = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _LONG_NAME, _SHORT_NAME, _MIME_TYPE, _OBJECT = 0x3707, 0x3704, 0x370E, 0x3701
-_TEXT, _HTML = 0x1000, 0x1013
+_TEXT, _HTML, _RICH, _SUBJECT, _SENDER = 0x1000, 0x1013, 0x1009, 0x0037, 0x0042
 _LENGTHS = {
     **dict.fromkeys((2, 3, 4, 10, 11), 4),
     **dict.fromkeys((5, 6, 7, 20, 64), 8),
@@ -25,11 +26,11 @@ _LENGTHS = {
 }
 """Bytes of values of fixed length, by type ([MS-OXCDATA] §2.11.1), as they lie here."""
 _OF_ANY_LENGTH = frozenset((0x000D, 0x001E, 0x001F, 0x0102))
-_WIDE = 0x001F
+_WIDE, _INTERFACE = 0x001F, 0x000D
 _SEVERAL = 0x1000
 _NAMED = 0x8000
 _INTERFACE_BYTES = 16
-"""What an object is; then the object."""
+"""What an object is; then the object, where it is one and not only bytes."""
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ class Unpacked:
     files: list[PackedFile] = field(default_factory=list)
     text: str = ""
     is_html: bool = False
+    subject: str = ""
+    sender: str = ""
     is_whole: bool = True
     """False: it broke off, or there was more than is taken."""
 
@@ -80,7 +83,7 @@ def unpack(content: bytes) -> Unpacked | None:
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
     """A byte for the level, four for the attribute, four for the length; after the value two for its sum."""
     at = 6
-    while at < len(content):
+    while at + 9 <= len(content):
         attribute, length = struct.unpack_from("<xII", content, at)
         value = content[at + 9 : at + 9 + length]
         if len(value) < length:
@@ -95,34 +98,43 @@ def _take_into(file: PackedFile, attribute: int, value: bytes, charset: str) -> 
     elif attribute == _TITLE:
         file.name = file.name or _decoded(value, charset)
     elif attribute == _FILE:
-        for name, is_wide, content in _properties(value):
+        for name, kind, content in _properties(value):
             if name == _LONG_NAME or (name == _SHORT_NAME and not file.name):
-                file.name = _string(content, is_wide, charset)
+                file.name = _string(content, kind, charset)
             elif name == _MIME_TYPE:
-                file.type = _string(content, is_wide, charset)
+                file.type = _string(content, kind, charset)
             elif name == _OBJECT and not file.content:
                 # A mail that was forwarded lies in it as another TNEF.
-                file.content = content[_INTERFACE_BYTES:]
+                file.content = content[_INTERFACE_BYTES if kind == _INTERFACE else 0 :]
 
 
 def _take_text(found: Unpacked, attribute: int, value: bytes, charset: str) -> None:
     if attribute == _BODY and not found.text:
         found.text = _decoded(value, charset)
     elif attribute == _MESSAGE:
-        for name, is_wide, content in _properties(value):
+        rich = b""
+        for name, kind, content in _properties(value):
             if name == _TEXT or (name == _HTML and not found.text):
-                found.text, found.is_html = _string(content, is_wide, charset), name == _HTML
+                found.text, found.is_html = _string(content, kind, charset), name == _HTML
+            elif name == _RICH:
+                rich = content
+            elif name == _SUBJECT:
+                found.subject = _string(content, kind, charset)
+            elif name == _SENDER:
+                found.sender = _string(content, kind, charset)
+        if rich and not found.text.strip():
+            found.text, found.is_html = richtext.text_of(richtext.unpacked(rich))
 
 
-def _properties(value: bytes) -> Iterator[tuple[int, bool, bytes]]:
-    """(id, whether the value is UTF-16, value) of each ([MS-OXTNEF] §2.1.3.4); values begin at multiples of four."""
+def _properties(value: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(id, type, value) of each ([MS-OXTNEF] §2.1.3.4); values begin at multiples of four."""
     (count,) = struct.unpack_from("<I", value)
     at = 4
     for _ in range(count):
         kind, name = struct.unpack_from("<HH", value, at)
         at = _past_name(value, at + 4) if name >= _NAMED else at + 4
         if not kind & _SEVERAL and kind in _LENGTHS:
-            yield name, False, value[at : at + _LENGTHS[kind]]
+            yield name, kind, value[at : at + _LENGTHS[kind]]
             at += _LENGTHS[kind]
             continue
         (values,) = struct.unpack_from("<I", value, at)
@@ -138,7 +150,7 @@ def _properties(value: bytes) -> Iterator[tuple[int, bool, bytes]]:
             content = value[at + 4 : at + 4 + length]
             if len(content) < length:
                 raise ValueError("ends in a value")
-            yield name, single == _WIDE, content
+            yield name, single, content
             at += 4 + length + -length % 4
 
 
@@ -148,8 +160,10 @@ def _past_name(value: bytes, at: int) -> int:
     return at + 24 + (number + -number % 4 if kind else 0)
 
 
-def _string(content: bytes, is_wide: bool, charset: str) -> str:
-    return content.decode("utf-16-le", "replace").rstrip("\0") if is_wide else _decoded(content, charset)
+def _string(content: bytes, kind: int, charset: str) -> str:
+    return (
+        content.decode("utf-16-le", "replace").rstrip("\0") if kind == _WIDE else _decoded(content, charset)
+    )
 
 
 def _decoded(content: bytes, charset: str) -> str:

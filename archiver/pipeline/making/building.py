@@ -17,7 +17,7 @@ from archiver.model import Segment, SegmentKind, Topic
 from archiver.pipeline.bringing.copies import fingerprints
 from archiver.pipeline.bringing.keeping import read_held
 from archiver.pipeline.making import extracting
-from archiver.pipeline.making.placing import carry_over, propose
+from archiver.pipeline.making.placing import propose
 from archiver.pipeline.making.rethreading import rethread
 from archiver.pipeline.making.withdrawing import withdraw
 from archiver.pipeline.settling.journal import WITHDRAWN, Journal, decided
@@ -30,8 +30,9 @@ from archiver.store.vault import Vault, read_copies
 
 BATCH_MESSAGES = 200
 PLACED_AT_ONCE = 3_000
-"""Messages: up to so many all threads are placed anew, in a second or two, as soon as a decision changes one."""
-PLACING_WAITS = "placing waits for the next build"
+"""Messages: up to so many all threads are placed anew, in a second or two, where a decision changes what they are
+weighed by."""
+PLACING_WAITS = "placing waits"
 """In the place of the digest of the topic rules."""
 
 Progress = Callable[[int, int], None]
@@ -55,33 +56,49 @@ class BuildSummary:
 
 @seldom_collecting()
 def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> BuildSummary:
-    """Bring the archive up to the vault; with `rebuild`, make it again from nothing."""
+    """Bring the archive up to the vault; with `rebuild`, make it again from nothing.
+
+    In an archive of more than `PLACED_AT_ONCE` messages, what is new is shown first; where it changes what all threads
+    are weighed by, as minutes do, these are placed anew in a second transaction.
+    """
     started = time.monotonic()
+    summary, waits = _bring_up(settings, progress, afresh=rebuild, may_wait=True)
+    if waits:
+        placed, _ = _bring_up(settings, progress, may_wait=False)
+        summary = replace(placed, is_new=True, copies=summary.copies)
+    return replace(summary, seconds=time.monotonic() - started)
+
+
+def _bring_up(
+    settings: Settings, progress: Progress, *, afresh: bool = False, may_wait: bool
+) -> tuple[BuildSummary, bool]:
+    """As `build`, in one transaction; True where placing was left to the next."""
     standing = standing_topics(settings)
-    with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=rebuild) as archive:
+    with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=afresh) as archive:
         before = archive.built()
         goal = Built(**vault.state(), topics=standing.digest)
         if goal == before:
-            return _summary(archive, started, is_new=False, copies=0)
+            return _summary(archive, is_new=False, copies=0), False
         numbers = vault.message_numbers(after=before.messages)
         _take_messages(archive, settings.vault, numbers, goal.messages, progress)
         if before.messages:
             _settle_copies(archive, vault, numbers, goal.messages)
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(read_held(page), page.source) for page in vault.pages()])
-        _replay(archive, vault, standing, before, goal)
+        may_wait = may_wait and before.messages > 0 and archive.most_messages() > PLACED_AT_ONCE
+        waits = _replay(archive, vault, standing, before, goal, may_wait=may_wait)
         if not before.messages:
             archive.index.merge()
-        archive.mark_built(goal)
-        return _summary(archive, started, is_new=True, copies=len(numbers))
+        archive.mark_built(replace(goal, topics=PLACING_WAITS) if waits else goal)
+        return _summary(archive, is_new=True, copies=len(numbers)), waits
 
 
 def apply(settings: Settings) -> bool:
     """Bring what people decided, and nothing else, to an archive; the same as a build would give.
 
-    In an archive of more than `PLACED_AT_ONCE` messages, threads that a decision made or changed keep the placements
-    that their messages had, until the next build places all anew.  False where all must wait for the next build:
-    there is no archive of this format, or another process is writing.
+    In an archive of more than `PLACED_AT_ONCE` messages only the threads that a decision made or changed are placed
+    anew; where that changes what others are weighed by, these wait for the next build.  False where all must wait for
+    it: there is no archive of this format, or another process is writing.
     """
     if not is_archive(settings.archive):
         return False
@@ -93,7 +110,8 @@ def apply(settings: Settings) -> bool:
             if before.topics not in (standing.digest, PLACING_WAITS) or decisions < before.decisions:
                 return False
             goal = replace(before, decisions=decisions)
-            if _replay(archive, vault, standing, before, goal):
+            may_wait = archive.most_messages() > PLACED_AT_ONCE
+            if _replay(archive, vault, standing, before, goal, may_wait=may_wait):
                 goal = replace(goal, topics=PLACING_WAITS)
             archive.mark_built(goal)
     except StoreBusy:
@@ -107,10 +125,12 @@ def _replay(
     standing: Standing,
     before: Built,
     goal: Built,
+    *,
+    may_wait: bool,
 ) -> bool:
     """Thread and place, as far as what is new asks for it; decisions go over what is computed.
 
-    True where placing was left to the next build.
+    `may_wait`: only the threads that changed are placed.  True where others wait for it.
     """
     journal = Journal(vault.decisions())
     kinds = journal.kinds_after(before.decisions)
@@ -123,12 +143,7 @@ def _replay(
         extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         rethread(archive, journal, before.decisions)
-        waits = not is_changed and "purged" not in kinds and archive.counts()["messages"] > PLACED_AT_ONCE
-        if waits:
-            carry_over(archive)
-            agenda.forget_evidence_of_withdrawn(archive)
-        else:
-            propose(archive, standing.topics, f"{goal.pages} {standing.digest}")
+        waits = propose(archive, standing.topics, f"{goal.pages} {standing.digest}", may_wait=may_wait)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
     following.replace_closed(archive, journal.closed_promises)
@@ -165,7 +180,7 @@ def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own, others = search.tokens(own), search.words(search.tokens(quoted))
     columns = (subject, own, people, names, recipients)
     vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
-    return (subject, own + search.marked(others), people, names, recipients, vocabulary)
+    return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
 # --- mail ---
@@ -229,5 +244,5 @@ def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
     return "\n".join(segment.text for segment in segments if segment.kind == kind)
 
 
-def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:
-    return BuildSummary(is_new=is_new, copies=copies, **archive.counts(), seconds=time.monotonic() - started)
+def _summary(archive: Archive, *, is_new: bool, copies: int) -> BuildSummary:
+    return BuildSummary(is_new=is_new, copies=copies, **archive.counts(), seconds=0.0)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -28,8 +28,6 @@ SURE = 0.7
 """From here on a promise counts as answered; below, the answer is only proposed."""
 PROPOSED = 0.4
 _FOLLOWED = timedelta(days=400)
-_MOST = 5
-"""So many answers are shown for one promise."""
 _WHOLLY = 0.9
 """From here on a message answers a promise whatever else it answers."""
 _STEEPNESS, _MIDDLE = 9.0, 0.65
@@ -59,16 +57,18 @@ class Reply:
 class Listened:
     """What of one thread is kept."""
 
-    messages: int
-    """How many were read."""
-    seen: Counter[str]
-    """In how many of these each term of a promise stands."""
+    seen: list[tuple[int, list[str]]]
+    """Of each message that may answer a promise, when it was, in seconds since 1970 UTC, and which terms of promises
+    it has."""
     replies: list[tuple[int, Reply]]
     """Each with the place of the promise."""
 
 
+Rarity = Mapping[str, float]
+
+
 class Followed:
-    """Promises made ready; threads are heard one by one, then `answers` tells what they say."""
+    """Promises made ready: threads are listened to one by one; once all are, it can be told what they answer."""
 
     def __init__(self, promises: Sequence[Promise], meetings: Sequence[HeldMeeting]) -> None:
         self.promises = promises
@@ -77,40 +77,24 @@ class Followed:
         self._words = [promised(promise.text) for promise in promises]
         self._terms = [frozenset(term for word in found for term in word) for found in self._words]
         self._owners = [_name(promise.owner) for promise in promises]
-        self._heard: list[list[Reply]] = [[] for _ in promises]
-        self._seen: Counter[str] = Counter()
-        self._messages = 0
         self._reports = Reports(self._meetings if promises else ())
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
-    def hear(self, thread: ThreadText) -> None:
-        """Keep what the messages of a thread share with promises made before them."""
-        self.take(self.listen(thread))
-
-    def take(self, listened: Listened) -> None:
-        """Keep what was listened to; threads in order of their ids."""
-        self._messages += listened.messages
-        self._seen.update(listened.seen)
-        for at, reply in listened.replies:
-            self._heard[at].append(reply)
-
     def listen(self, thread: ThreadText) -> Listened:
         """What the messages of a thread share with promises made before them; keeps nothing."""
-        found = Listened(0, Counter(), [])
+        found = Listened([], [])
         if not self.promises or not thread.messages:
             return found
         about = telling(bare_subject(fold(thread.messages[0].subject)))
         before: frozenset[str] = frozenset()
-        messages = 0
         for message in thread.messages:
             if open_then := self._open(latest_date(message.sent)):
                 text = join_lines(message.own[:_LONGEST])
                 here = (telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
-                messages += 1
-                found.seen.update(sorted(here))
+                found.seen.append((int(message.sent.timestamp()), sorted(here)))
                 found.replies.extend(self._replies(thread.thread, message, text, here, before, open_then))
                 before |= here
-        return replace(found, messages=messages)
+        return found
 
     def _open(self, day: date) -> list[int]:
         """Places of the promises that a message of this day may answer."""
@@ -141,35 +125,43 @@ class Followed:
                 shared |= before & self._terms[at]
             yield at, Reply(thread, message.key, shared, is_owners, said)
 
-    def answers(self) -> Iterator[Answer]:
-        """What may have answered each promise: of each thread its best message; by promise, likeliest first."""
-        rarity = {
-            term: math.log((self._messages + _FEW) / max(1, self._seen[term])) for term in self._vocabulary
-        }
-        by_mail = _best_of_each_message([list(self._by_mail(at, rarity)) for at in range(len(self.promises))])
-        for at, mails in enumerate(by_mail):
-            found = [*mails, *self._by_meeting(at, rarity)]
-            found.sort(key=lambda each: (-each.score, each.reported_in, each.thread))
-            likeliest = [each for each in found if each.thread][:_MOST]
-            yield from (each for each in found if not each.thread or each in likeliest)
+    def rarity(self, seen: Mapping[str, int], messages: int) -> Rarity:
+        """How rare the promises' terms are; `seen`: in how many of so many messages each stands."""
+        return {term: math.log((messages + _FEW) / max(1, seen.get(term, 0))) for term in self._vocabulary}
 
-    def _by_mail(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
-        best: dict[str, tuple[float, Reply]] = {}
-        for heard in self._heard[at]:
-            known = share(heard.terms, self._words[at], rarity)
-            known += (_FROM_OWNER if heard.is_owners else _FROM_OTHERS) + (_SAYS if heard.says else 0)
-            score = 1 / (1 + math.exp(-_STEEPNESS * (known - _MIDDLE)))
-            if not (heard.is_owners or heard.says):
-                score = min(score, _BY_WORDS_ALONE)
-            if score >= PROPOSED and (heard.thread not in best or score > best[heard.thread][0]):
-                best[heard.thread] = (score, heard)
-        for score, heard in best.values():
-            evidence = [f"words: {' '.join(shown(self.promises[at].text, heard.terms))}"]
-            evidence += [f"owner: {self.promises[at].owner}"] if heard.is_owners else []
-            evidence += [f"says: 「{heard.says}」"] if heard.says else []
-            yield self._answer(at, score, evidence, thread=heard.thread, message=heard.message)
+    def answered(self, listened: Listened, rarity: Rarity) -> Iterator[Answer]:
+        """What in a thread may have answered promises: of each the best message."""
+        by_promise: dict[int, list[Reply]] = defaultdict(list)
+        for at, reply in listened.replies:
+            by_promise[at].append(reply)
+        found = [
+            answer for at, replies in by_promise.items() for answer in self._by_mail(at, replies, rarity)
+        ]
+        yield from _best_of_each_message(found)
 
-    def _by_meeting(self, at: int, rarity: Mapping[str, float]) -> Iterator[Answer]:
+    def reported(self, rarity: Rarity) -> Iterator[Answer]:
+        """What in the minutes of later meetings reports that promises were kept."""
+        for at in range(len(self.promises)):
+            yield from self._by_meeting(at, rarity)
+
+    def _by_mail(self, at: int, replies: Iterable[Reply], rarity: Rarity) -> Iterator[Answer]:
+        """The best of the replies to a promise from one thread, if it may be an answer."""
+        best, reply = max(
+            ((self._score(at, reply, rarity), reply) for reply in replies), key=lambda each: each[0]
+        )
+        if best >= PROPOSED:
+            evidence = [f"words: {' '.join(shown(self.promises[at].text, reply.terms))}"]
+            evidence += [f"owner: {self.promises[at].owner}"] if reply.is_owners else []
+            evidence += [f"says: 「{reply.says}」"] if reply.says else []
+            yield self._answer(at, best, evidence, thread=reply.thread, message=reply.message)
+
+    def _score(self, at: int, reply: Reply, rarity: Rarity) -> float:
+        known = share(reply.terms, self._words[at], rarity)
+        known += (_FROM_OWNER if reply.is_owners else _FROM_OTHERS) + (_SAYS if reply.says else 0)
+        score = 1 / (1 + math.exp(-_STEEPNESS * (known - _MIDDLE)))
+        return score if reply.is_owners or reply.says else min(score, _BY_WORDS_ALONE)
+
+    def _by_meeting(self, at: int, rarity: Rarity) -> Iterator[Answer]:
         """The item of each later meeting whose minutes report it."""
         promise = self.promises[at]
         if promise.kind == "deferral":
@@ -209,20 +201,14 @@ class Followed:
         )
 
 
-def _best_of_each_message(by_promise: Sequence[Sequence[Answer]]) -> list[list[Answer]]:
+def _best_of_each_message(answers: Sequence[Answer]) -> Iterator[Answer]:
     """A message answers the promise whose words it has; to another, of which it has some, it is only proposed."""
     best: dict[str, float] = {}
-    for each in (answer for answers in by_promise for answer in answers):
+    for each in answers:
         best[each.message] = max(each.score, best.get(each.message, 0))
-    return [
-        [
-            replace(each, score=min(each.score, SURE - 0.01))
-            if each.score < min(_WHOLLY, best[each.message])
-            else each
-            for each in answers
-        ]
-        for answers in by_promise
-    ]
+    for each in answers:
+        is_best = each.score >= min(_WHOLLY, best[each.message])
+        yield each if is_best else replace(each, score=min(each.score, SURE - 0.01))
 
 
 def _name(name: str) -> str:

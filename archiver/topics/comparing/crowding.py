@@ -7,7 +7,6 @@ agenda has, the more it counts how much liker a thread is to an item than the me
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,15 +34,17 @@ class _Picture:
     """Place → what threads score there on the whole, and how much a difference to that is stretched."""
 
 
+Sums = tuple[int, Sequence[float], Sequence[float]]
+"""Of a meeting: how many threads; at each of its items, in order, the sum of what they score, and of the squares."""
+
+
 class Crowding:
     """What the threads of each meeting are like on the whole; all are heard before any is judged."""
 
     def __init__(self, places: Mapping[int, Sequence[int]]) -> None:
         """`places`: the items of each meeting."""
         self._places = {meeting: of for meeting, of in places.items() if crowd(len(of))}
-        self._threads: dict[int, int] = defaultdict(int)
-        self._sums: dict[int, float] = defaultdict(float)
-        self._squares: dict[int, float] = defaultdict(float)
+        self._sums: dict[int, Sums] = {}
         self._pictures: dict[int, _Picture] = {}
 
     def is_crowded(self, meeting: int) -> bool:
@@ -51,17 +52,30 @@ class Crowding:
         return meeting in self._places
 
     def hear(self, meeting: int, scores: Mapping[int, float]) -> None:
-        """One more thread that may continue the meeting, and how like its items it is."""
+        """One more thread that may continue the meeting, and how like its items it is.
+
+        Sums of fractions depend on the order of the threads.
+        """
         self._pictures.pop(meeting, None)
-        self._threads[meeting] += 1
-        for place in self._places[meeting]:
-            score = scores.get(place, 0.0)
-            self._sums[place] += score
-            self._squares[place] += score * score
+        places = self._places[meeting]
+        threads, sums, squares = self._sums.get(meeting, (0, [0.0] * len(places), [0.0] * len(places)))
+        here = [scores.get(place, 0.0) for place in places]
+        sums = [sum + score for sum, score in zip(sums, here, strict=True)]
+        squares = [sum + score * score for sum, score in zip(squares, here, strict=True)]
+        self._sums[meeting] = threads + 1, sums, squares
+
+    def sums(self, meeting: int) -> Sums | None:
+        """What was heard of a meeting; None for nothing."""
+        return self._sums.get(meeting)
+
+    def recall(self, meeting: int, sums: Sums) -> None:
+        """Take what was heard of a meeting before, in the place of its threads."""
+        self._pictures.pop(meeting, None)
+        self._sums[meeting] = sums
 
     def relative(self, meeting: int, scores: Mapping[int, float]) -> dict[int, float]:
         """Scores as they stand out from what the meeting's threads are like, on the same scale; of all its items."""
-        if not self.is_crowded(meeting) or not self._threads[meeting]:
+        if meeting not in self._sums:
             return dict(scores)
         picture = self._picture(meeting)
         return {
@@ -72,22 +86,23 @@ class Crowding:
 
     def _picture(self, meeting: int) -> _Picture:
         if meeting not in self._pictures:
-            self._pictures[meeting] = self._drawn(self._places[meeting], self._threads[meeting])
+            self._pictures[meeting] = _drawn(self._places[meeting], *self._sums[meeting])
         return self._pictures[meeting]
 
-    def _drawn(self, places: Sequence[int], threads: int) -> _Picture:
-        means = [self._sums[place] / threads for place in places]
-        spreads = [
-            math.sqrt(max(0.0, self._squares[place] / threads - mean * mean))
-            for place, mean in zip(places, means, strict=True)
-        ]
-        spread = sum(spreads) / len(places) or 1.0
-        stretches = [(1 + _FLOOR) * spread / (each + _FLOOR * spread) for each in spreads]
-        return _Picture(
-            share=crowd(len(places)) * threads / (threads + _THREADS),
-            mean=sum(means) / len(places),
-            items=dict(zip(places, zip(means, stretches, strict=True), strict=True)),
-        )
+
+def _drawn(places: Sequence[int], threads: int, sums: Sequence[float], squares: Sequence[float]) -> _Picture:
+    means = [each / threads for each in sums]
+    spreads = [
+        math.sqrt(max(0.0, square / threads - mean * mean))
+        for square, mean in zip(squares, means, strict=True)
+    ]
+    spread = sum(spreads) / len(places) or 1.0
+    stretches = [(1 + _FLOOR) * spread / (each + _FLOOR * spread) for each in spreads]
+    return _Picture(
+        share=crowd(len(places)) * threads / (threads + _THREADS),
+        mean=sum(means) / len(places),
+        items=dict(zip(places, zip(means, stretches, strict=True), strict=True)),
+    )
 
 
 def chances(scores: Mapping[int, float], items: int) -> dict[int, float]:

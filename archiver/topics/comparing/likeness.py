@@ -79,12 +79,12 @@ def _bare(title: str) -> str:
 class Profiles:
     """Agenda items in the order given, as unit vectors, learned from the items themselves and one another.
 
-    `meetings` says for each item of which meeting it is.  `seen` counts in how many threads of the archive each term
-    stands (document frequency), out of `threads`.
+    `meetings` says for each item of which meeting it is.  `seen`: how often each term is said in the archive's
+    `threads`; once in a first message counts one.
     """
 
     def __init__(
-        self, items: Sequence[Item], meetings: Sequence[int], seen: Mapping[str, int], threads: int
+        self, items: Sequence[Item], meetings: Sequence[int], seen: Mapping[str, float], threads: float
     ) -> None:
         frequency = Counter(term for item in items for term in item.title.keys() | item.said.keys())
         total = len(items) + threads

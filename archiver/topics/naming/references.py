@@ -32,6 +32,8 @@ _AND_ITEM = re.compile(
 _DOCUMENT = re.compile(rf"(?:資料|document|paper){_NUMBER}{_NOT_A_COUNT}")
 _QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"\n]{4,60})[」』”\"]")
 _POINTER = re.compile(r"[議「『“\"]|資料|item|document|paper")
+_NAMES = re.compile("|".join(each.pattern for each in (_ITEM, _ENGLISH_ITEM, _DOCUMENT, _QUOTED)))
+"""A sentence without any of these names nothing."""
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 # What stands in a sentence that means the item of another meeting, or says that it means none.
@@ -120,17 +122,24 @@ class Index:
     def _in_passage(self, passage: Passage, *, is_elsewhere: bool) -> Iterator[Reference]:
         text = f"{passage.subject}\n{passage.text}"
         yield from self._links_to_items(passage, text)
-        told = f"{passage.text}\n{passage.quoted}" if passage.number <= _OPENING else ""
-        for place, item, sentence in self._sentences.quoted(told):
+        opening = f"{passage.text}\n{passage.quoted}" if passage.number <= _OPENING else ""
+        for place, item, sentence in self._sentences.quoted(opening):
             yield self._reference("passage", place, item, sentence, passage.number, 1.0)
         if not passage.subject and not _POINTER.search(text):
+            return
+        told = [
+            (at, sentence)
+            for at, sentence in enumerate(_SENTENCE.findall(text))
+            if _NAMES.search(sentence) or (at == 0 and passage.subject)
+        ]
+        if not told:
             return
         fade = max(_LATE, 1 - _STEP * (passage.number - 1))
         named = self.named(passage)
         meeting = named if named >= 0 else self.latest(passage.day)
         if meeting < 0:
             return
-        for at, sentence in enumerate(_SENTENCE.findall(text)):
+        for at, sentence in told:
             stress = _ASIDE if _BY_THE_WAY.match(sentence.strip()) else 1.0
             is_subject = at == 0 and bool(passage.subject)
             for kind, item in self._in_sentence(sentence, meeting, passage.day, is_subject=is_subject):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
-from archiver.topics.comparing.crowding import Crowding
+from archiver.topics.comparing.crowding import Crowding, crowd
 from archiver.topics.comparing.likeness import Item, Profiles, spoken
 from archiver.topics.comparing.standing import Rule
 from archiver.topics.naming.references import Index, plain
@@ -127,14 +126,13 @@ class Agenda:
         """The items of a meeting, by their places."""
         return [self.place_of[meeting, item.order] for item in self.meetings[meeting].meeting.agenda_items]
 
-    def profiles(self, heard: Iterable[Iterable[str]]) -> Profiles:
-        """What items are like, with the rarity of each term as found in all threads (the terms of each)."""
-        seen: Counter[str] = Counter()
-        threads = 0
-        for each in heard:
-            seen.update(each)
-            threads += 1
+    def profiles(self, seen: Mapping[str, float], threads: float) -> Profiles:
+        """What items are like; `seen`: how often each term is said in so many threads."""
         return Profiles(self.compared, self.meeting_of, seen, threads)
+
+    def is_crowded(self, meeting: int) -> bool:
+        """A meeting has more items than can be told apart by likeness alone."""
+        return crowd(len(self.places(meeting))) > 0
 
     def crowding(self) -> Crowding:
         """Nothing heard yet of any meeting."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archiver.topics.comparing.crowding import Crowding, chances
@@ -70,15 +70,19 @@ class Compared:
     crowding: Crowding
 
 
-def compare(threads: Sequence[Heard], agenda: Agenda) -> Compared:
-    """Take the picture of all threads, before any of them is placed."""
-    profiles, crowding = agenda.profiles(heard.terms for heard in threads), agenda.crowding()
+def crowded(heard: Heard, agenda: Agenda) -> list[int]:
+    """The meetings that a thread may continue whose agendas are crowded."""
+    return [meeting for meeting in heard.meetings(agenda) if agenda.is_crowded(meeting)]
+
+
+def gather(threads: Iterable[Heard], agenda: Agenda, compared: Compared, meetings: Container[int]) -> None:
+    """Hear what the threads of some crowded meetings are like, all of them and in order, before any is placed."""
     for heard in threads:
-        if crowded := [meeting for meeting in heard.meetings(agenda) if crowding.is_crowded(meeting)]:
-            scores = profiles.scores(profiles.unit(heard.terms, _others(heard.parts)), crowded)
-            for meeting in crowded:
-                crowding.hear(meeting, scores)
-    return Compared(profiles, crowding)
+        if here := [meeting for meeting in crowded(heard, agenda) if meeting in meetings]:
+            vector = compared.profiles.unit(heard.terms, _others(heard.parts))
+            scores = compared.profiles.scores(vector, here)
+            for meeting in here:
+                compared.crowding.hear(meeting, scores)
 
 
 def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, Claim]:

@@ -31,10 +31,12 @@ class Heard:
     """What is kept of a thread once it was read."""
 
     thread: str
+    sent: tuple[int, ...]
+    """When each message was, in seconds since 1970 UTC."""
     terms: Vector
-    subject: frozenset[str]
-    """Terms of the subject it began with."""
-    halves: tuple[frozenset[str], ...]
+    subject: tuple[str, ...]
+    """Terms of the subject it began with, in order: sums of fractions depend on it."""
+    halves: tuple[tuple[str, ...], ...]
     """The same of each of the things that stand side by side in it (バザーの反省と来年度の役員について), or none."""
     parts: tuple[Part, ...]
     references: list[Reference]
@@ -70,8 +72,9 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     parts = tuple(_part(passage, agenda) for passage in read) if fresh else ()
     return Heard(
         thread=thread.thread,
+        sent=tuple(int(message.sent.timestamp()) for message in thread.messages),
         terms=weighed(parts),
-        subject=frozenset(terms(agenda.nameless(subject))),
+        subject=tuple(sorted(terms(agenda.nameless(subject)))),
         halves=_halves(agenda.nameless(subject)),
         parts=parts,
         references=[] if is_convening else agenda.index.references(read),
@@ -84,8 +87,8 @@ def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     )
 
 
-def _halves(subject: str) -> tuple[frozenset[str], ...]:
-    halves = [frozenset(terms(half)) for half in JOINT.split(subject)]
+def _halves(subject: str) -> tuple[tuple[str, ...], ...]:
+    halves = [tuple(sorted(terms(half))) for half in JOINT.split(subject)]
     return tuple(halves) if len(halves) > 1 and all(halves) else ()
 
 

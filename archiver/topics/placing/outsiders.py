@@ -8,8 +8,7 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from archiver.model import MessageText
 from archiver.text import fold
@@ -52,19 +51,15 @@ def is_passed_on(subject: str) -> bool:
 
 
 class Circle:
-    """The parties that take part in a list, learned from who wrote in each of its threads, in reading order."""
+    """The parties that take part in a list: in how many threads each answered another, and how many of its own others
+    answered."""
 
-    def __init__(self, threads: Iterable[tuple[str, ...]]) -> None:
-        taken_up: Counter[str] = Counter()
-        self._parties: set[str] = set()
-        for parties in threads:
-            others = {party for party in parties[1:] if party and party != parties[0]}
-            if others and parties[0]:
-                self._parties |= others
-                taken_up[parties[0]] += 1
-        self._parties |= {party for party, threads_of in taken_up.items() if threads_of >= _TAKEN_UP}
+    def __init__(self, answered: Mapping[str, int], taken_up: Mapping[str, int]) -> None:
+        self.parties = answered.keys() | {
+            party for party, threads in taken_up.items() if threads >= _TAKEN_UP
+        }
 
     def is_unheeded(self, parties: tuple[str, ...]) -> bool:
         """A stranger began the thread, and nobody of the circle wrote in it."""
         known = {party for party in parties if party}
-        return bool(self._parties) and bool(parties and parties[0]) and not known & self._parties
+        return bool(self.parties) and bool(parties and parties[0]) and not known & self.parties

@@ -17,46 +17,30 @@ Evidence is `slug: detail`, so that pages can say it in the reader's language:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from archiver.model import HeldMeeting, Placement, ThreadText, Topic
+from archiver.model import Placement
 from archiver.topics.placing.agenda import Agenda
 from archiver.topics.placing.claims import (
     PROPOSED,
     SURE,
     Claim,
     Compared,
-    compare,
     item_claims,
     topic_claim,
 )
-from archiver.topics.placing.hearing import Heard, hear
+from archiver.topics.placing.hearing import Heard
 from archiver.topics.placing.outsiders import Circle
 
 _CERTAIN = 0.98
 """No machine is surer than this."""
 
 
-def place(
-    threads: Iterable[ThreadText],
-    meetings: Sequence[HeldMeeting],
-    topics: Sequence[Topic],
-    threshold: float = SURE,
+def placements(
+    read: Iterable[Heard], agenda: Agenda, compared: Compared, circle: Circle, threshold: float = SURE
 ) -> list[Placement]:
-    """Every placement of at least `PROPOSED`, `sure` from `threshold` on; by thread, meeting, item and topic.
-
-    The same whatever order threads and meetings come in.
-    """
-    agenda = Agenda(meetings, topics)
-    read = sorted((hear(thread, agenda) for thread in threads), key=lambda heard: heard.thread)
-    return placements(read, agenda, threshold)
-
-
-def placements(read: Sequence[Heard], agenda: Agenda, threshold: float = SURE) -> list[Placement]:
-    """As `place`, of threads that were heard, in order of their ids."""
-    compared = compare(read, agenda)
-    circle = Circle(heard.parties for heard in read)
+    """Every placement of at least `PROPOSED`, `sure` from `threshold` on; by thread, meeting, item and topic."""
     found: list[Placement] = []
     for heard in read:
         doubt = _doubt(heard, circle)
