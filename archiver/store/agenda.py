@@ -27,8 +27,14 @@ from archiver.store.entries import Words, as_json
 
 
 def replace_meetings(archive: Archive, meetings: Sequence[tuple[HeldMeeting, str]]) -> None:
-    """Write every meeting (each with the file or address its page came from) and index its items and speeches."""
+    """Write every meeting (each with the file or address its page came from) and index its items and speeches.
+
+    What was proposed for one that is not what it was may be of other items now, and goes.
+    """
+    here = {held.slug: held for held, _ in meetings}
+    others = [(each.slug,) for each in held_meetings(archive) if each != here.get(each.slug)]
     with explained(archive.path):
+        archive.connection.executemany("DELETE FROM proposals WHERE meeting = ?", others)
         _forget_meetings(archive)
         for held, source in meetings:
             _add_meeting(archive, held, source)

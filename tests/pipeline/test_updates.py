@@ -12,6 +12,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -193,6 +194,32 @@ def test_few_mails_more_weigh_only_their_own_threads(tmp_path: Path, monkeypatch
     assert desk.content() == made_anew(desk, tmp_path / "anew").content()
 
 
+def test_minutes_show_before_all_threads_are_placed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large archive: what was placed under other minutes stays, and a build that is killed by then is made up
+    for."""
+    desk = office(tmp_path / "data", *talks())
+    monkeypatch.setattr(building, "PLACED_AT_ONCE", 0)
+    before = desk.rows("SELECT * FROM placements")
+    add_minutes(desk, random.Random(1))
+    bring_up = building._bring_up
+
+    def killed(*values: Any, may_wait: bool, **others: Any) -> Any:
+        if not may_wait:
+            raise KeyboardInterrupt
+        return bring_up(*values, may_wait=may_wait, **others)
+
+    monkeypatch.setattr(building, "_bring_up", killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.build()
+    assert desk.rows("SELECT count(*) FROM meetings") == [(2,)]
+    assert desk.rows("SELECT * FROM placements") == before != []
+    monkeypatch.setattr(building, "_bring_up", bring_up)
+    desk.build()
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
 def test_meetings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     """An update does not read the pages again."""
     desk = office(tmp_path / "data")
@@ -206,9 +233,7 @@ def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: P
     desk = office(
         tmp_path / "data", mail("a", sender=f"madoguchi@{host}"), mail("b", sender=f"北市役所 <a@{host}>")
     )
-    body = (
-        "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places WHERE thread = ?"
-    )
+    body = "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places JOIN origins USING (origin) WHERE thread = ?"
     told = (f"madoguchi@{host}", key("a"))
     assert desk.rows(body, *told) == [("北市",), ("北市",)]
     desk.receive(mail("c", sender=f"南町役場 <b@{host}>"))

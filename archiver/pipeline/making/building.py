@@ -32,7 +32,7 @@ BATCH_MESSAGES = 200
 PLACED_AT_ONCE = 3_000
 """Messages: up to so many all threads are placed anew, in a second or two, where a decision changes what they are
 weighed by."""
-PLACING_WAITS = "placing waits for the next build"
+PLACING_WAITS = "placing waits"
 """In the place of the digest of the topic rules."""
 
 Progress = Callable[[int, int], None]
@@ -56,25 +56,41 @@ class BuildSummary:
 
 @seldom_collecting()
 def build(settings: Settings, *, rebuild: bool = False, progress: Progress) -> BuildSummary:
-    """Bring the archive up to the vault; with `rebuild`, make it again from nothing."""
+    """Bring the archive up to the vault; with `rebuild`, make it again from nothing.
+
+    In an archive of more than `PLACED_AT_ONCE` messages, what is new is shown first; where it changes what all threads
+    are weighed by, as minutes do, these are placed anew in a second transaction.
+    """
     started = time.monotonic()
+    summary, waits = _bring_up(settings, progress, afresh=rebuild, may_wait=True)
+    if waits:
+        placed, _ = _bring_up(settings, progress, may_wait=False)
+        summary = replace(placed, is_new=True, copies=summary.copies)
+    return replace(summary, seconds=time.monotonic() - started)
+
+
+def _bring_up(
+    settings: Settings, progress: Progress, *, afresh: bool = False, may_wait: bool
+) -> tuple[BuildSummary, bool]:
+    """As `build`, in one transaction; True where placing was left to the next."""
     standing = standing_topics(settings)
-    with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=rebuild) as archive:
+    with Vault(settings.vault) as vault, Archive(settings.archive, tokenise, afresh=afresh) as archive:
         before = archive.built()
         goal = Built(**vault.state(), topics=standing.digest)
         if goal == before:
-            return _summary(archive, started, is_new=False, copies=0)
+            return _summary(archive, is_new=False, copies=0), False
         numbers = vault.message_numbers(after=before.messages)
         _take_messages(archive, settings.vault, numbers, goal.messages, progress)
         if before.messages:
             _settle_copies(archive, vault, numbers, goal.messages)
         if goal.pages != before.pages:
             agenda.replace_meetings(archive, [(read_held(page), page.source) for page in vault.pages()])
-        _replay(archive, vault, standing, before, goal)
+        may_wait = may_wait and before.messages > 0 and archive.most_messages() > PLACED_AT_ONCE
+        waits = _replay(archive, vault, standing, before, goal, may_wait=may_wait)
         if not before.messages:
             archive.index.merge()
-        archive.mark_built(goal)
-        return _summary(archive, started, is_new=True, copies=len(numbers))
+        archive.mark_built(replace(goal, topics=PLACING_WAITS) if waits else goal)
+        return _summary(archive, is_new=True, copies=len(numbers)), waits
 
 
 def apply(settings: Settings) -> bool:
@@ -94,7 +110,8 @@ def apply(settings: Settings) -> bool:
             if before.topics not in (standing.digest, PLACING_WAITS) or decisions < before.decisions:
                 return False
             goal = replace(before, decisions=decisions)
-            if _replay(archive, vault, standing, before, goal):
+            may_wait = archive.most_messages() > PLACED_AT_ONCE
+            if _replay(archive, vault, standing, before, goal, may_wait=may_wait):
                 goal = replace(goal, topics=PLACING_WAITS)
             archive.mark_built(goal)
     except StoreBusy:
@@ -108,10 +125,12 @@ def _replay(
     standing: Standing,
     before: Built,
     goal: Built,
+    *,
+    may_wait: bool,
 ) -> bool:
     """Thread and place, as far as what is new asks for it; decisions go over what is computed.
 
-    True where placing was left to the next build.
+    `may_wait`: only the threads that changed are placed.  True where others wait for it.
     """
     journal = Journal(vault.decisions())
     kinds = journal.kinds_after(before.decisions)
@@ -124,7 +143,6 @@ def _replay(
         extracting.read_waiting(archive, vault.path)
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         rethread(archive, journal, before.decisions)
-        may_wait = not is_changed and archive.counts()["messages"] > PLACED_AT_ONCE
         waits = propose(archive, standing.topics, f"{goal.pages} {standing.digest}", may_wait=may_wait)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
@@ -226,5 +244,5 @@ def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
     return "\n".join(segment.text for segment in segments if segment.kind == kind)
 
 
-def _summary(archive: Archive, started: float, *, is_new: bool, copies: int) -> BuildSummary:
-    return BuildSummary(is_new=is_new, copies=copies, **archive.counts(), seconds=time.monotonic() - started)
+def _summary(archive: Archive, *, is_new: bool, copies: int) -> BuildSummary:
+    return BuildSummary(is_new=is_new, copies=copies, **archive.counts(), seconds=0.0)

@@ -26,16 +26,16 @@ def propose(archive: Archive, rules: tuple[Topic, ...], told: str, *, may_wait: 
 
     `may_wait`: only the threads that changed are placed anew.  True where others wait for it.
     """
+    agenda.replace_topics(archive, rules)
+    meetings = agenda.held_meetings(archive)
+    promises = minutes.followed(meetings)
+    following.replace_promises(archive, promises)
     under = hashlib.sha256(f"{__version__} {topics.FORM} {told}".encode()).hexdigest()
     before = heard.hearing(archive)
     is_kept = before is not None and before.under == under
     if may_wait and not is_kept:
         _forget(archive)
         return True
-    agenda.replace_topics(archive, rules)
-    meetings = agenda.held_meetings(archive)
-    promises = minutes.followed(meetings)
-    following.replace_promises(archive, promises)
     listener = topics.Listener(meetings, rules, promises)
     since = _since(meetings)
     until = heard.moment(archive, since, topics.counted)
