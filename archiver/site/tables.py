@@ -47,6 +47,7 @@ _BOOKKEEPING = (
     "files",
     "heard",
     "hearing",
+    "origins",
     "places",
     "spans",
     "wrote",

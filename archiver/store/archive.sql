@@ -318,12 +318,17 @@ CREATE TABLE places (             -- what search asks of every document that it 
   date TEXT NOT NULL,             -- UTC, ISO 8601; of minutes the day alone
   thread TEXT NOT NULL,           -- permanent id of the thread; of minutes meeting/item
   begins INTEGER NOT NULL,        -- 1: it begins its thread, or is of the minutes
-  body TEXT NOT NULL,             -- the body that the sender speaks for, else the host of the address; '' for minutes
-  lists TEXT NOT NULL,            -- addresses of the lists it was sent to, with blanks between; '' for minutes
-  attached INTEGER NOT NULL       -- 1: a mail with attachments, or one of these
+  origin INTEGER NOT NULL         -- number of its origin
 );
 CREATE INDEX places_thread ON places(thread);
-CREATE INDEX places_body ON places(body) WHERE body <> '';
+CREATE INDEX places_origin ON places(origin);
+CREATE TABLE origins (            -- what many documents share: a search looks at a thousand of them, and at a few of these
+  origin INTEGER PRIMARY KEY,     -- number, of this file alone
+  body TEXT NOT NULL,             -- the body that the sender speaks for, else the host of the address; '' for minutes
+  lists TEXT NOT NULL,            -- addresses of the lists it was sent to, with blanks between; '' for minutes
+  attached INTEGER NOT NULL,      -- 1: a mail with attachments, or one of these
+  UNIQUE (lists, body, attached)
+);
 CREATE TABLE spans (              -- between which dates the mails lie, a thousand at a time: few rows tell where a date is
   span INTEGER PRIMARY KEY,       -- id of the message / 1024
   first TEXT NOT NULL,            -- the earliest date among them: UTC, ISO 8601

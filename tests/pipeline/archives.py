@@ -63,12 +63,18 @@ class Office:
             found["people"] = sorted(connection.execute("SELECT * FROM people").fetchall())
             found["bodies"] = sorted(connection.execute("SELECT * FROM bodies").fetchall())
             for table, number in (("files", "message"), ("places", "id")):
+                origin = "NATURAL JOIN origins" if table == "places" else ""
                 rows = connection.execute(
-                    f"SELECT key, {table}.* FROM {table} LEFT JOIN messages ON messages.id = {table}.{number}"
+                    f"SELECT key, {table}.* FROM (SELECT * FROM {table} {origin}) AS {table} "
+                    f"LEFT JOIN messages ON messages.id = {table}.{number}"
                 )
                 columns = [column[0] for column in rows.description]
                 found[f"table {table}"] = sorted(
-                    tuple(value for name, value in zip(columns, row, strict=True) if name != number)
+                    tuple(
+                        value
+                        for name, value in zip(columns, row, strict=True)
+                        if name not in (number, "origin")
+                    )
                     for row in rows
                     if row[0]
                 )

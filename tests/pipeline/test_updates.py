@@ -233,9 +233,7 @@ def test_who_has_only_an_address_follows_what_others_at_the_host_say(tmp_path: P
     desk = office(
         tmp_path / "data", mail("a", sender=f"madoguchi@{host}"), mail("b", sender=f"北市役所 <a@{host}>")
     )
-    body = (
-        "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places WHERE thread = ?"
-    )
+    body = "SELECT organisation FROM people WHERE address = ? UNION ALL SELECT body FROM places JOIN origins USING (origin) WHERE thread = ?"
     told = (f"madoguchi@{host}", key("a"))
     assert desk.rows(body, *told) == [("北市",), ("北市",)]
     desk.receive(mail("c", sender=f"南町役場 <b@{host}>"))

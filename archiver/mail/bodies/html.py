@@ -22,6 +22,7 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])"
+    r"|(?<![-\w])height\s*:\s*0(?:px)?\s*;.*overflow\s*:\s*hidden|(?<![-\w])(?:left|text-indent)\s*:\s*-\d{4,}px"
     r"|opacity\s*:\s*0(?:\.0*)?(?![.\d])|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
 )
 _TAG = re.compile(r"<[^>]{0,2000}>")

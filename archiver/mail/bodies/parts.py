@@ -27,7 +27,8 @@ LONGEST_EXCUSE = 1000
 """Bytes."""
 _OF_HTML = ("text/html", "multipart/related")
 _EXCUSE = re.compile(
-    r"(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
+    r"This is a multi-?part message in MIME format\.?"
+    r"|(?=.{0,200}HTML).{0,200}?(?:表示|ご覧|対応|閲覧|\b(?:view|support|display|enable|see|reader|capable)).{0,200}",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE = re.compile(r"\s*(?:<!doctype html\b[^<>]{0,200}>|<html\b[^<>]{0,400}>)\s*<", re.IGNORECASE)

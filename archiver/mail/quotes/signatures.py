@@ -12,14 +12,15 @@ _SENT_FROM = re.compile(
     r" (?:de|depuis|mit|von|do|desde|da|met|vanaf|från|fra|z)\b[^.]{1,40}|Von mein\w+ [^.]{1,30} gesendet"
     r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
     r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"
-    r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Get Outlook for .{0,60})\s*$"
+    r"|(?:iOS|Android|Mac|Windows) ?版 ?Outlook を入手.{0,60}|Outlook for \w{1,12} を入手.{0,60}"
+    r"|Get Outlook for .{0,60})\s*$"
 )
 _SENT_BEGINS = ("Sent ", "Get ", "Env", "Ges", "Inviato", "Ver", "Ski", "Sendt", "Von mein", "Wys")
 _SENT_SIGNS = frozenset(" \t([<" + "".join(begin[0] for begin in _SENT_BEGINS))
 _DASHES = re.compile(r"--\s?$")
 _RULE = re.compile(
     r"\s*(?:[^\w\s]|[_ﾟｰー]){8,}\s*$|\s*([oOxX])\1{7,}\s*$"
-    r"|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
+    r"|\s*-{4}\s*$|\s*[-=*☆★◇◆□■＊○●+]{2,}.{1,40}[-=*☆★◇◆□■＊○●+]{2,}\s*$"
 )
 """A line of signs, whichever somebody likes."""
 _CONTACT = re.compile(

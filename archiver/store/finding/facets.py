@@ -33,16 +33,24 @@ def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo 
     years = _years(found, zone)
     facets = [_facet("year", year, years[year]) for year in sorted(years, reverse=True)]
     facets += _topics(connection, Counter(map(attrgetter("thread"), mails)))
-    bodies = Counter(map(attrgetter("body"), mails))
+    bodies, lists, attached = _origins(connection, Counter(map(attrgetter("origin"), mails)))
     facets += [_facet("organisation", body, count) for body, count in bodies.most_common() if body]
-    lists: Counter[str] = Counter()
-    for names, count in sorted(Counter(map(attrgetter("lists"), mails)).items()):
-        lists.update(dict.fromkeys(names.split(), count))
     facets += [_facet("list", name, count) for name, count in lists.most_common()]
     kinds = {"mail": len(mails), "minutes": len(found) - len(mails)}
     facets += [_facet("kind", kind, count) for kind, count in kinds.items() if count]
-    attached = sum(map(attrgetter("attached"), mails))
     return facets + ([_facet("attachment", "attachment", attached)] if attached else [])
+
+
+def _origins(connection: sqlite3.Connection, mails: Counter[int]) -> tuple[Counter[str], Counter[str], int]:
+    """Of mails by their origin: by body, by list, and how many bring files."""
+    bodies, lists = Counter[str](), Counter[str]()
+    attached = 0
+    for origin, body, names, is_attached in connection.execute(_ORIGINS, [json.dumps(list(mails))]):
+        count = mails[origin]
+        bodies[body] += count
+        lists.update(dict.fromkeys(names.split(), count))
+        attached += count * is_attached
+    return bodies, lists, attached
 
 
 def _years(found: Sequence[Place], zone: tzinfo | None) -> Counter[str]:
@@ -77,6 +85,9 @@ def _facet(field: str, value: str, count: int) -> Facet:
 
 
 _FOUND = "SELECT value FROM json_each(?)"
+_ORIGINS = (
+    f"SELECT origin, body, lists, attached FROM origins WHERE origin IN ({_FOUND}) ORDER BY body, lists"
+)
 _TOPICS = f"""
     SELECT DISTINCT placements.thread, topic, title, title_en FROM placements JOIN topics USING (topic)
     WHERE placements.thread IN ({_FOUND}) AND status <> 'rejected'"""

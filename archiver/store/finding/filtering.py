@@ -84,8 +84,8 @@ def _values(connection: sqlite3.Connection, each: Filter, name: str) -> Values:
     if each.field == "organisation":
         return {name: json.dumps(_bodies(connection, each.value))}
     if each.field == "list":
-        lists = connection.execute(_LISTS, {"value_like": _escaped(each.value)}).fetchall()
-        asked = [row[0] for row in lists if row[1]]
+        lists = [row[0] for row in connection.execute(_LISTS)]
+        asked = [names for names in lists if any(each.value in fold(address) for address in names.split())]
         return {name: json.dumps(asked), f"{name}_all": len(asked) == len(lists)}
     return {name: each.value, f"{name}_like": _escaped(each.value)}
 
@@ -102,8 +102,7 @@ def _sql(connection: sqlite3.Connection, each: Filter, values: Values, name: str
         few = _FEW * isqrt(_newest(connection))
         statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"
         (count,) = connection.execute(statement, values).fetchone()
-        which = "+hit.rowid" if "places" in gathered else _MAIL_OF[kind]
-        return asked if count > few else f"{which} IN ({gathered})"
+        return asked if count > few else f"+hit.rowid IN ({gathered})"
     return _bound(sql, name, kind)
 
 
@@ -158,18 +157,15 @@ _BEGINS = r"LIKE :value_like || '%' ESCAPE '\'"
 _BODIES = f"""
     SELECT DISTINCT coalesce(nullif(organisation, ''), substr(address, instr(address, '@') + 1)) AS body
     FROM people WHERE fold(body) {_LIKE}"""
-# From one list to the next, without reading what lies between.
-_LISTS = f"""
-    WITH RECURSIVE lists (list) AS (
-      SELECT min(list) FROM message_lists
-      UNION ALL
-      SELECT (SELECT min(list) FROM message_lists WHERE list > lists.list) FROM lists WHERE list IS NOT NULL)
-    SELECT list, list {_LIKE} FROM lists WHERE list IS NOT NULL"""
+_LISTS = "SELECT DISTINCT lists FROM origins WHERE lists <> ''"
 # The plus sign keeps SQLite from asking the index for one document after another.
 _IN_THREADS = (
     "SELECT id FROM places WHERE thread IN ({0})",
     "place.thread IN ({0})",
 )
+_OF_ORIGINS = "origin IN (SELECT origin FROM origins WHERE {})"
+_OF_LISTS = _OF_ORIGINS.format("lists IN (SELECT value FROM json_each(:value))")
+_OF_BODIES = _OF_ORIGINS.format("body <> '' AND body IN (SELECT value FROM json_each(:value))")
 _OF_TOPIC = f"""
     SELECT thread FROM placements LEFT JOIN topics USING (topic) LEFT JOIN agenda_items USING (meeting, item)
     WHERE status <> 'rejected' AND (topic = :value OR fold(topics.title) {_LIKE}
@@ -179,18 +175,11 @@ _OF_MEETING = (
 )
 _WITHIN = "place.date >= :value_first AND place.date < :value_end"
 _OF_MAIL: dict[str, str | tuple[str, str]] = {
-    "list": (
-        "SELECT message FROM message_lists WHERE list IN (SELECT value FROM json_each(:value))",
-        """place.lists IN (SELECT value FROM json_each(:value)) OR place.lists LIKE '% %' AND EXISTS (
-            SELECT 1 FROM json_each(:value) WHERE instr(' ' || place.lists || ' ', ' ' || value || ' '))""",
-    ),
+    "list": (f"SELECT id FROM places WHERE {_OF_LISTS}", f"place.{_OF_LISTS}"),
     "topic": (_IN_THREADS[0].format(_OF_TOPIC), _IN_THREADS[1].format(_OF_TOPIC)),
     "meeting": (_IN_THREADS[0].format(_OF_MEETING), _IN_THREADS[1].format(_OF_MEETING)),
-    "organisation": (
-        "SELECT id FROM places WHERE body <> '' AND body IN (SELECT value FROM json_each(:value))",
-        "place.body IN (SELECT value FROM json_each(:value))",
-    ),
-    "has": "place.attached",
+    "organisation": (f"SELECT id FROM places WHERE {_OF_BODIES}", f"place.{_OF_BODIES}"),
+    "has": f"place.{_OF_ORIGINS.format('attached')}",
     "within": _WITHIN,
     "in=mail": "1",
     "is=unanswered": "EXISTS (SELECT 1 FROM unanswered WHERE message = :message)",

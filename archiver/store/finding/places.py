@@ -22,11 +22,8 @@ class Place(NamedTuple):
     thread: str
     """What results are grouped by; of minutes meeting/item."""
     begins: int
-    body: str
-    lists: str
-    """Addresses, with blanks between; of minutes ''."""
-    attached: int
-    """1: a mail with attachments, or one of these."""
+    origin: int
+    """Number of its row in `origins`."""
 
 
 COLUMNS = ", ".join(f"place.{name}" for name in Place._fields)
@@ -42,7 +39,9 @@ def replace_places(archive: Archive) -> None:
         execute("CREATE TEMP TABLE gone AS " + _GONE, ids)
         execute("CREATE TEMP TABLE moved AS " + _MOVED, {"span": SPAN, "end": AGENDA_ITEM_IDS})
         execute("DELETE FROM places WHERE id IN (SELECT id FROM temp.gone)")
+        execute(_ORIGINS)
         execute(_CHANGED)
+        execute(_UNUSED)
         execute("DELETE FROM spans WHERE span IN (SELECT span FROM temp.moved)")
         execute(_SPANS, {"span": SPAN})
         for table in ("standing", "gone", "moved"):
@@ -84,11 +83,14 @@ _MOVED = """
     SELECT id / :span AS span FROM temp.gone WHERE id < :end
     UNION SELECT new.id / :span FROM temp.standing AS new LEFT JOIN places AS old USING (id)
     WHERE new.id < :end AND old.date IS NOT new.date"""
+_ORIGINS = """
+    INSERT OR IGNORE INTO origins (body, lists, attached) SELECT DISTINCT body, lists, attached FROM temp.standing"""
 _CHANGED = """
     INSERT OR REPLACE INTO places
-    SELECT new.* FROM temp.standing AS new LEFT JOIN places AS old USING (id)
-    WHERE (old.date, old.thread, old.begins, old.body, old.lists, old.attached)
-       IS NOT (new.date, new.thread, new.begins, new.body, new.lists, new.attached)"""
+    SELECT new.id, new.date, new.thread, new.begins, origins.origin
+    FROM temp.standing AS new JOIN origins USING (lists, body, attached) LEFT JOIN places AS old ON old.id = new.id
+    WHERE (old.date, old.thread, old.begins, old.origin) IS NOT (new.date, new.thread, new.begins, origins.origin)"""
+_UNUSED = "DELETE FROM origins WHERE NOT EXISTS (SELECT 1 FROM places WHERE places.origin = origins.origin)"
 _SPANS = """
     INSERT INTO spans SELECT span, min(date), max(date) FROM temp.moved CROSS JOIN places
       ON id >= span * :span AND id < (span + 1) * :span GROUP BY span"""
