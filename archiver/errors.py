@@ -84,6 +84,12 @@ class ConfigurationError(_Listing):
         )
 
 
+class NoConfiguration(ArchiverError):
+    """There is no settings file, or one in the place of a new one."""
+
+    exit_status = 2
+
+
 class SourceError(ArchiverError):
     """A place that mail comes from could not be read."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archiver import settings
-from archiver.errors import ConfigurationError
+from archiver.errors import ConfigurationError, NoConfiguration
 from archiver.samples import sample_folder
 
 
@@ -63,7 +63,7 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str, part: str) -> None:
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     """The first error of a new administrator names the way out."""
-    with pytest.raises(ConfigurationError, match="archiver init"):
+    with pytest.raises(NoConfiguration, match="archiver init"):
         settings.load(tmp_path / "archiver.toml")
 
 

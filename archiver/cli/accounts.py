@@ -34,6 +34,7 @@ def user() -> None:
 def add(settings: Settings, name: str, role: Role) -> None:
     """Make an account NAME."""
     with Accounts(settings.accounts) as accounts:
+        accounts.ensure_free(name)  # before anybody types a password twice
         accounts.add(name, role, _password())
     say("{name} may sign in as {role}.", name=name, role=Phrase(role))
 
@@ -70,6 +71,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 def password(settings: Settings, name: str) -> None:
     """Set another password for NAME and end its sign-ins."""
     with Accounts(settings.accounts) as accounts:
+        accounts.ensure_known(name)
         accounts.set_password(name, _password())
     say("{name} has a new password.", name=name)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from archiver.cli.helping import command, option
 from archiver.cli.printing import as_json, configured, progress_shown, say, show_json, word
 from archiver.pipeline.making import building
 from archiver.settings import Settings
+from archiver.words import Phrase
 
 
 @command()
@@ -40,13 +42,19 @@ def show_built(settings: Settings, summary: building.BuildSummary) -> None:
         say("The archive is up to date.")
         return
     say(
-        "{archive}: {messages} messages in {threads} threads, {meetings} meetings, {placements} placements"
-        "  ({copies} new, {seconds:.1f} s)",
+        "{archive}: {messages} in {threads}, {meetings}, {placements}  ({copies} read, {seconds:.1f} s)",
         archive=settings.archive,
-        messages=summary.messages,
-        threads=summary.threads,
-        meetings=summary.meetings,
-        placements=summary.placements,
+        **counted(summary),
+        meetings=Phrase("{n} meeting", "{n} meetings", n=summary.meetings),
         copies=summary.copies,
         seconds=summary.seconds,
     )
+
+
+def counted(summary: building.BuildSummary) -> dict[str, Any]:
+    """How many messages, threads and placements there are, in words."""
+    return {
+        "messages": Phrase("{n} message", "{n} messages", n=summary.messages),
+        "threads": Phrase("{n} thread", "{n} threads", n=summary.threads),
+        "placements": Phrase("{n} placement", "{n} placements", n=summary.placements),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -19,9 +19,19 @@ from archiver.store.following import PromiseLine, counts
 from archiver.words import COMMA, Phrase, language
 from archiver.words.pages import words_in
 
+
+def _day(_context: click.Context, _option: click.Parameter, typed: str | None) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise click.BadParameter(
+            word("{typed!r} is no day: write it like 2011-06-20.", typed=typed)
+        ) from None
+
+
 TODAY = option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
     metavar="YYYY-MM-DD",
     help="The day that counts as today.  [default: today]",
 )
@@ -41,14 +51,14 @@ STATE_WORDS: dict[PromiseState, Phrase] = {
 @as_json
 @configured
 def promises(
-    settings: Settings, meeting: str | None, state: PromiseState | None, today: datetime | None, as_json: bool
+    settings: Settings, meeting: str | None, state: PromiseState | None, today: date | None, as_json: bool
 ) -> None:
     """List what was promised in meetings, and what became of it on the list.
 
     Each promise has a name (2011-06-20/54CKGBD5EA), a state (overdue, open, answered on the list, reported back in a
     later meeting, closed) and the threads that may answer it, with the evidence.
     """
-    day = today.date() if today else following.today(settings)
+    day = today or following.today(settings)
     lines = following.promises(settings, today=day, meeting=meeting, state=state)
     if as_json:
         show_json({"today": day.isoformat(), "promises": [following.record(line) for line in lines]})
@@ -84,16 +94,14 @@ def _show(line: PromiseLine) -> None:
 @TODAY
 @as_json
 @configured
-def since(
-    settings: Settings, meeting: str | None, today: datetime | None, as_html: bool, as_json: bool
-) -> None:
+def since(settings: Settings, meeting: str | None, today: date | None, as_html: bool, as_json: bool) -> None:
     """Draft the next agenda: what came on the list since MEETING (2011-06-20; without it, the latest).
 
     For each agenda item and standing topic: the threads since, who took part, questions without an answer,
     attachments, promises with their state; then threads that stand nowhere, and what earlier meetings promised.
     Printed as Markdown, to be edited.
     """
-    made = drafting.draft(settings, meeting, today.date() if today else following.today(settings))
+    made = drafting.draft(settings, meeting, today or following.today(settings))
     if as_json:
         show_json(drafting.record(made))
         return

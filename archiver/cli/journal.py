@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
 
 import click
 
@@ -30,16 +29,17 @@ def export(settings: Settings) -> None:
 
 
 @journal.command("import")
-@argument("file", metavar="FILE", type=click.File("r", encoding="utf-8", errors="replace"))
+@argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @as_json
 @configured
-def import_(settings: Settings, file: TextIO, as_json: bool) -> None:
+def import_(settings: Settings, file: str, as_json: bool) -> None:
     """Bring the decisions of FILE (- for standard input) into the vault.
 
     May be repeated: what is here already is met, not doubled.  Of two decisions about one matter the later stands;
     each such pair is named, and the exit status is 1.
     """
-    done = exchanging.take(settings, file)
+    with click.open_file(file, encoding="utf-8", errors="replace") as lines:
+        done = exchanging.take(settings, lines)
     if as_json:
         show_json({"read": done.read, "added": done.added, "known": done.known, "conflicts": done.conflicts})
     else:

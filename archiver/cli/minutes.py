@@ -64,12 +64,12 @@ def _show_kept(source: str, page: keeping.KeptPage) -> None:
     meeting = page.meeting
     speeches = sum(len(item.speeches) for item in meeting.agenda_items)
     say(
-        "{source}: {meeting} {title} ({items} agenda items, {speeches} speeches{state})",
+        "{source}: {meeting} {title} ({items}, {speeches}{state})",
         source=source,
         meeting=page.slug,
         title=meeting.title,
-        items=len(meeting.agenda_items),
-        speeches=speeches,
+        items=Phrase("{n} agenda item", "{n} agenda items", n=len(meeting.agenda_items)),
+        speeches=Phrase("{n} speech", "{n} speeches", n=speeches),
         state="" if page.is_new else Phrase(", already kept"),
     )
     _show_flaws(meeting, "  ")

@@ -114,6 +114,7 @@ def _plain_lines(label: str) -> Callable[[int, int, int], None]:
         if time.monotonic() - last >= PLAIN_SECONDS:
             last = time.monotonic()
             share = f" ({done * 100 // size} %)" if size else ""
-            say("{what}: {number} messages{share}", err=True, what=label, number=messages, share=share)
+            counted = Phrase("{n} message", "{n} messages", n=messages)
+            say("{what}: {messages}{share}", err=True, what=label, messages=counted, share=share)
 
     return advance

@@ -78,7 +78,10 @@ def _show_found(found: searching.Found, settings: Settings) -> None:
     if not found.count:
         say("Nothing found.")
         for near in found.near:
-            say("  {count:6} for {text}", count=near.count, text=near.text)
+            if near.is_capped:
+                say("  {count:6} or more for {text}", count=near.count, text=near.text)
+            else:
+                say("  {count:6} for {text}", count=near.count, text=near.text)
     elif found.is_capped:
         say("{n} or more found.", n=found.count)
     else:

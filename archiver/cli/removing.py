@@ -67,12 +67,22 @@ def purge(
     if message is None:
         _show(removing.finish(settings), None, as_json)
         return
-    if not yes:
-        click.confirm(
-            word("The message will be gone for ever; no undo brings it back. Go on?"), abort=True, err=True
-        )
-    made, purged = removing.purge(settings, message, Act(made_by=by, reason=why))
+    act = Act(made_by=by, reason=why)
+    removing.purging_of(settings, message, act)
+    if not yes and not _is_sure():
+        say("Nothing was removed.", err=True)
+        sys.exit(1)
+    made, purged = removing.purge(settings, message, act)
     _show(purged, made.number, as_json)
+
+
+def _is_sure() -> bool:
+    try:
+        return click.confirm(
+            word("The message will be gone for ever; no undo brings it back. Go on?"), err=True
+        )
+    except click.Abort:
+        return False
 
 
 def _show(purged: Purged, decision: int | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from archiver.cli.building import counted
 from archiver.cli.helping import argument, command, option
 from archiver.cli.mail import show_ledger
 from archiver.cli.printing import configured, say
@@ -40,10 +41,8 @@ def demo(folder: Path | None, no_serve: bool, port: int) -> None:
         click.echo(f"{page.slug} {page.meeting.title}")
     summary = demonstration.summary
     say(
-        "{messages} messages in {threads} threads, {placements} placements.",
-        messages=summary.messages,
-        threads=summary.threads,
-        placements=summary.placements,
+        "{messages} in {threads}, {placements}.",
+        **counted(summary),
     )
     say(
         "The sample archive is in {folder}; use it with --config {file}",

@@ -176,7 +176,7 @@ def _subject(fields: dict[str, list[str]], default: str, flaws: list[str]) -> st
     values = [headers.text(value, default) for value in fields.get("subject", [])]
     if len(values) > 1:
         flaws.append("subject: more than one")
-    return _clean(headers.BLANKS_IN_A_ROW.sub(" ", next((value for value in values if value), "")).strip())
+    return _clean(headers.with_single_blanks(next(filter(None, values), "")))
 
 
 def _message_id(fields: dict[str, list[str]], fingerprint: str, flaws: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver import settings as settings_file
-from archiver.errors import ConfigurationError
+from archiver.errors import NoConfiguration
 from archiver.model import Refusal
 from archiver.pipeline.bringing import importing, keeping
 from archiver.pipeline.making import building
@@ -15,7 +15,6 @@ from archiver.samples import sample_folder
 from archiver.settings import Settings
 from archiver.sources.files import open_path
 from archiver.store.vault import Ledger, Vault
-from archiver.words import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +51,11 @@ def build(folder: Path) -> Demonstration:
 def write_configuration(folder: Path) -> Path:
     """Write the commented sample configuration into `folder`/config; returns its path.
 
-    Raises `ConfigurationError` where one is there already.
+    Raises `NoConfiguration` where one is there already.
     """
     target = folder / settings_file.DEFAULT_PATH
     if target.exists():
-        raise ConfigurationError(str(target), [Phrase("is there already: it was left as it is")])
+        raise NoConfiguration("{path} is there already: it was left as it is.", path=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     (folder / "data").mkdir(mode=0o700, exist_ok=True)  # it holds everybody's mail
     for sample in sorted(sample_folder("config").glob("*.toml")):

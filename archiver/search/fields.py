@@ -16,7 +16,7 @@ _NAMES = {
     "list": ("list", "リスト"),
     "topic": ("topic", "議題"),
     "meeting": ("meeting", "会議"),
-    "organisation": ("organisation", "団体"),
+    "organisation": ("organisation", "organization", "org", "団体"),
     "year": ("year", "date", "期間", "年"),
     "after": ("after", "以降"),
     "before": ("before",),
@@ -27,18 +27,25 @@ _NAMES = {
     "in": ("in", "種別"),
     "is": ("is", "状態"),
 }
+_FROM_TO = re.compile(r"\.\.+|~|から")
+"""Between the first and the last of a period: 2011-07..2011-09, 7月〜9月."""
 _TO_QUOTE = re.compile(r"[\s()\"「」：（）]|^$")
 _FIELDS = {word: name for name, words in _NAMES.items() for word in words}
 
-_ATTACHED = dict.fromkeys(("attachment", "あり", "有り", "有", "添付", "yes"), "attachment")
+_ATTACHED = dict.fromkeys(
+    ("attachment", "attachments", "file", "files", "あり", "有り", "有", "添付", "yes"), "attachment"
+)
 _VALUES = {
     "has": _ATTACHED,
     "in": {
         **dict.fromkeys(("minutes", "会議録", "議事録"), "minutes"),
         **dict.fromkeys(("mail", "メール"), "mail"),
+        **dict.fromkeys(("attachments", "attachment", "添付"), "attachments"),
     },
     "is": {
-        **dict.fromkeys(("unanswered", "未回答", "返信なし"), "unanswered"),
+        **dict.fromkeys(
+            ("unanswered", "未回答", "返信なし", "返事なし", "回答なし", "未返信", "未解答"), "unanswered"
+        ),
         **dict.fromkeys(("own", "本人"), "own"),
     },
 }
@@ -89,10 +96,11 @@ def filters(name: str, value: str, today: date, *, is_excluded: bool) -> list[Fi
 
 
 def _period_filters(name: str, value: str, today: date, is_excluded: bool) -> list[Filter]:
-    named = period(value, today)
-    if named is None:
+    named = [period(each, today) for each in _FROM_TO.split(value, 1)]
+    known = [each for each in named if each]
+    if known != named or (len(known) > 1 and name != "year"):
         return []
-    first, end = named.first.isoformat(), named.end.isoformat()
+    first, end = known[0].first.isoformat(), known[-1].end.isoformat()
     if name == "year" and is_excluded:
         return [Filter(field="within", value=f"{first}/{end}", is_excluded=True)]
     bounds = {

@@ -64,6 +64,8 @@ def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
     """Compile what a person typed.  `today` tells 先月 and the like; a word is searched with its `synonyms`."""
     root, notes = read(text)
     query = _Compiler(today, notes, synonyms or {}).query(root)
+    if query.is_empty() and text.strip():
+        query = replace(query, notes=(*query.notes, Note("no-words")))
     named = _MESSAGE_ID.fullmatch(text.strip())
     return replace(query, message_id=named[1]) if named else query
 
@@ -97,8 +99,6 @@ class _Compiler:
             found = [each.own() for each in found]
         wanted = [each for each in found if not each.is_negative]
         unwanted = [each for each in found if each.is_negative]
-        if not found and not self.filters and any(root.alternatives):
-            self.notes.append(Note("no-words"))
         in_words = _for_vocabulary(wanted)
         exclude_words = [words for each in unwanted if (words := each.words or each.either[1])]
         scored = [each for each in wanted if each.is_scored]
@@ -275,10 +275,10 @@ def _as_typed(item: Term) -> str:
 
 
 def _for_vocabulary(wanted: Sequence[Expression]) -> list[Expression]:
-    """The parts that the vocabulary answers: all of them, or else those that the other index is slow at."""
-    if all(each.words for each in wanted):
-        return list(wanted)
-    return [each for each in wanted if each.words and each.is_slow]
+    """The parts that the vocabulary answers, where these are all or the other index is slow at one of them."""
+    known = [each for each in wanted if each.words]
+    is_asked = len(known) == len(wanted) or any(each.is_slow for each in known)
+    return known if is_asked else []
 
 
 def _telling(scored: Sequence[Expression]) -> list[str]:

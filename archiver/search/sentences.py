@@ -23,7 +23,7 @@ _OKURIGANA = "いきしちみりぎじびえけせべめれげぜ"
 _RUN = re.compile(
     rf"(?P<kanji>(?:[{_KANJI}][{_OKURIGANA}](?=[{_KANJI}]))+[{_KANJI}]+(?:わせ|[みりきせけえちび])?|[{_KANJI}]+)"
     r"|(?P<katakana>[ァ-ヺー]{2,})"
-    r"|(?P<kana>[ぁ-ゖー]+)|(?P<latin>[0-9A-Za-zÀ-ɏ]+(?:[-.'/_][0-9A-Za-zÀ-ɏ]+)*)"
+    r"|(?P<kana>[ぁ-ゖー]+)|(?P<latin>[0-9A-Za-zÀ-ɏ]+(?:(?:[-.'/_]|,(?=[0-9]{3}))[0-9A-Za-zÀ-ɏ]+)*)"
 )
 _PARTICLE = re.compile("から|まで|より|など|[のをがはにへとでもや]|$")
 _JOINING = re.compile(
@@ -47,9 +47,12 @@ _NO_NEWS = frozenset(
 _PERIOD = re.compile(
     r"(?:一昨|先々|[今本先昨去前])(?:年度|[年月週日])?(?:の?(?:[春夏秋冬]|[0-9]{1,2}月))?"
     r"|(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|[0-9]{4})年(?:度|の?[春夏秋冬]|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
+    r"|(?<![0-9a-z])(?:[mtshr][0-9]{1,2}|(?:19|20)[0-9]{2})[./-][0-9]{1,2}(?:[./-][0-9]{1,2})?(?![0-9])"
     r"|\b(?:last|this)[ -](?:year|month|week|spring|summer|autumn|fall|winter)\b",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"(?<!\S)(?!AND(?!\S))\S*[\w\"「」()]\S*")
+"""What stands between the words and is more than a sign or AND."""
 _STEM = 5
 """Letters from which a Latin word may end otherwise: answer* finds answered."""
 
@@ -64,7 +67,7 @@ def of_words(text: str, today: date) -> list[str]:
     if len(root.alternatives) != 1:
         return []
     plain = [each for each in root.alternatives[0] if isinstance(each, Term) and _is_plain(each)]
-    kept = _without([each.span for each in plain], text)
+    kept = " ".join(_KEPT.findall(_without([each.span for each in plain], text)))
     said = unicodedata.normalize("NFKC", " ".join(each.text for each in plain))
     language = "en" if said.isascii() else "ja"
     periods = [each.group() for each in _PERIOD.finditer(said) if period(_as_value(each.group()), today)]
@@ -86,6 +89,11 @@ def of_words(text: str, today: date) -> list[str]:
         queries += [] if kept else [[alternatives]]
     found = [" ".join(" ".join(query).split()) for query in queries if query[0] or within]
     return [each for each in dict.fromkeys(found) if fold(each) != fold(" ".join(text.split()))]
+
+
+def is_news(word: str) -> bool:
+    """Whether a word says what a question is about: `what` and `did` do not."""
+    return word.casefold() not in _NO_NEWS
 
 
 def _within(value: str, language: str) -> str:
@@ -117,7 +125,7 @@ def _words(runs: Sequence[tuple[str, int]], *, is_apart: bool) -> list[str]:
         else:
             found.append(text)
         end = start + len(text)
-    return [each for each in dict.fromkeys(found) if each.casefold() not in _NO_NEWS]
+    return [each for each in dict.fromkeys(found) if is_news(each)]
 
 
 def _may_end_otherwise(word: str) -> bool:

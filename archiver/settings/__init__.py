@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from archiver.errors import ConfigurationError
+from archiver.errors import ConfigurationError, NoConfiguration
 from archiver.settings.nouns import MailingList, MailServer, Proxy, Settings
 from archiver.settings.reading import settings_of
 from archiver.settings.secret import Secret
@@ -31,14 +31,14 @@ DEFAULT_PATH = Path("config/archiver.toml")
 def load(path: Path) -> Settings:
     """Read the file at `path`.  Relative paths in it are relative to its folder.
 
-    Raises `ConfigurationError` with every fault.
+    Raises `ConfigurationError` with every fault, `NoConfiguration` where there is none.
     """
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ConfigurationError(
-            str(path),
-            [Phrase("no such file: run `archiver init` to write one, or name yours with --config FILE")],
+        raise NoConfiguration(
+            "There is no {path}: run `archiver init` to write one, or name yours with --config FILE.",
+            path=path,
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), [Phrase("cannot be read: {error}", error=error)]) from None

@@ -52,6 +52,11 @@ def test_broken_topic_rules(programme: Programme) -> None:
         (("minutes", "show", "1999-01-01"), 1, "No minutes are kept under 1999-01-01"),
         (("link", "2011-06-20/9", "X"), 1, "No agenda item or standing topic is called 2011-06-20/9"),
         (("undo", "7"), 1, "no decision number 7"),
+        (("close", "zzz"), 1, "No promise is called zzz"),
+        (("promises", "--today", "20 June"), 2, "write it like 2011-06-20"),
+        (("journal", "import", "gone.jsonl"), 2, "File 'gone.jsonl' does not exist"),
+        (("user", "password", "nobody"), 1, "There is no account nobody"),
+        (("init",), 2, "archiver.toml is there already: it was left as it is"),
     ],
 )
 def test_bad_input(programme: Programme, arguments: tuple[str, ...], status: int, part: str) -> None:

@@ -136,6 +136,7 @@ def test_conditions_that_the_vocabulary_knows(tmp_path: Path) -> None:
         assert found(f"is:unanswered {query}") == "b" and found(f"-is:unanswered {query}")[0] == "a", query
     for query in ("", "-別紙", "-「別紙に」", "(予 OR 議題)"):
         assert found(f"is:unanswered 種別:メール {query}") == "b d", query
+    assert found("in:attachments 本文") == "d" and found("in:attachments 予算") == ""
     assert found("is:unanswered") == found("状態:未回答 種別:メール") == "b d"
     assert (
         found("has:attachment")
@@ -173,3 +174,12 @@ def test_what_is_left_out_may_be_why_nothing_is_found(archive: sqlite3.Connectio
     """As conditions may."""
     found = ask(archive, "予算 -の件 種別:メール -「予算」")
     assert [each.kind for each in found.near][:1] == ["no-filters"] and found.near[0].text == "予算"
+
+
+def test_of_conditions_it_is_said_which_holds_for_nothing(archive: sqlite3.Connection) -> None:
+    """Who narrows too far sees by what, and every way out once."""
+    found = [(each.text, each.count) for each in ask(archive, "団体:深川市 年:2012 予算").near]
+    assert found == [("予算", 1000), ("団体:深川市", 0), ("年:2012", 0)]
+    assert [each.text for each in ask(archive, "差出人:だれか").near] == ["差出人:だれか"]
+    found = [(each.text, each.count) for each in ask(archive, "別件 -in:mail リスト:yakuin").near]
+    assert found == [("別件", 1), ("-in:mail", 20), ("リスト:yakuin", 1000)]

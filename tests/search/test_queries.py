@@ -109,6 +109,11 @@ FILTERS = [
     ("NOT has:attachment", "not has attachment"),
     ("(list:yakuin has:attachment)", "list yakuin, has attachment"),
     ("団体:深川市", "organisation 深川市"),
+    ("organization:深川市", "organisation 深川市"),
+    ("期間:2011-07〜2011年9月", "since 2011-07-01, before 2011-10-01"),
+    ("-date:2011-07..2011-09", "not within 2011-07-01/2011-10-01"),
+    ("種別:添付", "in attachments"),
+    ("状態:返事なし", "is unanswered"),
     ("-list:yakuin", "not list yakuin"),
 ]
 
@@ -218,7 +223,7 @@ def test_only_words_to_leave_out() -> None:
     assert compiled.match == "" and own(compiled.exclude) == '"日程"' and not compiled.is_empty()
 
 
-@pytest.mark.parametrize("query", ["★", "-", "()", '""', "* ^ :", "-★"])
+@pytest.mark.parametrize("query", ["★", "-", "()", '""', "* ^ :", "-★", "OR", "NOT"])
 def test_nothing_to_search_for_is_said(query: str) -> None:
     """Signs alone find nothing, and the answer says why."""
     compiled = search.compile(query, TODAY)

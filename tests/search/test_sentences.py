@@ -31,6 +31,9 @@ TODAY = date(2011, 11, 20)
         ("去年の秋に国は回答したか", "国 回答 以降:去年の秋 以前:去年の秋"),
         ("先月の総会", "総会 以降:先月 以前:先月"),
         ("平成23年10月に打ち合わせをした件", "打ち合わせ 以降:平成23年10月 以前:平成23年10月"),
+        ("クラウドの予算 AND 、", "クラウド 予算"),
+        ("2011/6/20の会議", "会議 以降:2011/6/20 以前:2011/6/20"),
+        ("H23.6.20", "after:h23.6.20 until:h23.6.20"),
         ("ホームページをﾘﾆｭｰｱﾙした団体", "ホームページ リニューアル 団体"),
         ("What was decided about the cloud last month?", "decided cloud after:last-month until:last-month"),
     ],
@@ -50,7 +53,8 @@ def test_from_the_narrowest_to_the_widest() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["予算", "お知らせ", "まちづくり", "クラウド OR 予算", "「国の回答」", "差出人:会長", ""]
+    "asked",
+    ["予算", "お知らせ", "まちづくり", "クラウド OR 予算", "1,000円", "「国の回答」", "差出人:会長", ""],
 )
 def test_what_is_no_sentence_means_what_it_says(asked: str) -> None:
     """One word, alternatives, a phrase in quotation marks."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.cli.building import counted
+from archiver.pipeline.making.building import BuildSummary
 from archiver.words import Phrase
+
+
+def test_one_is_told_as_one() -> None:
+    """What the archive holds is counted in words; one is no plural."""
+    summary = BuildSummary(
+        messages=1, threads=2, meetings=0, placements=1, copies=3, seconds=0.1, is_new=True
+    )
+    assert {str(each) for each in counted(summary).values()} == {"1 message", "2 threads", "1 placement"}
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,17 @@ read on its own: list servers put footers in one charset under mails in another.
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable
 
-from archiver.mail.decoding import alphabets, emoji, interleaved, iso2022jp, latin, likeness, utf8
+from archiver.mail.decoding import alphabets, emoji, interleaved, iso2022jp, latin, likeness, readings, utf8
 from archiver.mail.decoding.claims import ASIAN, JAPANESE, WEAK, is_japanese, is_known, normal, strict
 
 MOST_BY_LINES = 64_000
 """Bytes beyond ASCII that are looked at line by line; a text that is longer and in no charset is hostile or no text."""
 LEAST_ASIAN = 16
 """Bytes of a text in Korean or Chinese that tell enough; fewer must tell more clearly."""
+
 _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that windows-1252 does not have."""
 _UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
@@ -53,6 +54,8 @@ def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
         wide := _utf_16(content)
     ):
         return wide, "utf-16", False
+    if content.startswith(codecs.BOM_UTF8) and (marked := strict(content, "utf-8")) is not None:
+        return marked, "utf-8", False
     if _has_escapes(content, claim):
         return (*_by_escapes(content), True)
     found = _by_claim(content, claim) or _by_likeness(content, claim)
@@ -110,20 +113,28 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
     if claim in WEAK or claim.startswith("iso-2022-jp"):
         return None
     text = strict(content, claim)
-    if text is None or claim == "utf-8":
+    if claim == "utf-8":
+        text = utf8.cut(content) if text is None else text
         return None if text is None else (text, claim)
+    if text is None:
+        return None
     as_utf8 = strict(content, "utf-8")
     if claim in JAPANESE:
         score = likeness.japanese(text)
-        is_right = (as_utf8 is None or score >= 0.3) and _japanese(content, score + 0.2) is None
+        is_right = as_utf8 is None or (score >= 0.3 and likeness.common_in_japan(as_utf8) < 0.9)
+        is_right &= readings.japanese(content, score + 0.2) is None
     elif claim in ASIAN:
         by_turns = interleaved.decode(content, claim) if _UTF8_KANA.search(content) else None
         if by_turns is not None and likeness.in_company(by_turns) > likeness.in_company(text):
             return by_turns, claim
-        is_right = as_utf8 is None or _likeness(text, claim) >= 0.1
+        is_right = as_utf8 is None or likeness.common_abroad(text, claim) >= 0.1
+        is_right &= not readings.is_meant(content, text, claim)
     else:
-        is_right = as_utf8 is None and (alphabets.is_one(text) or _japanese(content, 0.8) is None)
-        is_right &= claim not in _WESTERN or (_foreign(content) is None and not _is_half_width(content))
+        is_right = as_utf8 is None and (alphabets.is_one(text) or readings.japanese(content, 0.8) is None)
+        is_right &= claim not in _WESTERN or (
+            _foreign(content) is None and not readings.is_half_width(content)
+        )
+        is_right &= claim not in _WESTERN or not readings.is_kana(content)
     return (text, claim) if is_right else None
 
 
@@ -133,36 +144,38 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if text is None and b"\xed" in content:
         text = utf8.joined_halves(content)
     if text is not None:
-        by_chance = _in_japanese(content) if utf8.is_improbable(text) else None
+        by_chance = readings.in_japanese(content) if utf8.is_improbable(text) else None
         return by_chance or (text, "utf-8")
     if utf8.is_mostly(content):
         return None
-    if is_japanese(claim):
-        return _in_japanese(content)
+    if is_japanese(claim) or claim in ASIAN:
+        return readings.in_japanese(content)
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
-        if claim in _WESTERN and _is_half_width(content):
-            return content.decode("cp932", "replace"), "cp932"
+        if claim in _WESTERN and readings.is_kana(content):
+            return content.decode("euc_jp"), "euc_jp"
         found = _foreign(content) if claim in _WESTERN else _western(content, claim)
+        if not found and claim in _WESTERN and readings.is_half_width(content):
+            return content.decode("cp932", "replace"), "cp932"
         impossible = claim in _WESTERN and _NOT_WESTERN.search(content)
-        return found or _japanese(content, 0.8) or (_in_japanese(content) if impossible else None)
-    japanese = _japanese(content, 0.5)
+        return (
+            found
+            or readings.japanese(content, 0.8)
+            or (readings.in_japanese(content) if impossible else None)
+        )
+    japanese = readings.japanese(content, 0.5)
     if japanese and likeness.share_of_kana(japanese[0]) > 0.2:
         return _asian(content) or japanese
     return (
         _asian(content)
         or (None if is_line else alphabets.detect(content))  # a line tells too little, and there are many
         or japanese
-        or (_in_japanese(content) if _NOT_WESTERN.search(content) else None)
+        or (readings.in_japanese(content) if _NOT_WESTERN.search(content) else None)
     )
 
 
 _WESTERN = frozenset(("cp1252", "iso-8859-15"))
 """What programs claim that were never told of another charset."""
-_HALF_WIDTH = re.compile(
-    rb"(?:[\xa1-\xdd]|(?<=[\xb3\xb6-\xc4\xca-\xce])\xde|(?<=[\xca-\xce])\xdf){3,}(?![a-z])"
-)
-"""Half-width kana; what makes a sound voiced stands behind those that can be."""
-_LEAST_HALF_WIDTH = 6
+
 _MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
 
 
@@ -170,14 +183,6 @@ def _foreign(content: bytes) -> tuple[str, str] | None:
     """A text in a script or alphabet that a claim of Western Europe cannot mean."""
     script = (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
     return script or latin.detect(content, is_claimed=True)
-
-
-def _is_half_width(content: bytes) -> bool:
-    """Whether words of half-width kana, which would be signs between capitals, are all that a text has beyond ASCII."""
-    words = b"".join(_HALF_WIDTH.findall(content))
-    signs = sum(0xB1 <= byte <= 0xBF for byte in words)
-    high = sum(byte > 0x7F for byte in content) if signs * 4 > len(words) >= _LEAST_HALF_WIDTH else 0
-    return 0 < high <= len(words) * 1.1
 
 
 def _western(content: bytes, claim: str) -> tuple[str, str] | None:
@@ -188,25 +193,9 @@ def _western(content: bytes, claim: str) -> tuple[str, str] | None:
     return None if text is None else (text, "cp1252")
 
 
-def _japanese(content: bytes, least: float) -> tuple[str, str] | None:
-    """The text in the Japanese charset that it looks most like."""
-    return _best(content, likeness.japanese, least)
-
-
-def _in_japanese(content: bytes) -> tuple[str, str] | None:
-    """The same where it is known that the text is Japanese, however short."""
-    return _best(content, likeness.in_company, 0.2)
-
-
-def _best(content: bytes, how_like: Callable[[str], float], least: float) -> tuple[str, str] | None:
-    found = [(how_like(text), -rank, text, name) for rank, (text, name) in enumerate(_trials(content))]
-    score, _, text, name = max(found, default=(-1.0, 0, "", ""))
-    return (text, name) if score >= least else None
-
-
 def _asian(content: bytes) -> tuple[str, str] | None:
     """Korean or Chinese without a claim: only where there are no kana, and the commonest characters abound."""
-    trials = [text for text, _ in _trials(content)]
+    trials = [text for text, _ in readings.trials(content)]
     if any(map(likeness.has_kana, trials)):
         return None
     found = [
@@ -221,33 +210,6 @@ def _asian(content: bytes) -> tuple[str, str] | None:
 
 def _likeness(text: str, charset: str) -> float:
     return likeness.korean(text) if charset == "cp949" else likeness.chinese(text)
-
-
-def _trials(content: bytes) -> list[tuple[str, str]]:
-    found = [(text, name) for name in JAPANESE if (text := strict(content, name)) is not None]
-    if not any(name == "euc_jp" for _, name in found):
-        vendor = _vendor_euc(content)
-        if vendor is not None:
-            found.append((vendor, "euc_jp"))
-    return found
-
-
-_EUC_RUN = re.compile(rb"(?:[\xa1-\xfe]{2})+")
-_EUC = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2}|\x8e[\xa1-\xdf])*")
-_TO_LOW = bytes(byte & 0x7F for byte in range(256))
-
-
-def _vendor_euc(content: bytes) -> str | None:
-    """EUC-JP with NEC's and IBM's rows (eucJP-ms)."""
-    if not _EUC.fullmatch(content):
-        return None
-    parts, at = [], 0
-    for match in _EUC_RUN.finditer(content):
-        parts.append(content[at : match.start()].decode("euc_jp", "replace"))
-        parts.append(iso2022jp.kanji(match.group().translate(_TO_LOW)))
-        at = match.end()
-    parts.append(content[at:].decode("euc_jp", "replace"))
-    return "".join(parts)
 
 
 # --- several charsets in one text ---

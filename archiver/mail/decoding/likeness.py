@@ -15,7 +15,7 @@ MOST_LONELY = 0.4
 """Share of foreign runs that may stand as one character against a Latin letter."""
 
 _KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff々〆〇]")
+_HAN = re.compile("[\u4e00-\u9fff\uf900-\ufaff々〆〇]")
 _COMPANY = re.compile(
     "[\u3001-\u3004\u3008-\u3020\uff01-\uff5e\uffe0-\uffe6①-⑳Ⅰ-Ⅹⅰ-ⅹ㈱㈲㈹㍻㍼㍽㍾№℡→←↑↓○●◎◇◆□■△▲▽▼☆★※〒♪…‥“”‘’×÷±°′″─━│┃—―]"
 )
@@ -29,7 +29,7 @@ _LONELY = re.compile(
 )
 """The sign first, which is looked for quickly, then what stands about it."""
 _PAIR = re.compile(
-    "[\u4e00-\u9fff々〆〇]{2}"
+    "[\u4e00-\u9fff\uf900-\ufaff々〆〇]{2}"
     "|[○●◎×△〒～（「『【［・、。ー０-９][\u4e00-\u9fff][○●◎×△～）」』】］・、。ー０-９]"
     "|[\u4e00-\u9fff][○●◎×△～（）「」・、。ー０-９][\u4e00-\u9fff]"
 )
@@ -46,6 +46,7 @@ _KANJI = frozenset(
     "山佐藤伊渡辺鈴木林吉井清崎森池橋阿石川岡坂遠青太千葉武久松竹古谷島田野沢河浜郎美男夫恵幸博弘介香織里雄隆熊札幌"
     "仙横屋阪神戸沖縄鹿児静岐阜滋賀奈良歌鳥根口徳媛宮栃茨埼玉梨潟富至急緊拝啓敬具挨拶添修欠旅懇宴訃慶弔祝招締延更訂"
     "依頼諾照録簿印刷封筒布迎駐車券鍵掃除庁舎階棟号携帯媒暗網端障旧存契随積請押省略覧専稟疑括幹署室挙振興祉健康童齢"
+    "髙﨑濱濵邊邉齋齊斎澤廣嶋德惠榮曾冨桒彌與條渕舘埜"
     "納固帳籍登窓災危避訓練聴秘統左右春夏秋冬朝昼夜夕曜週泉沼浦湖港宿岸丘坪畑雲雨雪風星草花梅桜杉柳桑菊蘭鶴亀龍虎馬"
     "牛魚貝砂岩鉄銅銀絵映像音楽詩劇演奏曲優勝敗抜卒園徒師弟兄姉妹父母祖孫妻婦娘息赤白黒黄緑紫色丸角"
 )
@@ -131,6 +132,27 @@ def share_of_known(text: str) -> float:
     """Of characters that a mail in Japanese or English has: bytes in the wrong order make others."""
     text = text[:SAMPLE]
     return len(_KNOWN.findall(text)) / len(text) if text else 0.0
+
+
+def common_in_japan(text: str) -> float:
+    """Share of the kanji that offices write most among the letters but kana, however few; 1 for kana alone."""
+    letters = _letters(text)
+    halves = sum("\uff61" <= letter <= "\uff9f" for letter in letters)
+    others = len(letters) - len(_KANA.findall(letters))
+    return (
+        (sum(map(_KANJI.__contains__, letters)) + 0.5 * halves) / others if others else float(bool(letters))
+    )
+
+
+def common_abroad(text: str, charset: str) -> float:
+    """Share of the commonest characters of the language that a charset of East Asia is for, however few they are."""
+    letters = _letters(text)
+    kinds = (_KOREAN,) if charset == "cp949" else (_SIMPLIFIED, _TRADITIONAL)
+    return max(sum(map(kind.__contains__, letters)) for kind in kinds) / len(letters) if letters else 0.0
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, "".join(_FOREIGN.findall(text[:SAMPLE]))))
 
 
 def kanji(text: str) -> float:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import count
 
-from archiver.mail.fields.headers import BLANKS_IN_A_ROW, ENCODED_WORDS, as_bytes, readable, text, unfolded
+from archiver.mail.fields.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded, with_single_blanks
 from archiver.model import Address
 
 MOST_ADDRESSES = 1000
@@ -147,7 +147,7 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
     if not address and "@" in shown:
         shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
     shown = shown if _BRACKETS_AT_END.fullmatch(shown) else shown.strip("<> ")
-    shown = BLANKS_IN_A_ROW.sub(" ", shown).strip()
+    shown = with_single_blanks(shown)
     if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
         shown = shown[1:-1].strip()
     elif shown.count('"') == 1:

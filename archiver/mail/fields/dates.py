@@ -36,7 +36,8 @@ _ZONES = {
 _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b")
 _OFFSET = re.compile(r"\"?(?:GMT|UTC|(?<= ))([+-])(\d{1,2})(?::?(\d\d))?\"?\s*$")
 _MONTHS = {
-    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+    name: f"{number:02}"
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }
 _USUAL = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, *)?([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) ((?:00[0-9]|199|20[0-8])[0-9])"
@@ -90,7 +91,7 @@ _Fields = tuple[int, int, int, int, int, int, int]
 def _usual(day: str, month: str, year: str, time: str, zone: str) -> datetime | None:
     """The instant of the `_USUAL` form, in a third of the time that reading number by number takes."""
     try:
-        found = datetime.fromisoformat(f"{year}-{_MONTHS[month]:02}-{day:0>2}T{time}+00:00") - _east(zone)
+        found = datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day.zfill(2)}T{time}Z") - _east(zone)
     except (ValueError, OverflowError):
         return None
     return found if found >= EARLIEST else None
@@ -120,7 +121,7 @@ _DAY = re.compile(r"^[^\x00-\x7f]{1,6}\s*,")
 
 
 def _by_name(match: re.Match[str]) -> str:
-    names = [name for name, number in _MONTHS.items() if number == int(match[2])]
+    names = [name for name, number in _MONTHS.items() if int(number) == int(match[2])]
     return f"{match[1]} {names[0]} " if names else match[0]
 
 

@@ -15,8 +15,7 @@ LONGEST = 100_000
 ENCODED_WORD = re.compile(rb"=\?([!-<>-~]{0,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
 """The last may lack its end: fields are cut off, too."""
 ENCODED_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
-BLANKS_IN_A_ROW = re.compile(r"[^\S\u3000]+")
-"""But Japanese blanks, which part a family's name from a person's."""
+_BLANKS_IN_A_ROW = re.compile(r"[^\S\u3000]+")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _FOLD_IN_KANJI = re.compile(r"(?<=[!-~])\r?\n[ \t]+(?=(?:[!-~]{2}){1,200}\x1b\([BJ])")
 """QUIRK: a raw field in ISO-2022-JP, folded between two kanji."""
@@ -37,6 +36,13 @@ def unfolded(value: str) -> str:
     if "\r" not in value:
         return value.replace("\n ", " ").replace("\n\t", "\t").replace("\n", " ").strip()
     return _FOLD.sub("", value).replace("\r", "").replace("\n", " ").strip()
+
+
+def with_single_blanks(value: str) -> str:
+    """A text with one blank between words; but Japanese blanks, which part a family's name from a person's, stay."""
+    if "\u3000" not in value:
+        return " ".join(value.split())
+    return _BLANKS_IN_A_ROW.sub(" ", value).strip()
 
 
 def text(value: str, default: str = "") -> str:

@@ -122,19 +122,22 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
 
 def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
     """Lines that begin with a bar, or another sign that only here is one of quoting, under an attribution."""
-    for at in range(1, end):
-        if kinds[at] == _OWN and _BAR.match(lines[at]):
-            if (name := _NAME_BAR.match(lines[at])) and lines[at - 1].startswith(name[0]):
-                kinds[at - 1 : at + 1] = b"qq"  # one line may be anything, two are a quote
-                continue
-            before = at - 1 if lines[at - 1].strip() else at - 2
-            if before < 0:
-                continue
-            is_next = kinds[before] == _QUOTED and (
-                lines[at].lstrip()[:1] in "|｜" or _BAR.match(lines[before])
-            )
-            if is_next or attributions.is_one(lines[before]):
-                kinds[at] = _QUOTED
+    is_bar = _BAR.match
+    bars = [
+        at
+        for at, (kind, line) in enumerate(zip(kinds[1:end], lines[1:end], strict=True), 1)
+        if kind == _OWN and is_bar(line)
+    ]
+    for at in bars:
+        if (name := _NAME_BAR.match(lines[at])) and lines[at - 1].startswith(name[0]):
+            kinds[at - 1 : at + 1] = b"qq"  # one line may be anything, two are a quote
+            continue
+        before = at - 1 if lines[at - 1].strip() else at - 2
+        if before < 0:
+            continue
+        is_next = kinds[before] == _QUOTED and (lines[at].lstrip()[:1] in "|｜" or is_bar(lines[before]))
+        if is_next or attributions.is_one(lines[before]):
+            kinds[at] = _QUOTED
 
 
 def _close_gaps(lines: list[str], kinds: bytearray) -> None:

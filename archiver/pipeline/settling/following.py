@@ -39,6 +39,11 @@ def promises(
 def close(settings: Settings, name: str, act: Act) -> Made:
     """Close the promise that `archiver promises` names so (`2011-06-20/54CKGBD5EA`).  Raises `NotFound`."""
     meeting, _, key = name.rpartition("/")
+    if not meeting:
+        raise NotFound(
+            "No promise is called {name}. `archiver promises` names them, like 2011-06-20/54CKGBD5EA.",
+            name=name,
+        )
     known = {line.promise for line in promises(settings, today=today(settings), meeting=meeting)}
     if key not in known:
         raise NotFound(

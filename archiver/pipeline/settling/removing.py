@@ -73,12 +73,16 @@ def others_with(settings: Settings, message: str, words: str) -> list[str]:
 def purge(settings: Settings, message: str, act: Act) -> tuple[Made, Purged]:
     """Remove a message for ever: its bytes from the vault, every trace from the archive and its index.  The journal
     says who did so, when and why; the message is not taken in again.  Cannot be undone."""
+    made = decide(settings, PURGE, purging_of(settings, message, act), act, None)
+    return made, finish(settings)
+
+
+def purging_of(settings: Settings, message: str, act: Act) -> dict[str, str | int]:
+    """What a purge is about.  Raises what speaks against it, and changes nothing."""
     if not act.reason.strip():
         raise DecisionError("Purging a message needs a reason, for those who will ask.")
     with opened(settings.archive) as archive:
-        found = archived.mail(archive, message)
-    made = decide(settings, PURGE, found.identity, act, None)
-    return made, finish(settings)
+        return archived.mail(archive, message).identity
 
 
 def finish(settings: Settings) -> Purged:

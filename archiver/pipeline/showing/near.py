@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from archiver import search
-from archiver.search.sentences import of_words
+from archiver.search.sentences import is_news, of_words
 from archiver.store.finding import searching as store
 from archiver.store.finding.spelling import alike, one_letter_apart
 from archiver.text import CJK, fold
 
 _MOST_TERMS = 5
 """Words of a question without an answer that are looked at one by one."""
+_MOST_CONDITIONS = 3
 _LONGEST = 100
 """Characters of a question of which it is asked what is near: to look for twenty words in ten ways takes a second."""
 _MOST_PARTS = 6
@@ -34,29 +35,37 @@ class Near:
 
     text: str
     count: int
+    kind: str
+    """meant: the words of a sentence; no-filters: its words alone; term: one of its words; alike: a word of this
+    archive that looks like one of them; condition: one of its fields"""
 
     @property
     def is_capped(self) -> bool:
         """It may find more: no further was counted."""
         return self.count >= store.MOST_COUNTED
 
-    kind: str
-    """meant: the words of a sentence; no-filters: its words alone; term: one of its words; alike: a word of this
-    archive that looks like one of them"""
-
 
 def near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
-    """`text` as typed and as compiled: the best first.  `today` tells what 先月 is."""
-    if len(text) > _LONGEST:
-        return
+    """`text` as typed and as compiled: the best first, each once.  `today` tells what 先月 is."""
+    if len(text) <= _LONGEST:
+        found = {each.text: each for each in reversed([*_near(connection, text, query, today)])}
+        yield from reversed(found.values())
+
+
+def _near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     words = " ".join(query.terms)
     is_narrowed = query.conditions or query.exclude or query.exclude_words
     if is_narrowed and query.terms and (count := _count(connection, words, today)):
         yield Near(text=words, count=count, kind="no-filters")
     else:
         yield from _meant(connection, text, today)
-    for term in query.terms[:_MOST_TERMS]:
+        count = 0
+    telling = list(filter(is_news, query.terms)) or query.terms
+    for term in telling[:_MOST_TERMS]:
         yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
+    for start, end in query.conditions[:_MOST_CONDITIONS] if count or not query.terms else ():
+        condition = text[start:end]
+        yield Near(text=condition, count=_count(connection, condition, today), kind="condition")
 
 
 def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:

@@ -124,13 +124,7 @@ class Accounts:
 
     def add(self, name: str, role: Role, password: str) -> None:
         """Make an account.  Raises `AccountError` where name or password will not do."""
-        name = _clean(name)
-        if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise AccountError(
-                "{name!r} cannot be a name: write 1 to {most} visible characters.",
-                name=name,
-                most=LONGEST_NAME,
-            )
+        name = self.ensure_free(name)
         hashed = self._hash(password)
         with explained(self.path):
             try:
@@ -138,11 +132,25 @@ class Accounts:
                     "INSERT INTO accounts VALUES (?, ?, ?, ?)", (name, role, hashed, now())
                 )
             except sqlite3.IntegrityError:
-                raise AccountError(
-                    "There is an account {name} already. `archiver user password {name}` changes its "
-                    "password.",
-                    name=name,
-                ) from None
+                raise _taken(name) from None
+
+    def ensure_free(self, name: str) -> str:
+        """The name as it would be kept.  Raises `AccountError` where it will not do, or is somebody's."""
+        name = _clean(name)
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise AccountError(
+                "{name!r} cannot be a name: write 1 to {most} visible characters.",
+                name=name,
+                most=LONGEST_NAME,
+            )
+        if self.find(name):
+            raise _taken(name)
+        return name
+
+    def ensure_known(self, name: str) -> None:
+        """Raises `NotFound` for a name without an account."""
+        if not self.find(name):
+            raise _unknown(name)
 
     def remove(self, name: str) -> None:
         """Remove an account; whoever is signed in with it is out.  Raises `NotFound`."""
@@ -158,9 +166,7 @@ class Accounts:
         name = _clean(name)
         with explained(self.path):
             if not self.connection.execute(statement, {"name": name, **values}).rowcount:
-                raise NotFound(
-                    "There is no account {name}. `archiver user list` shows those that there are.", name=name
-                )
+                raise _unknown(name)
             for table in ("sessions", "feed_keys"):
                 self.connection.execute(f"DELETE FROM {table} WHERE kind = 'account' AND name = ?", (name,))
 
@@ -205,6 +211,16 @@ class Accounts:
 
 _DECOY = "$argon2id$v=19$m=65536,t=3,p=4$ZGVjb3lkZWNveWRlY295ZA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """A well-formed hash with the library's parameters that no password has."""
+
+
+def _taken(name: str) -> AccountError:
+    return AccountError(
+        "There is an account {name} already. `archiver user password {name}` changes its password.", name=name
+    )
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound("There is no account {name}. `archiver user list` shows those that there are.", name=name)
 
 
 def _clean(name: str) -> str:

@@ -202,4 +202,4 @@ _OF_MINUTES: dict[str, str | tuple[str, str]] = {
     "in=minutes": "1",
     "is=own": "1",  # a matter of columns: the match expression has seen to it
 }
-_KNOWN = {"mail": _OF_MAIL, "files": _OF_MAIL | {"has": "1"}, "minutes": _OF_MINUTES}
+_KNOWN = {"mail": _OF_MAIL, "files": _OF_MAIL | {"has": "1", "in=attachments": "1"}, "minutes": _OF_MINUTES}
