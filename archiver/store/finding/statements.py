@@ -44,8 +44,8 @@ def statement(
     extra: Sequence[str] = (),
     order: str = LAST_FIRST,
 ) -> Statement:
-    """What selects `columns` of what `match` (in the index with positions) and `words` (in the vocabulary) find, where all
-    else holds that `question` asks for."""
+    """What selects `columns` of what `match` (in the index with positions) and `words` (in the vocabulary) find, where
+    all else holds that `question` asks for."""
     asked = _in_step(
         _Asked(match=match, words=words, exclude=question.exclude, exclude_words=question.exclude_words)
     )
