@@ -18,6 +18,8 @@ _WALKED = 4_000
 """Documents that are walked over in the time in which one is looked up."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
+_FIRST_COUNTED = 65_536
+"""The same where they are counted alone: mostly of a question that is near one without an answer, which finds few."""
 _MOST_PARTS = 12
 """Stretches in which mail lies in order that are walked one by one; where that is not enough, all is put in order."""
 _RANGES: dict[Kind, tuple[int, int]] = {
@@ -96,7 +98,7 @@ class Walk:
         """How many hits there are, up to `most`."""
         statement, bound, has_sets = self._statement(self.question.match, self.question.words, "hit.rowid")
         found = 0
-        for low, high in self._pieces(self.ranges) if has_sets else self.ranges:
+        for low, high in self._pieces(self.ranges, _FIRST_COUNTED) if has_sets else self.ranges:
             if found >= most:
                 break
             bound |= {"low": low, "high": high, "most": most - found}
@@ -172,10 +174,9 @@ class Walk:
             found += chosen(self.connection, statement, bound)
         return found
 
-    def _pieces(self, ranges: Sequence[Range]) -> Iterator[Range]:
+    def _pieces(self, ranges: Sequence[Range], size: int = _FIRST_STRETCH) -> Iterator[Range]:
         """The ranges in pieces, the newest first and the smallest: most queries find enough there."""
         (newest,) = self.connection.execute("SELECT max(id) FROM messages").fetchone()
-        size = _FIRST_STRETCH
         for low, high in ranges:
             high = min(high, newest or 0) if self.kind == "mail" else high
             while self.kind == "mail" and high - size > low:
