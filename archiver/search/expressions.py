@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.model import KANA, known
+from archiver.model import KANA, LACKING, known
 from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
@@ -54,7 +54,7 @@ def own(text: str) -> str:
 _EVERYWHERE = re.compile(
     rf'\(("[^"]*"\*?|\("{KANA}" NOT "."\)) OR "[^"]*[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)'
 )
-_COMMON = re.compile(rf'\("{KANA}" NOT (".")\)')
+_COMMON = re.compile(rf'\("{KANA}" NOT "(.)"\)')
 _ENTRY = re.compile('"([^"]*)"')
 
 
@@ -92,7 +92,7 @@ def in_subject(words: str) -> str:
 
 def _under(mark: int, words: str) -> str:
     """An expression for the vocabulary as one about what stands there under a mark."""
-    words = _COMMON.sub(r"\1", own(words))
+    words = _COMMON.sub(lambda found: f'"{chr(ord(found[1]) - LACKING)}"', own(words))
     return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', words)
 
 

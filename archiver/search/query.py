@@ -275,10 +275,10 @@ def _as_typed(item: Term) -> str:
 
 
 def _for_vocabulary(wanted: Sequence[Expression]) -> list[Expression]:
-    """The parts that the vocabulary answers: all of them, or else those that the other index is slow at."""
-    if all(each.words for each in wanted):
-        return list(wanted)
-    return [each for each in wanted if each.words and each.is_slow]
+    """The parts that the vocabulary answers, where these are all or the other index is slow at one of them."""
+    known = [each for each in wanted if each.words]
+    is_asked = len(known) == len(wanted) or any(each.is_slow for each in known)
+    return known if is_asked else []
 
 
 def _telling(scored: Sequence[Expression]) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from operator import add
+from operator import add, or_
 
 from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
@@ -80,27 +80,31 @@ def words(text: str) -> list[str]:
     return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
 
 
-class _Moved(dict[str, str]):
-    """Tokens as they are marked: common ones once for all mails."""
-
-    def __init__(self, by: int) -> None:
-        self.by = by
-
-    def __missing__(self, token: str) -> str:
-        # What holds `_ANY` never stands alone in a question: the token beside it tells.
-        moved = token if _ANY in token else chr(ord(token[0]) % QUOTED + self.by) + token[1:]
-        if len(self) < _MOST_KEPT:
-            self[token] = moved
-        return moved
-
-
-_MOST_KEPT = 100_000
-_MOVED = {mark: _Moved(mark) for mark in (QUOTED, SUBJECT, NAMED, LACKING)}
+_PLANES = {
+    mark: bytes(mark >> 16 if byte == 0x20 else 0 for byte in range(256))
+    for mark in (QUOTED, SUBJECT, NAMED, LACKING)
+}
+"""After a blank the planes by which a character is moved, after others none."""
+_TOLD_BESIDE = re.compile(
+    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={_ANY})|{chr(QUOTED + ord(_ANY))}"
+)
+"""Marks of tokens with `_ANY`, which never stand alone in a question: the token beside them tells."""
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
-    """The token string of words that are told from others by a mark."""
-    return " ".join(map(_MOVED[mark].__getitem__, found))
+    """The token string of words that are told from others by a mark.
+
+    All characters at once: in UTF-32 the third byte of each is its plane.
+    """
+    text = " ".join(found)
+    units = bytearray(text.encode("utf-32-le"))
+    moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
+    if text.isascii():
+        units[2::4] = moved
+    else:
+        units[2::4] = bytes(map(or_, units[2::4], moved))
+    text, has_any = units.decode("utf-32-le"), _ANY in text
+    return _TOLD_BESIDE.sub(lambda found: chr(ord(found[0]) - mark), text) if has_any else text
 
 
 def vocabulary(

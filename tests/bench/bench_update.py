@@ -3,8 +3,11 @@
 FOLDER holds `config/archiver.toml` and a built archive: use a copy.  TIMES times (3) 100 new mails come, most of them
 answers to the latest messages of the archive; each time the whole commands `archiver import` and `archiver build`, or
 `archiver import --build`, are measured, start of Python included, CPU (user and system) and wall time, while READERS
-processes (0) search without a pause.  Every reader must find none or all of the new mails, and meet no error.  At the end, what was made piece by
-piece is compared with the forest of all the messages.
+processes (0) search without a pause.  Every reader must find none or all of the new mails, and meet no error.
+
+Then `archiver pull --build` where nothing new has come; a page of minutes (the sample's, of the day of the latest mail): how
+long until it is there, and until all threads are placed anew; and two decisions of the secretariat.  At the end, what was made
+piece by piece is compared with the forest of all the messages.
 """
 
 from __future__ import annotations
@@ -19,12 +22,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from threading import Event as Signal
+from threading import Thread
 from typing import Any
 
 from archiver import settings as settings_file
+from archiver.pipeline.settling import deciding
 from archiver.pipeline.settling.journal import Journal, hangings
 from archiver.pipeline.showing.searching import find
 from archiver.settings import Settings
@@ -36,6 +43,7 @@ from archiver.threads import connect
 from tests.bench.bench_readers import NOW, QUERIES
 
 COUNT = 100
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "minutes"
 _PROCESSES = get_context("spawn")
 
 
@@ -79,7 +87,7 @@ def timed(name: str) -> Iterator[None]:
 
 
 def command(settings_path: Path, *words: str) -> None:
-    with timed(" ".join(["archiver", words[0], *words[4:]])):
+    with timed(" ".join(["archiver", *(word for word in words if "/" not in word and "@" not in word)])):
         subprocess.run(
             [sys.executable, "-m", "archiver", *words, "--config", str(settings_path)],
             check=True,
@@ -127,6 +135,68 @@ def readers(archive: Path, word: str, number: int) -> Iterator[None]:
         print(f"  a reader found {each[0]} of the new mails, and waited {each[1]:.0f} ms at most")
 
 
+def nothing_new(settings: Settings, config: Path, box: Path) -> None:
+    """Pull twice from the same mailbox."""
+    other = config.with_name("bench.toml")
+    source = f'\n[[sources]]\nkind = "mbox"\nlist = "{settings.lists[0].address}"\npath = "{box}"\n'
+    other.write_text(config.read_text("utf-8") + source, "utf-8")
+    for _ in range(2):
+        command(other, "pull", "--build")
+    other.unlink()
+
+
+def minutes_added(settings: Settings, config: Path) -> None:
+    """The sample's page, of another day, and how long it takes until a reader finds it."""
+    with closing(sqlite3.connect(settings.archive)) as connection:
+        (latest,) = connection.execute("SELECT max(date) FROM messages").fetchone()
+    day = datetime.fromisoformat(latest).date()
+    page = settings.data / f"{day}.html"
+    text = (SAMPLE / "2011-06-20.html").read_text("utf-8")
+    written = f"{day.year}年{day.month}月{day.day}日"
+    page.write_text(text.replace("平成23年6月20日", written), "utf-8")
+    command(config, "minutes", "add", str(page))
+    is_over, start = Signal(), time.perf_counter()
+
+    def watch() -> None:
+        while not is_over.wait(0.02):
+            with opened(settings.archive) as connection:
+                if connection.execute("SELECT 1 FROM meetings WHERE date = ?", (str(day),)).fetchone():
+                    print(f"  the minutes are there after wall {time.perf_counter() - start:5.2f} s")
+                    return
+
+    watching = Thread(target=watch)
+    watching.start()
+    command(config, "build")
+    is_over.set()
+    watching.join()
+    page.unlink()
+
+
+def decided(settings: Settings) -> None:
+    """A thread goes from one topic to another, and a message becomes a thread of its own, in this process."""
+    with closing(sqlite3.connect(settings.archive)) as connection:
+        (thread,) = connection.execute(
+            "SELECT thread FROM threads ORDER BY last_date DESC LIMIT 1"
+        ).fetchone()
+        (message,) = connection.execute(
+            """SELECT key FROM nodes JOIN messages USING (key) WHERE parent <> '' AND reason <> 'decision'
+               ORDER BY date DESC LIMIT 1"""
+        ).fetchone()
+        (topic,) = connection.execute("SELECT min(topic) FROM topics").fetchone()
+    act = deciding.Act(made_by="bench", reason="bench")
+    for name, decide in (
+        ("a thread linked", partial(deciding.place, settings, "link", topic, thread, act)),
+        ("the link taken away", partial(deciding.place, settings, "unlink", topic, thread, act)),
+        ("a thread split", partial(deciding.split, settings, message, act)),
+    ):
+        before, start = time.process_time(), time.perf_counter()
+        made = decide()
+        spent = time.process_time() - before
+        print(
+            f"  {name:23} CPU {spent:5.2f} s, wall {time.perf_counter() - start:5.2f} s, shown: {made.is_shown}"
+        )
+
+
 def stands(settings: Settings) -> bool:
     """Whether the forest is that of all the messages."""
     with Vault(settings.vault) as vault, Archive(settings.archive, lambda _: ("",) * 6) as archive:
@@ -156,8 +226,11 @@ def main(folder: Path, times: int = 3, number: int = 0) -> None:
                 command(config, *brings)
                 command(config, "build")
         print(f"  {count(settings.archive, word)} are found")
-        box.unlink()
         messages += COUNT
+    nothing_new(settings, config, box)
+    box.unlink()
+    minutes_added(settings, config)
+    decided(settings)
     print("the forest is that of all the messages" if stands(settings) else "THE FOREST IS ANOTHER")
 
 

@@ -113,8 +113,11 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
     if claim in WEAK or claim.startswith("iso-2022-jp"):
         return None
     text = strict(content, claim)
-    if text is None or claim == "utf-8":
+    if claim == "utf-8":
+        text = utf8.cut(content) if text is None else text
         return None if text is None else (text, claim)
+    if text is None:
+        return None
     as_utf8 = strict(content, "utf-8")
     if claim in JAPANESE:
         score = likeness.japanese(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
@@ -29,6 +30,15 @@ def joined_halves(content: bytes) -> str | None:
         return content.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeError:
         return None
+
+
+def cut(content: bytes) -> str | None:
+    """A text that is whole but for its last character, which was cut; None for any other."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(content)
+    except UnicodeDecodeError:
+        return None
+    return None if text.isascii() else f"{text}\ufffd"
 
 
 def is_mostly(content: bytes) -> bool:

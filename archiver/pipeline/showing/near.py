@@ -59,10 +59,11 @@ def _near(connection: sqlite3.Connection, text: str, query: search.Query, today:
         yield Near(text=words, count=count, kind="no-filters")
     else:
         yield from _meant(connection, text, today)
+        count = 0
     telling = list(filter(is_news, query.terms)) or query.terms
     for term in telling[:_MOST_TERMS]:
         yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
-    for start, end in query.conditions[:_MOST_CONDITIONS]:
+    for start, end in query.conditions[:_MOST_CONDITIONS] if count or not query.terms else ():
         condition = text[start:end]
         yield Near(text=condition, count=_count(connection, condition, today), kind="condition")
 

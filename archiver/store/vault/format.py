@@ -144,5 +144,14 @@ CREATE INDEX refusals_message_id ON refusals(message_id);
     )
 
 
-VERSION = 5
+@migrations()
+def m006_copies(database: Database) -> None:
+    """Every pull from a list server counts what is here of the list."""
+    run_script(
+        database,
+        "CREATE INDEX messages_copies ON messages(list, fidelity, position, message_id) WHERE is_copy = 1;",
+    )
+
+
+VERSION = 6
 """The vault's format: the number of migrations above."""

@@ -52,11 +52,13 @@ def accounts_for(vault: Vault, source: str, list_address: str, listed: Listed) -
 
 def posts_of(vault: Vault, list_address: str) -> PostsKept:
     """What of a list's posts is accounted for here."""
-    sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list AND NOT is_copy),
+    # Asked so that the indexes know: every row holds a mail, and there may be hundreds of thousands.
+    sql = """SELECT (SELECT count(*) FROM messages WHERE list = :list)
+          - (SELECT count(*) FROM messages WHERE list = :list AND is_copy = 1),
         (SELECT count(DISTINCT coalesce(nullif(message_id, ''), position)) FROM refusals
          JOIN runs ON runs.id = refusals.run WHERE runs.list = :list AND kind = 'no-archive'),
         (SELECT count(*) - count(DISTINCT message_id) FROM messages
-         WHERE list = :list AND is_copy AND fidelity = 'full' AND position LIKE '%.eml')"""
+         WHERE list = :list AND is_copy = 1 AND fidelity = 'full' AND position LIKE '%.eml')"""
     with explained(vault.path):
         return PostsKept(*vault.database.execute(sql, {"list": list_address}).fetchone())
 
