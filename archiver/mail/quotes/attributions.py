@@ -100,6 +100,11 @@ def leads_to_one(line: str) -> bool:
     return len(line) <= LONGEST and _LEADS.match(line) is not None
 
 
+def is_strong(line: str) -> bool:
+    """Whether one line is an attribution that nothing else looks like."""
+    return len(line) <= LONGEST and line[:1] in STRONG_SIGNS and _STRONG.match(line) is not None
+
+
 def strong(lines: list[str], at: int, end: int) -> int:
     """How many lines from here are an attribution that needs no marks under it; 0 for none."""
     if not _BEGINS.match(lines[at]):

@@ -25,6 +25,7 @@ _KINDS: dict[int, SegmentKind] = {
 }
 """A body's kinds are a row of such letters, one a line: rows are searched faster than lists."""
 _RUN = re.compile(rb"o+|a+|q+|s+|f+")
+_BEGINS_QUOTE = re.compile(rb"(?:\A|[os])q")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
 _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
@@ -56,6 +57,7 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
     if _ANY_BAR.search(body):
         _mark_bars(lines, kinds, end)
     _mark_attributions(lines, kinds, end)
+    _mark_inside(lines, kinds, end)
     signatures.mark(lines, kinds, end)
     _close_gaps(lines, kinds)
     return kinds
@@ -118,6 +120,16 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
                 above -= 1
             _mark(kinds, above, at, b"a")
         at = kinds.find(b"oq", at, end) + 1
+
+
+def _mark_inside(lines: list[str], kinds: bytearray, end: int) -> None:
+    """QUIRK: Apple's programs put the attribution within the quote that it is of, under the same mark."""
+    for run in _BEGINS_QUOTE.finditer(kinds, 0, end):
+        at = run.end() - 1
+        if lines[at].startswith("> ") and attributions.is_strong(lines[at][2:]):
+            under = next((line for line in lines[at + 1 : at + 4] if line.strip(" >")), "")
+            if under.startswith("> ") and not under.startswith("> >"):
+                kinds[at] = _ATTRIBUTED
 
 
 def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:

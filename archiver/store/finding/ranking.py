@@ -69,7 +69,7 @@ def _scores(
 ) -> dict[int, float] | None:
     """bm25 of `found`, each of which the words find; None where these find too much else."""
     match = question.ranked
-    if not found:
+    if len(found) < 2:
         return {}
     if _holds_more(question):
         # The vocabulary counts in a fraction of the time, where it can.

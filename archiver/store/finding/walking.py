@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 
-from archiver.model import EVERYTHING, Question
+from archiver.model import Question
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
 from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, Place, chosen
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
+from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
 _WALKED = 4_000
 """Documents that are walked over in the time in which one is looked up."""
@@ -30,15 +31,10 @@ _RANGES: dict[Kind, tuple[int, int]] = {
 Range = tuple[int, int]
 """Places between two, both included."""
 _BY_DATE = attrgetter("date", "id")
-_LAST_FIRST = " ORDER BY hit.rowid DESC"
-_LATEST_FIRST = " ORDER BY place.date DESC"
 
 
 class Walk:
-    """The statement of one question about documents of one kind, to be run from the newest on.
-
-    The document that was found is called `hit`, what is known of it `place`.
-    """
+    """One question about documents of one kind, to be asked from the newest on."""
 
     def __init__(
         self, connection: sqlite3.Connection, question: Question, values: Values, kind: Kind
@@ -47,11 +43,8 @@ class Walk:
         self.connection = connection
         self.question = question
         self.kind = kind
-        narrowed = conditions(connection, question.filters, values, kind)
-        self.conditions = narrowed.conditions
-        self.marks = narrowed.marks
-        self.values = narrowed.values
-        self.period = narrowed.period
+        self.narrowed = conditions(connection, question.filters, values, kind)
+        self.period = self.narrowed.period
         self.ranges = self._ranges()
 
     def _ranges(self) -> list[Range]:
@@ -91,18 +84,18 @@ class Walk:
         if not asked.in_subject:
             return likely
         is_told = asked.match == asked.scored  # nothing else has to hold than what stands in the subject
-        match = asked.in_subject if is_told else _both(asked.match, asked.in_subject)
+        match = asked.in_subject if is_told else both(asked.match, asked.in_subject)
         return self._among(match, [place.id for place in likely])
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
-        statement, bound, has_sets = self._statement(self.question.match, self.question.words, "hit.rowid")
+        asked = self._statement(self.question.match, self.question.words, "hit.rowid")
         found = 0
-        for low, high in self._pieces(self.ranges, _FIRST_COUNTED) if has_sets else self.ranges:
+        for low, high in self._pieces(self.ranges, _FIRST_COUNTED) if asked.has_sets else self.ranges:
             if found >= most:
                 break
-            bound |= {"low": low, "high": high, "most": most - found}
-            found += self.connection.execute(f"SELECT count(*) FROM ({statement})", bound).fetchone()[0]
+            bound = asked.bound | {"low": low, "high": high, "most": most - found}
+            found += self.connection.execute(f"SELECT count(*) FROM ({asked.sql})", bound).fetchone()[0]
         return found
 
     @cached_property
@@ -131,7 +124,7 @@ class Walk:
             if len(found) >= most and found[most - 1].date > part.last:
                 break
             if number == _MOST_PARTS:
-                return self._run(match, words, most, self.ranges, order=_LATEST_FIRST), []
+                return self._run(match, words, most, self.ranges, order=LATEST_FIRST), []
             low, high = self._range(part)
             hits = self._run(match, words, most, [(low, high)])
             behind += [(low, hits[-1].id - 1)] if len(hits) == most else []
@@ -145,33 +138,39 @@ class Walk:
         # To look up one document in the index takes as long as to walk over some thousands.
         is_far = len(ids) * _WALKED < max(ids) - min(ids)
         extra = f"{'' if is_far else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
-        statement, bound, _ = self._statement(match, self.question.words, COLUMNS, extra, order="")
-        bound |= {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
-        return chosen(self.connection, statement, bound)
+        asked = self._statement(match, self.question.words, COLUMNS, extra, order="")
+        bound: Values = {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
+        return chosen(self.connection, asked.sql, asked.bound | bound)
 
     def _run(
-        self, match: str, words: str, most: int, ranges: Sequence[Range], *, since: str = "", order: str = ""
+        self,
+        match: str,
+        words: str,
+        most: int,
+        ranges: Sequence[Range],
+        *,
+        since: str = "",
+        order: str = LAST_FIRST,
     ) -> list[Place]:
         """At most `most` hits of these ranges that are dated after `since`."""
-        if not ranges:
-            return []
-        extra = ["place.date > :since"] if since else []
-        if self.kind == "minutes":
+        if self.kind == "minutes" and ranges:
             # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
-            statement, bound, _ = self._statement(match, words, COLUMNS, order="")
-            bound |= {"low": ranges[0][0], "high": ranges[0][1], "most": most + 1}
-            found = chosen(self.connection, statement, bound)
+            found = self._through(self._statement(match, words, COLUMNS, order=""), ranges, most + 1, since)
             if len(found) <= most:
                 return found
-        statement, bound, has_sets = self._statement(
-            match, words, COLUMNS, *extra, order=order or _LAST_FIRST
-        )
-        found = []
-        for low, high in self._pieces(ranges) if has_sets and not order else ranges:
+        extra = ["place.date > :since"] if since else []
+        asked = self._statement(match, words, COLUMNS, *extra, order=order)
+        is_parted = asked.has_sets and order == LAST_FIRST
+        return self._through(asked, self._pieces(ranges) if is_parted else ranges, most, since)
+
+    def _through(self, asked: Statement, ranges: Iterable[Range], most: int, since: str) -> list[Place]:
+        """One range after the other, until there is enough."""
+        found: list[Place] = []
+        for low, high in ranges:
             if len(found) >= most:
                 break
-            bound |= {"low": low, "high": high, "most": most - len(found), "since": since}
-            found += chosen(self.connection, statement, bound)
+            bound = asked.bound | {"low": low, "high": high, "most": most - len(found), "since": since}
+            found += chosen(self.connection, asked.sql, bound)
         return found
 
     def _pieces(self, ranges: Sequence[Range], size: int = _FIRST_STRETCH) -> Iterator[Range]:
@@ -185,37 +184,9 @@ class Walk:
             yield low, high
 
     def _statement(
-        self, match: str, words: str, columns: str, *extra: str, order: str = _LAST_FIRST
-    ) -> tuple[str, Values, bool]:
-        """The statement, what is bound in it, and whether it makes sets of what holds between `low` and `high`."""
-        exclude, exclude_words = self.question.exclude, self.question.exclude_words
-        if match and exclude:  # FTS5 takes away what comes in the same order by itself, without a set
-            match, exclude = f"({match} NOT {exclude})", ""
-        if words and exclude_words and not match:
-            words, exclude_words = f"({words} NOT {exclude_words})", ""
-        marked = []
-        for mark in self.marks:
-            if match:
-                marked.append(mark.condition)
-            elif mark.is_excluded:
-                words = f'({words or _ALL} NOT "{mark.entry}")'
-            else:  # two lists that come in the same order, where otherwise each hit would be asked
-                words = _both(words, f'"{mark.entry}"')
-        sets = [
-            *([_SET.format("IN", "search_words", ":words")] if match and words else []),
-            *([_SET.format("NOT IN", "search", ":exclude")] if exclude else []),
-            *([_SET.format("NOT IN", "search_words", ":exclude_words")] if exclude_words else []),
-        ]
-        for number in range(len(self.question.either)):
-            one = _SET.format("IN", "search", f":text{number}")
-            sets.append(f"({one} OR {_SET.format('IN', 'search_words', f':known{number}')})")
-        source = _MATCHING if match else _KNOWING if words else _EVERYTHING
-        found = [source, "hit.rowid BETWEEN :low AND :high", *self.conditions, *marked, *sets, *extra]
-        statement = f"SELECT {columns} FROM {' AND '.join(found)}{order} LIMIT :most"
-        bound = {"match": match, "words": words, "exclude": exclude, "exclude_words": exclude_words}
-        for number, (text, known) in enumerate(self.question.either):
-            bound |= {f"text{number}": text, f"known{number}": known}
-        return statement, {**self.values, **bound}, bool(sets)
+        self, match: str, words: str, columns: str, *extra: str, order: str = LAST_FIRST
+    ) -> Statement:
+        return statement(self.question, self.narrowed, match, words, columns, extra, order)
 
 
 def _common(ranges: Sequence[Range], others: Sequence[Range]) -> list[Range]:
@@ -224,30 +195,20 @@ def _common(ranges: Sequence[Range], others: Sequence[Range]) -> list[Range]:
     return [(low, high) for low, high in both if low <= high]
 
 
-def _both(one: str, other: str) -> str:
-    return f"({one} AND {other})" if one else other
-
-
-_ALL = f'"{EVERYTHING}"'
 _ANY = "SELECT 1 FROM places WHERE id BETWEEN ? AND ? LIMIT 1"
-_SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
-_JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
-_MATCHING = f"search {_JOINED} WHERE search MATCH :match"
-_KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"
-_EVERYTHING = f"places {_JOINED} WHERE 1"
 
 
 def counted(connection: sqlite3.Connection, table: str, match: str, most: int) -> int:
     """How many documents one of the indexes finds, up to `most`, whatever else may hold of them."""
-    statement = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"
-    return int(connection.execute(statement, [match, most]).fetchone()[0])
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"
+    return int(connection.execute(sql, [match, most]).fetchone()[0])
 
 
 def is_possible(connection: sqlite3.Connection, question: Question) -> bool:
     """Whether there may be any hit: the vocabulary tells that before the index with positions has all the words
     together that begin as one of the question's does."""
-    statement = "SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT 1"
-    return not question.likely or bool(connection.execute(statement, [question.likely]).fetchone())
+    sql = "SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT 1"
+    return not question.likely or bool(connection.execute(sql, [question.likely]).fetchone())
 
 
 def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:
