@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import filterfalse
 from operator import add, or_
 
 from archiver.model import ATTACHED, EVERYTHING
@@ -95,10 +96,8 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
     text = " ".join(found)
     units = bytearray(text.encode("utf-32-le"))
     moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
-    if text.isascii():
-        units[2::4] = moved
-    else:
-        units[2::4] = bytes(map(or_, units[2::4], moved))
+    planes = units[2::4]
+    units[2::4] = bytes(map(or_, planes, moved)) if planes.strip(b"\0") else moved
     return units.decode("utf-32-le")
 
 
@@ -114,8 +113,10 @@ def vocabulary(
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
-    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
-    named = marked(_entries(words(names), names), NAMED)
+    # Most of what is quoted is said above, too.
+    fresh = dict.fromkeys(filterfalse(own.__contains__, quoted))
+    others = filterfalse(own.__contains__, _entries(fresh, "".join(fresh)))
+    named = marked(_entries(words(names), names), NAMED) if names else ""
     found = [
         " ".join(own),
         marked(others),
@@ -127,7 +128,7 @@ def vocabulary(
     return " ".join(filter(None, found))
 
 
-def _entries(found: Sequence[str], text: str) -> dict[str, None]:
+def _entries(found: Iterable[str], text: str) -> dict[str, None]:
     """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
     distinct = dict.fromkeys(found)
     if text.isascii():
