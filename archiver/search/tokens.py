@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import filterfalse
 from operator import add, or_
 
 from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
@@ -99,10 +100,8 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
     text = " ".join(found)
     units = bytearray(text.encode("utf-32-le"))
     moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
-    if text.isascii():
-        units[2::4] = moved
-    else:
-        units[2::4] = bytes(map(or_, units[2::4], moved))
+    planes = units[2::4]
+    units[2::4] = bytes(map(or_, planes, moved)) if planes.strip(b"\0") else moved
     text, has_any = units.decode("utf-32-le"), ANY in text
     return _TOLD_BESIDE.sub(lambda found: chr(ord(found[0]) - mark), text) if has_any else text
 
@@ -119,12 +118,14 @@ def vocabulary(
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
-    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
+    # Most of what is quoted is said above, too.
+    fresh = dict.fromkeys(filterfalse(own.__contains__, quoted))
+    others = filterfalse(own.__contains__, _entries(fresh, "".join(fresh)))
     found = [
-        *_said_or_lacking(own),
+        " ".join(_said_or_lacking(own)),
         marked(others),
         marked(subject, SUBJECT),
-        marked(_entries(words(names), names), NAMED),
+        marked(_entries(words(names), names), NAMED) if names else "",
         EVERYTHING,
         *([ATTACHED] if is_attached else []),
     ]
@@ -133,12 +134,13 @@ def vocabulary(
 
 def _said_or_lacking(own: dict[str, None]) -> Iterable[str]:
     """The entries; of characters that nearly every text has, where there is any, those that are not there."""
-    if COMMON.isdisjoint(own):
+    if own.keys().isdisjoint(COMMON):
         return own
-    return [*(each for each in own if each not in COMMON), KANA, marked(sorted(COMMON - own.keys()), LACKING)]
+    lacking = marked(sorted(COMMON - own.keys()), LACKING)
+    return [*(each for each in own if each not in COMMON), KANA, *([lacking] if lacking else [])]
 
 
-def _entries(found: Sequence[str], text: str) -> dict[str, None]:
+def _entries(found: Iterable[str], text: str) -> dict[str, None]:
     """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
     distinct = dict.fromkeys(found)
     if text.isascii():
