@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from operator import add
+from operator import add, or_
 
 from archiver.model import ATTACHED, EVERYTHING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
@@ -81,26 +81,25 @@ def words(text: str) -> list[str]:
     return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
 
 
-class _Moved(dict[str, str]):
-    """Tokens as they are marked: common ones once for all mails."""
-
-    def __init__(self, by: int) -> None:
-        self.by = by
-
-    def __missing__(self, token: str) -> str:
-        moved = chr(ord(token[0]) % QUOTED + self.by) + token[1:]
-        if len(self) < _MOST_KEPT:
-            self[token] = moved
-        return moved
-
-
-_MOST_KEPT = 100_000
-_MOVED = {mark: _Moved(mark) for mark in (QUOTED, SUBJECT, NAMED)}
+_PLANES = {
+    mark: bytes(mark >> 16 if byte == 0x20 else 0 for byte in range(256)) for mark in (QUOTED, SUBJECT, NAMED)
+}
+"""After a blank the planes by which a character is moved, after others none."""
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
-    """The token string of words that are told from others by a mark."""
-    return " ".join(map(_MOVED[mark].__getitem__, found))
+    """The token string of words that are told from others by a mark.
+
+    All characters at once: in UTF-32 the third byte of each is its plane.
+    """
+    text = " ".join(found)
+    units = bytearray(text.encode("utf-32-le"))
+    moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
+    if text.isascii():
+        units[2::4] = moved
+    else:
+        units[2::4] = bytes(map(or_, units[2::4], moved))
+    return units.decode("utf-32-le")
 
 
 def vocabulary(
@@ -118,7 +117,7 @@ def vocabulary(
     others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
     named = marked(_entries(words(names), names), NAMED)
     found = [
-        *own,
+        " ".join(own),
         marked(others),
         marked(subject, SUBJECT),
         named,

@@ -86,6 +86,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
             "found": found,
             "meant_results": _meant(site, connection, asked, found) if found else (),
             "examples": _examples(datasette, connection, words.language, datetime.now(site.zone)),
+            "topics": _titles(connection, words.language),
         }
 
     read_at_once = await read(datasette, reading)
@@ -139,6 +140,12 @@ def _entry(result: searching.Result, *, has_text: bool) -> atom.Entry:
         date=result.date if "T" in result.date else f"{result.date}T00:00:00Z",
         text="".join(text for text, _ in result.snippet) if has_text else None,
     )
+
+
+def _titles(connection: sqlite3.Connection, language: str) -> dict[str, str]:
+    """The titles of the standing topics, by what a query calls them."""
+    rows = connection.execute("SELECT topic, title, title_en FROM topics")
+    return {topic: (title_en if language == "en" else "") or title for topic, title, title_en in rows}
 
 
 def _meant(

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
+from archiver.pipeline import demonstrating
+from tests.site.post_office import Post
 from tests.sources.dovecot import free_port
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -31,9 +34,39 @@ def browser() -> Iterator[sync_api.Browser]:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of the sample that is served."""
-    return tmp_path_factory.mktemp("demo")
+def post() -> Iterator[Post]:
+    """Where the site's mail goes."""
+    office = Post()
+    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    office.port = controller.port
+    yield office
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def member() -> str:
+    """Who may ask for a link by mail."""
+    return "fukukaicho@kachokai.example"
+
+
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Where the sample is served."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, post: Post, member: str, port: int) -> Path:
+    """Of the sample that is served, which sends its mail to the post office."""
+    made = tmp_path_factory.mktemp("demo")
+    configuration = demonstrating.write_configuration(made)
+    configuration.with_name("members.txt").write_text(f"{member}\n")
+    settings = configuration.read_text("utf-8")
+    site = f'address = "http://127.0.0.1:{port}"\nmembers = "members.txt"\n'
+    mail = f'\n[smtp]\nhost = "127.0.0.1"\nport = {post.port}\nencryption = "none"\nsender = "a@kachokai.example"\n'
+    configuration.write_text(site + settings + mail, "utf-8")
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +80,9 @@ def account(folder: Path, link: str) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-def link(folder: Path) -> Iterator[str]:
+def link(folder: Path, port: int) -> Iterator[str]:
     """The one-time sign-in link of `archiver demo`, which serves until the tests end."""
-    command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", str(free_port())]
+    command = [sys.executable, "-u", "-m", "archiver", "demo", str(folder), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         lines = []

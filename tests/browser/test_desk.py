@@ -144,6 +144,23 @@ def test_words_are_taken_out_and_given_back(page: Page, home: str) -> None:
     sync_api.expect(page.locator(".seen-mail .own").first).to_contain_text(words)
 
 
+def test_threads_are_put_together_and_taken_apart(page: Page, home: str) -> None:
+    """The page of a thread that is now part of another leads to that one, where one click takes it back."""
+    page.goto(f"{home}/threads")
+    one, other = (page.locator("a.title").nth(at).get_attribute("href") for at in (0, 1))
+    page.goto(f"{home}/desk{one}")
+    page.locator("#into").fill(f"{home}{other}")
+    page.locator("button[value=merge]").click()
+    page.wait_for_url(f"**/desk{other}?made=*")
+    page.goto(f"{home}{one}")
+    assert page.url.startswith(f"{home}{other}")
+    page.goto(f"{home}/desk/journal")
+    page.locator("form[action='/desk/undo'] button").first.click()
+    page.wait_for_url("**/desk/journal?made=*")
+    page.goto(f"{home}/desk{one}")
+    assert page.url == f"{home}/desk{one}"
+
+
 def test_axe_finds_nothing_just_after_a_decision(page: Page, home: str) -> None:
     """Also on the page that says what was just decided."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

@@ -301,9 +301,8 @@ def write_archive(path: Path, mails: tuple[Message, ...] = MAILS, forest: tuple[
         people.replace_people(archive)
         files.replace_files(archive)
         agenda.replace_meetings(archive, [(HeldMeeting(slug="2011-06-20", meeting=MEETING), "minutes.html")])
-        following.replace_promises(
-            archive, followed([HeldMeeting(slug="2011-06-20", meeting=MEETING)]), [answer()]
-        )
+        following.replace_promises(archive, followed([HeldMeeting(slug="2011-06-20", meeting=MEETING)]))
+        following.replace_replies(archive, [answer()])
         agenda.replace_topics(
             archive, [Topic(slug="cloud-adoption", title="クラウドの導入", title_en="Cloud adoption")]
         )

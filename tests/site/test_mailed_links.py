@@ -5,43 +5,26 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from archiver.settings import MailServer, Secret, Settings
 from archiver.site import serving
 from archiver.site.access import sign_in
 from archiver.site.access.doorstep import COOKIE
 from archiver.store.vault import Vault
+from tests.site.post_office import Post
 from tests.site.sample_site import Visit, write_archive
+from tests.sources.dovecot import free_port
 
 MEMBER = "tajimi@kachokai.example"
 LINK = re.compile(r"https://archive\.kachokai\.example(/sign-in)\?token=(\S+)")
-
-
-@dataclass
-class Post:
-    """A post office that keeps what it gets."""
-
-    letters: list[Envelope] = field(default_factory=list)
-
-    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
-        self.letters.append(envelope)
-        return "250 OK"
-
-    def wait(self, count: int) -> list[Envelope]:
-        for _ in range(200):
-            if len(self.letters) >= count:
-                break
-            time.sleep(0.02)
-        return self.letters
 
 
 def authenticate(
@@ -55,9 +38,7 @@ def authenticate(
 @pytest.fixture(scope="module")
 def post_office() -> Iterator[tuple[Post, int]]:
     post = Post()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(
         post,
         hostname="127.0.0.1",

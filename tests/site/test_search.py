@@ -54,6 +54,35 @@ def test_a_condition_is_taken_out_again(officer: Visit) -> None:
     assert all("sort=newest" in str(link["href"]) for link in page.select(".conditions a"))
 
 
+def test_a_topic_is_told_by_its_title(officer: Visit) -> None:
+    """Beside what the query calls it, in the reader's language."""
+    path = f"/search?q={quote('議題:cloud-adoption クラウド')}"
+    for language, title in (("ja", "クラウドの導入"), ("en", "Cloud adoption")):
+        assert title in soup(officer, f"{path}&lang={language}").select_one(".conditions").text  # type: ignore[union-attr]
+
+
+def test_days_are_kept_for_good(officer: Visit) -> None:
+    """A search for 先月 says which days these are, and one click writes them into its address."""
+    page = soup(officer, f"/search?q={quote('以降:先月 クラウド')}")
+    (link,) = page.select(".notice a")
+    kept = parse_qs(urlsplit(str(link["href"])).query)["q"][0]
+    assert (
+        kept.startswith("以降:2")
+        and kept.endswith("クラウド")
+        and "先月 = " in page.select_one(".notice").text
+    )  # type: ignore[union-attr]
+    assert not soup(officer, str(link["href"])).select(".notice")
+
+
+def test_a_search_is_followed_by_a_feed(officer: Visit) -> None:
+    """The way to its feed, with the key of a feed reader, stands below what it finds."""
+    page = soup(officer, f"/search?q={quote('クラウド 差出人:事務局')}")
+    (link,) = [each for each in page.select(".more a") if "フィード" in each.text]
+    feed = soup(officer, str(link["href"])).select_one(".entries a")
+    assert feed and "クラウド 差出人:事務局" in feed.text
+    assert officer.get(str(feed["href"])).text.count("<entry>") >= 1
+
+
 def test_a_thread_is_shown_once_or_every_mail(officer: Visit) -> None:
     """By thread, the best of each with how many more; or one by one."""
     grouped = soup(officer, f"/search?q={quote('クラウド 種別:メール')}")
