@@ -34,7 +34,17 @@ from archiver.model.minutes import (
     Section,
     Speech,
 )
-from archiver.model.question import ATTACHED, EVERYTHING, UNANSWERED, Filter, Question
+from archiver.model.question import (
+    ATTACHED,
+    COMMON,
+    EVERYTHING,
+    KANA,
+    LACKING,
+    UNANSWERED,
+    Filter,
+    Question,
+    known,
+)
 from archiver.model.threads import (
     EdgeReason,
     Envelope,
@@ -56,8 +66,11 @@ from archiver.model.topics import (
 
 __all__ = [
     "ATTACHED",
+    "COMMON",
     "EVERYTHING",
     "FIDELITIES",
+    "KANA",
+    "LACKING",
     "PROMISE_STATES",
     "RIGHTLY_REFUSED",
     "UNANSWERED",
@@ -101,5 +114,6 @@ __all__ = [
     "ThreadText",
     "Topic",
     "Turn",
+    "known",
     "public_id",
 ]

@@ -11,6 +11,19 @@ UNANSWERED = "\ue003"
 """An entry of the vocabulary: a mail that asks, and that nobody has answered."""
 ATTACHED = "\ue004"
 """An entry of the vocabulary: a mail with attachments."""
+KANA = "\ue006"
+"""An entry of the vocabulary: one of `COMMON` stands here."""
+COMMON = frozenset("にいてすでのつましをとるたなりはがもかこうれっらきあおどよめくけそーえだ")
+"""What nearly every Japanese text has: of a text with `KANA` the vocabulary says which of them it has not."""
+LACKING = 0x100000
+"""How far one of them is moved, for that entry."""
+
+
+def known(character: str) -> str:
+    """The expression for the vocabulary that finds one CJK character where it is not quoted."""
+    if character in COMMON:
+        return f'("{KANA}" NOT "{chr(ord(character) + LACKING)}")'
+    return f'"{character}"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from archiver.model import KANA, LACKING, known
 from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
@@ -50,7 +51,10 @@ def own(text: str) -> str:
     return _EVERYWHERE.sub(r"\1", text)
 
 
-_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?) OR "[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)')
+_EVERYWHERE = re.compile(
+    rf'\(("[^"]*"\*?|\("{KANA}" NOT "."\)) OR "[^"]*[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)'
+)
+_COMMON = re.compile(rf'\("{KANA}" NOT "(.)"\)')
 _ENTRY = re.compile('"([^"]*)"')
 
 
@@ -63,7 +67,9 @@ def entries(form: list[str], *, is_prefix: bool) -> str:
 
 
 def entry(piece: str, *, is_prefix: bool) -> str:
-    return everywhere(f'"{piece}"{"*" if is_prefix and not is_cjk(piece) else ""}')
+    if is_cjk(piece):
+        return f'({known(piece)} OR "{marked([piece])}")'
+    return everywhere(f'"{piece}"{"*" if is_prefix else ""}')
 
 
 def in_column(found: Expression | None, column: str) -> Expression | None:
@@ -86,7 +92,8 @@ def in_subject(words: str) -> str:
 
 def _under(mark: int, words: str) -> str:
     """An expression for the vocabulary as one about what stands there under a mark."""
-    return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', own(words))
+    words = _COMMON.sub(lambda found: f'"{chr(ord(found[1]) - LACKING)}"', own(words))
+    return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', words)
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

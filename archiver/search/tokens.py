@@ -4,9 +4,9 @@ A run of CJK characters c1…cn gives the bigrams c1c2 … c(n-1)cn and the clos
 exactly one token: a longer query is a phrase, a query of one character a prefix, and no phrase crosses punctuation
 (SEARCH.md has the measurements).  A Latin or digit word is one token.
 
-Of a kanji after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells.  Of these
-there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の): what ends in
-の after a word or a sign need not be looked for under all that begins with の.
+Of a kanji or katakana after hiragana the bigram says only that one follows (の予 is の〓): which, the next token tells.
+Of these there are few, of the pairs many.  A run that begins with hiragana begins with a token that says so (〓の):
+what ends in の after a word or a sign need not be looked for under all that begins with の.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from operator import add, or_
 
-from archiver.model import ATTACHED, EVERYTHING
+from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
 
 LONGEST_WORD = 64
@@ -28,8 +28,7 @@ A column would cost two bytes a posting; a mark before it would make a beginning
 
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
-_KANA = f"{_HIRAGANA}\u30a1-\u30ff\u31f0-\u31ff"
-_KANJI_AFTER_HIRAGANA = re.compile(f"[^{_KANA}](?<=[{_HIRAGANA}].)", re.DOTALL)
+_OTHER_AFTER_HIRAGANA = re.compile(f"[^{_HIRAGANA}ー](?<=[{_HIRAGANA}].)", re.DOTALL)
 _BEGINS_IN_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
 _ANY = "〓"
 """In place of a character: no letter, so that no text has it."""
@@ -69,7 +68,7 @@ def _grams(match: re.Match[str]) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return list(map(add, run, _KANJI_AFTER_HIRAGANA.sub(_ANY, run)[1:]))
+    return list(map(add, run, _OTHER_AFTER_HIRAGANA.sub(_ANY, run)[1:]))
 
 
 def _opening(run: str) -> list[str]:
@@ -82,9 +81,14 @@ def words(text: str) -> list[str]:
 
 
 _PLANES = {
-    mark: bytes(mark >> 16 if byte == 0x20 else 0 for byte in range(256)) for mark in (QUOTED, SUBJECT, NAMED)
+    mark: bytes(mark >> 16 if byte == 0x20 else 0 for byte in range(256))
+    for mark in (QUOTED, SUBJECT, NAMED, LACKING)
 }
 """After a blank the planes by which a character is moved, after others none."""
+_TOLD_BESIDE = re.compile(
+    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={_ANY})|{chr(QUOTED + ord(_ANY))}"
+)
+"""Marks of tokens with `_ANY`, which never stand alone in a question: the token beside them tells."""
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
@@ -99,7 +103,8 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
         units[2::4] = moved
     else:
         units[2::4] = bytes(map(or_, units[2::4], moved))
-    return units.decode("utf-32-le")
+    text, has_any = units.decode("utf-32-le"), _ANY in text
+    return _TOLD_BESIDE.sub(lambda found: chr(ord(found[0]) - mark), text) if has_any else text
 
 
 def vocabulary(
@@ -115,16 +120,22 @@ def vocabulary(
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
     others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
-    named = marked(_entries(words(names), names), NAMED)
     found = [
-        " ".join(own),
+        *_said_or_lacking(own),
         marked(others),
         marked(subject, SUBJECT),
-        named,
+        marked(_entries(words(names), names), NAMED),
         EVERYTHING,
         *([ATTACHED] if is_attached else []),
     ]
     return " ".join(filter(None, found))
+
+
+def _said_or_lacking(own: dict[str, None]) -> Iterable[str]:
+    """The entries; of characters that nearly every text has, where there is any, those that are not there."""
+    if COMMON.isdisjoint(own):
+        return own
+    return [*(each for each in own if each not in COMMON), KANA, marked(sorted(COMMON - own.keys()), LACKING)]
 
 
 def _entries(found: Sequence[str], text: str) -> dict[str, None]:

@@ -18,8 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
+from archiver.model import COMMON, KANA, LACKING
 from archiver.pipeline.showing.searching import find
 from archiver.store.archive import opened
+from archiver.store.indexing import TABLES
 from archiver.text import CJK
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -33,7 +35,8 @@ class Words:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         connection.execute("CREATE VIRTUAL TABLE temp.bench USING fts5vocab(main, search_words, row)")
-        rows = connection.execute("SELECT term, doc FROM temp.bench WHERE term < x'ee8080'").fetchall()
+        terms = connection.execute("SELECT term, doc FROM temp.bench WHERE term < x'ee8080'")
+        rows: list[tuple[str, int]] = [*terms, *_common(connection)]
         self.connection = connection
         self.chooser = random.Random(3)
         self.characters = sorted(
@@ -93,6 +96,12 @@ class Words:
 
     def year(self) -> str:
         return str(self.chooser.choice(self.years))
+
+
+def _common(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The characters of which the vocabulary knows who has them not."""
+    found = dict(connection.execute("SELECT term, doc FROM temp.bench WHERE term >= x'ee8080'"))
+    return [(each, found.get(KANA, 0) - found.get(chr(ord(each) + LACKING), 0)) for each in COMMON]
 
 
 CLASSES: dict[str, Callable[[Words], str]] = {
@@ -161,17 +170,43 @@ def rows(connection: sqlite3.Connection, only: str) -> Iterator[tuple[str, list[
             yield name, [measured(connection, queries, way) for way in WAYS.values()]
 
 
+def size_of_text(connection: sqlite3.Connection) -> int:
+    """Bytes of what can be found: bodies, subjects, who wrote to whom, names of files, and what stands in these."""
+    columns = {
+        "messages": ("body", "subject", "from_name", "from_address"),
+        "messages, json_each(to_cc) AS side, json_each(side.value) AS one": (
+            "one.value ->> 0",
+            "one.value ->> 1",
+        ),
+        "attachments JOIN attachment_texts USING (sha256, format)": ("name", "text"),
+        "speeches": ("speaker", "text"),
+        "agenda_items": ("title", "text"),
+    }
+    size = 0
+    for table, names in columns.items():
+        lengths = " + ".join(f"length(CAST({name} AS BLOB))" for name in names)
+        size += connection.execute(f"SELECT coalesce(sum({lengths}), 0) FROM {table}").fetchone()[0]
+    return size
+
+
+def size_of_index(connection: sqlite3.Connection) -> int:
+    """Bytes of all that FTS5 keeps."""
+    sizes = {"data": "length(block)", "idx": "length(term) + 4", "docsize": "length(sz) + 4"}
+    size = 0
+    for table in TABLES:
+        for part, length in sizes.items():
+            if not (part == "docsize" and table == "search_words"):
+                size += connection.execute(
+                    f"SELECT coalesce(sum({length}), 0) FROM {table}_{part}"
+                ).fetchone()[0]
+    return size
+
+
 def main(archive: Path, only: str) -> None:
     with opened(archive) as connection:
-        (size,) = connection.execute(
-            "SELECT sum(length(CAST(body AS BLOB))) + sum(length(subject)) FROM messages"
-        ).fetchone()
-        index = sum(
-            connection.execute(f"SELECT sum(length(block)) FROM {name}_data").fetchone()[0]
-            for name in ("search", "search_words")
-        )
         (count,) = connection.execute("SELECT count(*) FROM messages").fetchone()
-        print(f"{count} messages, {size / 1e6:.0f} MB of text, index {index / size:.2f} of it")
+        size, index = size_of_text(connection), size_of_index(connection)
+        print(f"{count} messages, {size / 1e6:.0f} MB of text, index {index / size:.3f} of it")
         print(f"{'ms of CPU (p50, p95)':28}" + "".join(f"{name:>17}" for name in WAYS))
         for name, cells in rows(connection, only):
             print(f"{name:28}" + "".join(f"{half:8.1f} {most:8.1f}" for half, most in cells), flush=True)

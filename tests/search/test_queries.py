@@ -196,6 +196,17 @@ def test_own_words_only() -> None:
     assert index.find("会議 -from:own") == {0, 1}
 
 
+@pytest.mark.parametrize(
+    "piece", ["よろしく", "くお願い", "お願", "よろしくお願", "お、よ", "会議のク", "list/の件"]
+)
+def test_own_words_of_any_script(piece: str) -> None:
+    """Whatever scripts a phrase goes through, it is told whether it stands in what was quoted alone."""
+    text = "会議のクラウドの件です。よろしくお願いします。そのお、よその list の件"
+    index = Index([("", text)])
+    index.add("", "返事", text)
+    assert index.find(f"「{piece}」") == {0, 1} and index.find(f"「{piece}」 is:own") == {0}
+
+
 def test_own_words_by_one_character_and_by_their_beginning() -> None:
     """What the vocabulary answers knows quotes too."""
     index = Index([("", "会議 clouds"), ("会", "")])

@@ -47,7 +47,8 @@ Nobody runs SQL, takes the file, or writes through Datasette's own pages.
   put the password into every feed reader.
 
 Who was on the way to a page when the sign-in stood before it arrives there afterwards: at the address where the form stood
-(`Referer`, of this host alone), which has to be one of our pages. A cookie whose sign-in has ended is told so.
+(`Referer`, of this host alone), which has to be one of our pages. A cookie whose sign-in has ended is told so, and
+so is a form that was sent without a sign-in: nothing was changed, and the sign-in leads back to its page.
 
 A sign-in lasts 12 hours; signing out, removing the account or changing its password ends it at once. The cookie is
 HttpOnly, SameSite=Lax, signed, and Secure behind TLS. Ten failures for a name, or thirty from a network address, within

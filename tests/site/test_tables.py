@@ -95,3 +95,12 @@ def test_the_search_index_is_no_table_for_people() -> None:
 def test_permanent_ids_lead_to_pages(officer: Visit) -> None:
     """From a row of Datasette's own table a click leads to the page for people."""
     assert f'href="/threads/{key("lost")}"' in officer.get("/archive/nodes").text
+
+
+def test_the_list_of_tables_is_counted_without_a_word_on_the_terminal(
+    officer: Visit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The search index, which cannot be counted, is not."""
+    page = soup(officer, "/archive")
+    assert len(page.select(".entries a.title")) == len(TABLES)
+    assert capsys.readouterr().err == ""

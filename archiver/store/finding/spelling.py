@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
+from archiver.model import known
 from archiver.store.finding import showing
 from archiver.text import CJK, fold, join_lines
 
@@ -51,7 +52,7 @@ def one_letter_apart(connection: sqlite3.Connection, word: str, most: int = 2) -
 
 def _texts_with(connection: sqlite3.Connection, letters: str) -> Iterator[str]:
     """A few folded texts, the newest first, in which all of these letters stand."""
-    match = " AND ".join(f'"{letter}"' for letter in dict.fromkeys(letters))
+    match = " AND ".join(map(known, dict.fromkeys(letters)))
     ids = [row[0] for row in connection.execute(_NEWEST, [match, _MOST_READ])]
     for hit in showing.hits(connection, ids):
         yield fold(join_lines(f"{hit.subject}\n{hit.body[:_MOST_LETTERS]}"))
