@@ -31,7 +31,7 @@ _CJK_RUN = re.compile(f"[{CJK}]+")
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _OTHER_AFTER_HIRAGANA = re.compile(f"[^{_HIRAGANA}ー](?<=[{_HIRAGANA}].)", re.DOTALL)
 _BEGINS_IN_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
-_ANY = "〓"
+ANY = "〓"
 """In place of a character: no letter, so that no text has it."""
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}][^\x00-\x7f\w{CJK}]*")
@@ -69,11 +69,11 @@ def _grams(match: re.Match[str]) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return list(map(add, run, _OTHER_AFTER_HIRAGANA.sub(_ANY, run)[1:]))
+    return list(map(add, run, _OTHER_AFTER_HIRAGANA.sub(ANY, run)[1:]))
 
 
 def _opening(run: str) -> list[str]:
-    return [_ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
+    return [ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
 
 
 def words(text: str) -> list[str]:
@@ -87,9 +87,9 @@ _PLANES = {
 }
 """After a blank the planes by which a character is moved, after others none."""
 _TOLD_BESIDE = re.compile(
-    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={_ANY})|{chr(QUOTED + ord(_ANY))}"
+    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={ANY})|{chr(QUOTED + ord(ANY))}"
 )
-"""Marks of tokens with `_ANY`, which never stand alone in a question: the token beside them tells."""
+"""Marks of tokens with `ANY`, which never stand alone in a question: the token beside them tells."""
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
@@ -102,7 +102,7 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
     moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
     planes = units[2::4]
     units[2::4] = bytes(map(or_, planes, moved)) if planes.strip(b"\0") else moved
-    text, has_any = units.decode("utf-32-le"), _ANY in text
+    text, has_any = units.decode("utf-32-le"), ANY in text
     return _TOLD_BESIDE.sub(lambda found: chr(ord(found[0]) - mark), text) if has_any else text
 
 
@@ -146,7 +146,7 @@ def _entries(found: Iterable[str], text: str) -> dict[str, None]:
     if text.isascii():
         return distinct
     first = dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
-    return dict.fromkeys(each for each in first if each[0] != _ANY)
+    return dict.fromkeys(each for each in first if each[0] != ANY)
 
 
 def _shorten(text: str) -> str:
@@ -185,7 +185,7 @@ def phrase(words: list[str], *, prefix: bool = False) -> str:
         elif len(piece) == 1:
             prefix = not (number and _opening(piece))
             found += [piece] if prefix else []
-        elif prefix := found[-1].endswith(_ANY):
+        elif prefix := found[-1].endswith(ANY):
             found.append(piece[-1])
         else:
             prefix = False
