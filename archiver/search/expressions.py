@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archiver.model import KANA, LACKING, known
+from archiver.model import COMMON, KANA, LACKING, known
 from archiver.search.tokens import ANY, NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
@@ -67,11 +67,17 @@ _LAST = re.compile(f'( [^ "]{ANY}) [^ "]"\\*')
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:
-    """Every word and character of a form, wherever they stand."""
+    """Every word and character of a form, wherever they stand, each once; of many without those that all texts have."""
     *before, last = [each for piece in form for each in (piece if is_cjk(piece) else [piece])]
-    return joined(
-        "AND", [*(entry(each, is_prefix=False) for each in before), entry(last, is_prefix=is_prefix)]
-    )
+    distinct = dict.fromkeys(before)
+    if len(rare := [each for each in distinct if each not in COMMON]) >= _ENOUGH:
+        distinct = dict.fromkeys(rare)
+    found = [entry(each, is_prefix=False) for each in distinct if each != last or is_prefix]
+    return joined("AND", [*found, entry(last, is_prefix=is_prefix)])
+
+
+_ENOUGH = 8
+"""Rarer entries, beside which it takes longest to ask of the common ones, and tells least."""
 
 
 def entry(piece: str, *, is_prefix: bool) -> str:
