@@ -19,7 +19,8 @@ from archiver.words import Phrase
 def build(settings: Settings, rebuild: bool, as_json: bool) -> None:
     """Bring the archive up to the vault: read, thread, place, index.
 
-    The archive changes all at once when the build ends; stopped half-way it stays as it was.
+    What is new shows all at once; in a large archive, new minutes show before threads are placed under them.
+    Stopped half-way, the next build makes up for it.
     """
     summary = brought_up(settings, rebuild=rebuild)
     if as_json:

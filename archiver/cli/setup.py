@@ -85,4 +85,13 @@ def serve(settings: Settings, port: int, public: bool) -> None:
 def _serve(settings: Settings, port: int, *, is_public: bool = False) -> None:
     from archiver.site import serving  # Datasette takes half a second to load: only here
 
-    serving.serve(settings, port=port, announce=click.echo, is_public=is_public)
+    serving.serve(settings, port=port, announce=_announced, is_public=is_public)
+
+
+def _announced(address: str) -> None:
+    click.echo(address)
+    if "token=" in address:
+        say("Open this address in a browser: it signs you in once, within an hour, as administrator.")
+    else:
+        say("Open this address in a browser.")
+    say("Press Ctrl+C to end.")

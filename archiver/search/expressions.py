@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archiver.model import KANA, LACKING, known
-from archiver.search.tokens import NAMED, QUOTED, SUBJECT, is_cjk, marked
+from archiver.search.tokens import ANY, NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,14 @@ _EVERYWHERE = re.compile(
 )
 _COMMON = re.compile(rf'\("{KANA}" NOT "(.)"\)')
 _ENTRY = re.compile('"([^"]*)"')
+
+
+def closed(text: str) -> str:
+    """Without a last character that would be looked for as a beginning, after a phrase that tells nearly as much."""
+    return _LAST.sub(r'\1"', text)
+
+
+_LAST = re.compile(f'( [^ "]{ANY}) [^ "]"\\*')
 
 
 def entries(form: list[str], *, is_prefix: bool) -> str:

@@ -17,6 +17,7 @@ from archiver.search.expressions import (
     Expression,
     all_of,
     any_of,
+    closed,
     entries,
     entry,
     everywhere,
@@ -114,7 +115,7 @@ class _Compiler:
             exclude=joined("OR", [each.either[0] or each.text for each in unwanted if not each.words]),
             exclude_words=joined("OR", exclude_words),
             scored=joined("AND", [each.text for each in scored]),
-            ranked=own(joined("AND", _telling(scored))),
+            ranked=closed(own(joined("AND", _telling(scored)))),
             likely=joined("AND", [each.likely for each in wanted])
             if "*" in match or match.count(" ") > _LONG
             else "",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import filterfalse
 from operator import add, or_
 
 from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
@@ -30,7 +31,7 @@ _CJK_RUN = re.compile(f"[{CJK}]+")
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _OTHER_AFTER_HIRAGANA = re.compile(f"[^{_HIRAGANA}ー](?<=[{_HIRAGANA}].)", re.DOTALL)
 _BEGINS_IN_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
-_ANY = "〓"
+ANY = "〓"
 """In place of a character: no letter, so that no text has it."""
 # The ascii tokenizer takes every byte ≥ 0x80 for part of a word: other punctuation has to go before.
 _NO_WORD = re.compile(rf"[^\x00-\x7f\w{CJK}][^\x00-\x7f\w{CJK}]*")
@@ -68,11 +69,11 @@ def _grams(match: re.Match[str]) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return list(map(add, run, _OTHER_AFTER_HIRAGANA.sub(_ANY, run)[1:]))
+    return list(map(add, run, _OTHER_AFTER_HIRAGANA.sub(ANY, run)[1:]))
 
 
 def _opening(run: str) -> list[str]:
-    return [_ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
+    return [ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
 
 
 def words(text: str) -> list[str]:
@@ -86,9 +87,9 @@ _PLANES = {
 }
 """After a blank the planes by which a character is moved, after others none."""
 _TOLD_BESIDE = re.compile(
-    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={_ANY})|{chr(QUOTED + ord(_ANY))}"
+    f"[{chr(QUOTED + 0x3041)}-{chr(QUOTED + 0x309F)}](?={ANY})|{chr(QUOTED + ord(ANY))}"
 )
-"""Marks of tokens with `_ANY`, which never stand alone in a question: the token beside them tells."""
+"""Marks of tokens with `ANY`, which never stand alone in a question: the token beside them tells."""
 
 
 def marked(found: Iterable[str], mark: int = QUOTED) -> str:
@@ -99,11 +100,9 @@ def marked(found: Iterable[str], mark: int = QUOTED) -> str:
     text = " ".join(found)
     units = bytearray(text.encode("utf-32-le"))
     moved = f" {text}".encode("latin-1", "replace").translate(_PLANES[mark])[:-1]
-    if text.isascii():
-        units[2::4] = moved
-    else:
-        units[2::4] = bytes(map(or_, units[2::4], moved))
-    text, has_any = units.decode("utf-32-le"), _ANY in text
+    planes = units[2::4]
+    units[2::4] = bytes(map(or_, planes, moved)) if planes.strip(b"\0") else moved
+    text, has_any = units.decode("utf-32-le"), ANY in text
     return _TOLD_BESIDE.sub(lambda found: chr(ord(found[0]) - mark), text) if has_any else text
 
 
@@ -119,12 +118,14 @@ def vocabulary(
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
-    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
+    # Most of what is quoted is said above, too.
+    fresh = dict.fromkeys(filterfalse(own.__contains__, quoted))
+    others = filterfalse(own.__contains__, _entries(fresh, "".join(fresh)))
     found = [
-        *_said_or_lacking(own),
+        " ".join(_said_or_lacking(own)),
         marked(others),
         marked(subject, SUBJECT),
-        marked(_entries(words(names), names), NAMED),
+        marked(_entries(words(names), names), NAMED) if names else "",
         EVERYTHING,
         *([ATTACHED] if is_attached else []),
     ]
@@ -133,18 +134,19 @@ def vocabulary(
 
 def _said_or_lacking(own: dict[str, None]) -> Iterable[str]:
     """The entries; of characters that nearly every text has, where there is any, those that are not there."""
-    if COMMON.isdisjoint(own):
+    if own.keys().isdisjoint(COMMON):
         return own
-    return [*(each for each in own if each not in COMMON), KANA, marked(sorted(COMMON - own.keys()), LACKING)]
+    lacking = marked(sorted(COMMON - own.keys()), LACKING)
+    return [*(each for each in own if each not in COMMON), KANA, *([lacking] if lacking else [])]
 
 
-def _entries(found: Sequence[str], text: str) -> dict[str, None]:
+def _entries(found: Iterable[str], text: str) -> dict[str, None]:
     """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
     distinct = dict.fromkeys(found)
     if text.isascii():
         return distinct
     first = dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
-    return dict.fromkeys(each for each in first if each[0] != _ANY)
+    return dict.fromkeys(each for each in first if each[0] != ANY)
 
 
 def _shorten(text: str) -> str:
@@ -183,7 +185,7 @@ def phrase(words: list[str], *, prefix: bool = False) -> str:
         elif len(piece) == 1:
             prefix = not (number and _opening(piece))
             found += [piece] if prefix else []
-        elif prefix := found[-1].endswith(_ANY):
+        elif prefix := found[-1].endswith(ANY):
             found.append(piece[-1])
         else:
             prefix = False

@@ -118,10 +118,14 @@ def shuffled_archive(folder: Path, mails: list[bytes], seed: int) -> Programme:
     return programme
 
 
-def dump(programme: Programme) -> list[str]:
-    """Everything in the archive, but for how far into the vault it has come."""
+def dump(programme: Programme) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the archive, those behind its index too, but for how far into the vault it has come."""
     connection = sqlite3.connect(programme.folder / "data" / "archive.db")
-    return [line for line in connection.iterdump() if not line.startswith('INSERT INTO "built"')]
+    tables = connection.execute(
+        """SELECT name FROM sqlite_master
+           WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> 'built'"""
+    )
+    return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables.fetchall()}
 
 
 def test_a_rebuild_is_the_same_whatever_order_the_mail_came_in(tmp_path: Path) -> None:

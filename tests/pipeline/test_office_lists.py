@@ -29,6 +29,8 @@ LEAST = {
     "readers": (0.96, 0.86),
     "parish": (0.98, 0.77),
     "residents": (0.98, 0.84),
+    "kominkan": (0.98, 0.93),
+    "tower": (0.98, 0.84),
 }
 """B³ F1 of threads, and micro-F1 of what is shown as sure."""
 
@@ -73,5 +75,5 @@ def test_a_list_of_another_body(tmp_path: Path, name: str) -> None:
     _, _, f1 = b_cubed({post.name: post.thread for post in listed.posts.values()}, found)
     assert f1 >= threads
     precision, f1 = micro_f1(listed, found, office)
-    assert precision >= 0.91
+    assert precision >= (0.78 if name == "tower" else 0.91)  # its topics' words have other meanings too
     assert f1 >= placements

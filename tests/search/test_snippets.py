@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -86,6 +87,18 @@ def test_what_is_found_is_marked_and_what_is_marked_is_found(text: str, word: st
     query = f'"{word}"'
     highlights = search.compile(query, TODAY).highlights
     assert bool(highlights and finds(query, text)) == bool(marked(highlight(text, highlights)))
+
+
+SIGNS = st.text(st.sampled_from("予算ー4Ａａb（※→■①…㈱ｶﾞが\u3099\n "), max_size=30)
+
+
+@settings(max_examples=300, deadline=None)
+@given(before=SIGNS, after=SIGNS)
+def test_signs_do_not_move_the_marks(before: str, after: str) -> None:
+    """In a text of which each character folds to one, and in any other, what is marked is the word as it was written."""
+    found = marked(highlight(f"{before}。予　算。{after}", ("予 算",)))
+    assert "予　算" in found
+    assert {re.sub(r"[\W_]", "", each) for each in found} == {"予算"}
 
 
 @pytest.mark.parametrize(

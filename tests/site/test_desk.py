@@ -415,6 +415,9 @@ def test_a_message_is_hidden_and_redacted_from_the_desk(desk: Visit) -> None:
     assert header not in desk.get(f"/threads/{thread}.mbox").text.lower()
     journal = desk.get("/desk/journal").text
     assert "メールの言葉を伏せた" in journal and "申し出" in journal and words not in journal
+    written = desk.get(f"/messages/{message}.json").json()["date"][:10]
+    # Which of a thread's mails it was.
+    assert f'<time datetime="{written}' in journal.partition("メールの言葉を伏せた")[2].partition("</p>")[0]
     undo(desk, where)
     assert desk.get(f"/messages/{message}.eml").status_code == 200
     where = removal(desk, message, "hide", reason="申し出")

@@ -142,3 +142,32 @@ def test_two_things_in_one_subject() -> None:
         "バザーの品物は事前に集めて、値付けは前日に済ませます。見守りの旗当番は国道だけにします。",
     )
     assert sure_of(both) == {("t", "2"), ("t", "4")}
+
+
+# --- a topic's words, and the items that belong to it ---
+
+
+def things(*titles: str) -> tuple[Topic, HeldMeeting]:
+    """A topic of several things, and a meeting whose items are on each of them."""
+    topic = Topic(slug="things", title="設備", words=("ピアノ", "戸棚"), items=titles)
+    return topic, held(item1=titles[0], item2=titles[1])
+
+
+def test_an_item_of_a_topic_is_continued_by_who_speaks_of_it_and_not_of_another() -> None:
+    """A topic of several things brings a thread to the one that it speaks of."""
+    topic, meeting = things("ピアノの更新について", "戸棚の割り当てについて")
+    thread = mail("ピアノの見積り", "ピアノは中古なら95万円、更新は来年度になります。")
+    found = {
+        (each.agenda_item, each.topic, each.status) for each in topics.place([thread], [meeting], [topic])
+    }
+    assert found == {(1, "", "sure"), (0, "things", "sure")}
+
+
+def test_a_word_of_the_topic_alone_is_no_reason_for_its_item() -> None:
+    """A bill for the piano is on the piano, and whether it continues the item a person may say."""
+    topic, meeting = things("ピアノの更新について", "戸棚の割り当てについて")
+    thread = mail("ピアノの請求書", "ピアノの請求書をお送りします。お支払いの期限は3月末です。")
+    found = {
+        (each.agenda_item, each.topic, each.status) for each in topics.place([thread], [meeting], [topic])
+    }
+    assert found == {(1, "", "proposed"), (0, "things", "sure")}

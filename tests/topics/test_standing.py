@@ -69,6 +69,21 @@ def test_is_not_about_the_topic(thread: tuple[str, ...]) -> None:
     assert chance(*thread) < PROPOSED
 
 
+def test_a_longer_word_in_the_subject_alone_may_be_of_something_else() -> None:
+    """集金袋 is no 集金: proposed, unless a message says the word itself."""
+    told = "隣の市では給食の費用を口座から引き落とすだけにして、手数料は市が持っています。聞き取りの結果を添付します。"
+    assert PROPOSED <= chance("共同利用券をやめた例", told) < SURE
+    assert chance("共同利用をやめた例", told) >= SURE
+    assert chance("共同利用券をやめた例", f"{told}共同利用です。") >= SURE
+    assert chance("ASP業者の紹介", told) >= SURE
+
+
+def test_a_word_within_another_is_said_once() -> None:
+    """給水ポンプ, where the rule has ポンプ as well, is one word, and the longer one."""
+    rule = Rule.of(Topic(slug="water", title="給水", words=("ポンプ", "給水ポンプ", "新給水ポンプ")))
+    assert rule.hits("新給水ポンプと給水ポンプとポンプ") == {"新給水ポンプ": 1, "給水ポンプ": 1, "ポンプ": 1}
+
+
 def test_drift_names_the_message_from_which_on() -> None:
     """Where a long thread comes to the topic late, the evidence says from which message on."""
     spoken = speaks(

@@ -26,6 +26,9 @@ class Told:
     subject: str
     """The subject of the thread or message, '' where it is not here (any more)."""
     thread_path: str
+    sender: str
+    """Of the message that it is about, '' for a thread, or where the message is out of view."""
+    date: str
     place: str
     """Title of the agenda item, topic or meeting, '' for none."""
     place_path: str
@@ -51,6 +54,7 @@ def _told(connection: sqlite3.Connection, journal: Journal, decision: Decision) 
         str(fields.get("topic", "")),
     )
     found = reading.thread_of(connection, thread) if thread else None
+    sender, date = _message(connection, str(fields.get("message", "")))
     return Told(
         decision=decision,
         verb=about.verb.replace(" ", "_"),
@@ -58,6 +62,8 @@ def _told(connection: sqlite3.Connection, journal: Journal, decision: Decision) 
         is_undone=decision.id in journal.undone,
         subject=_subject(connection, thread, found),
         thread_path=links.thread_path(found) if found else "",
+        sender=sender,
+        date=date,
         place=_place(connection, meeting, item, topic),
         place_path=_path(meeting, item, topic),
         meeting=meeting,
@@ -72,6 +78,13 @@ def _subject(connection: sqlite3.Connection, key: str, thread: str | None) -> st
         {"key": key, "thread": thread},
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def _message(connection: sqlite3.Connection, key: str) -> tuple[str, str]:
+    row = connection.execute(
+        "SELECT coalesce(nullif(from_name, ''), from_address), date FROM messages WHERE key = ?", [key]
+    ).fetchone()
+    return (row[0], row[1]) if row else ("", "")
 
 
 def _place(connection: sqlite3.Connection, meeting: str, item: int, topic: str) -> str:

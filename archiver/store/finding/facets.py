@@ -43,13 +43,15 @@ def facets(connection: sqlite3.Connection, found: Sequence[Place], zone: tzinfo 
 
 def _origins(connection: sqlite3.Connection, mails: Counter[int]) -> tuple[Counter[str], Counter[str], int]:
     """Of mails by their origin: by body, by list, and how many bring files."""
-    bodies, lists = Counter[str](), Counter[str]()
+    bodies, by_lists, lists = Counter[str](), Counter[str](), Counter[str]()
     attached = 0
     for origin, body, names, is_attached in connection.execute(_ORIGINS, [json.dumps(list(mails))]):
         count = mails[origin]
         bodies[body] += count
-        lists.update(dict.fromkeys(names.split(), count))
+        by_lists[names] += count
         attached += count * is_attached
+    for names, count in by_lists.items():
+        lists.update(dict.fromkeys(names.split(), count))
     return bodies, lists, attached
 
 

@@ -16,6 +16,13 @@ _SEVERAL = 1.5
 """What is said in several messages is no passing mention: it counts so much more."""
 _OPENED = 0.3
 """Where the opening speaks of it so strongly, the thread does not turn to it later."""
+_PART_OF_A_NAME = 0.5
+"""A word that stands in the subject alone, and there only as the beginning of a longer one (集金 in 集金袋), counts so
+much less: the longer one may be of something else."""
+_GOES_ON = re.compile(
+    r"(?<=[\u3400-\u4dbf\u4e00-\u9fff々])[\u3400-\u4dbf\u4e00-\u9fff々]|(?<=[ァ-ヺー])[ァ-ヺー]"
+)
+"""A word is longer where the same script goes on: ASP事業者 has two."""
 _SENTENCE = re.compile(r"[^。!?\n]+")
 
 
@@ -59,6 +66,8 @@ class Rule:
     topic: Topic
     words: tuple[Word, ...]
     exclude: tuple[str, ...]
+    within: tuple[tuple[str, str], ...]
+    """Each word that stands in a longer one (ポンプ in 給水ポンプ), with that: what is said of this is said once."""
     parts: re.Pattern[str]
     """Any part of any word: most texts have none, and are done with."""
 
@@ -70,8 +79,15 @@ class Rule:
             topic,
             tuple(map(Word.of, topic.words)),
             (*map(fold, topic.exclude), *_longer(topic, topics)),
+            _within(topic.words),
             re.compile("|".join(map(re.escape, parts)) or "(?!)"),
         )
+
+    def stands_in(self, text: str) -> bool:
+        """One of the words stands in a text as such, and not as the beginning of a longer one; or several do."""
+        found = [word for word in self.words if word.count(text, "")]
+        ends = (match.end() for word in found for part in word.parts for match in part.finditer(text))
+        return len(found) > 1 or any(not _GOES_ON.match(text, end) for end in ends)
 
     def hits(self, text: str, subject: str = "") -> Counter[str]:
         """Word as written in the rule → times in the text."""
@@ -79,8 +95,21 @@ class Rule:
             return Counter()
         for phrase in self.exclude:
             text = text.replace(phrase, " ")
-        found = ((word.written, word.count(text, subject)) for word in self.words)
-        return Counter({written: count for written, count in found if count})
+        found = Counter({word.written: word.count(text, subject) for word in self.words})
+        for word, longer in self.within:
+            found[word] -= found[longer]
+        return +found
+
+
+def _within(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """(word, longer word), the longest words first: by then, these are without those that they stand in."""
+    folded = sorted(((fold(word), word) for word in words), key=lambda each: -len(each[0]))
+    return tuple(
+        (word, longer)
+        for at, (own, word) in enumerate(folded)
+        for other, longer in folded[:at]
+        if own in other and own != other and not own.isascii() and " " not in other
+    )
 
 
 def _longer(topic: Topic, topics: Sequence[Topic]) -> set[str]:
@@ -116,7 +145,10 @@ def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
     words = sum([*subjects, *texts], Counter[str]())
     if not words:
         return Spoken(0.0, 0.0, 0, words)
-    hits = SUBJECT * sum(map(times, subjects[0].values())) + sum(map(times, texts[0].values()))
+    stress: float = SUBJECT
+    if subjects[0] and not any(texts) and not rule.stands_in(context):
+        stress *= _PART_OF_A_NAME
+    hits = stress * sum(map(times, subjects[0].values())) + sum(map(times, texts[0].values()))
     opening = strength(hits, len(read[0].text))
     pooled: dict[str, float] = defaultdict(float)
     for passage, text in zip(read, texts, strict=True):

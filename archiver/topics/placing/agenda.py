@@ -69,6 +69,11 @@ class Agenda:
         self.spoken = [
             [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
         ]
+        self.used = [
+            [said | rule.hits(fold(item.title)) for said, item in zip(spoken_of, self.items, strict=True)]
+            for rule, spoken_of in zip(self.rules, self.spoken, strict=True)
+        ]
+        """Of each rule the words that each item uses, in its title or its talk."""
         self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
         self.is_taken_up = [self._is_taken_up(place) for place in range(len(self.items))]
         """The next meeting had the item again."""

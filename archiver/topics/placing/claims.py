@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from archiver.text import fold
 from archiver.topics.comparing.crowding import Crowding, chances
 from archiver.topics.comparing.likeness import Profiles, Vector, shared_words
 from archiver.topics.comparing.standing import Spoken
@@ -93,14 +94,14 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         claim.add(reference.score, [reference.evidence, *_drift(reference.number)])
         claim.is_outright = True
     if not heard.is_on_meeting:
-        for place, score, evidence in _by_topic(heard, agenda):
+        for place, score, evidence in _by_topic(heard, agenda, compared.profiles):
             claims[place].add(score, evidence)
     taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
     likely = {} if heard.is_on_meeting else _by_likeness(heard, agenda, compared, taken)
     for place, like in likely.items():
         is_enough = like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score)
         shared, where = _in_common(place, like.vector, agenda, compared.profiles) if is_enough else ([], "")
-        if shared:
+        if shared and not (place in claims and _is_counted(shared, place, heard, agenda)):
             remark = f"{'alike' if where else 'words'}: {' '.join(shared)}{where}"
             is_told = compared.profiles.told(shared) >= _TELLING or agenda.compared[place].is_named_by(shared)
             chance = like.chance if is_told else min(like.chance, _UNTOLD)
@@ -111,23 +112,52 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
     return claims
 
 
-def _by_topic(heard: Heard, agenda: Agenda) -> Iterator[tuple[int, float, list[str]]]:
-    """Items of the meetings it may continue that belong to, or were discussed in the words of, the thread's topics."""
+def _by_topic(heard: Heard, agenda: Agenda, profiles: Profiles) -> Iterator[tuple[int, float, list[str]]]:
+    """Items of the meetings it may continue that belong to, or were discussed in the words of, the thread's topics.
+
+    Of those that belong to a topic, the ones that use the thread's own words for it; where none does, all.  One word
+    alone makes none sure: an annual invoice is on the dues, and not on raising them.
+    """
     for number, spoken in enumerate(heard.spoken):
         score, evidence = about(spoken)
         if score < PROPOSED:
             continue
+        own = [place for place in heard.fresh if agenda.belongs[number][place]]
+        using = [place for place in own if not spoken.words.keys().isdisjoint(agenda.used[number][place])]
         for place, freshness in heard.fresh.items():
             said = agenda.spoken[number][place]
             item = agenda.items[place]
-            if agenda.belongs[number][place]:
-                yield place, score * _BELONGS, evidence
+            if place in own:
+                if place in using or not using:
+                    common = shared_words(agenda.compared[place], heard.terms, profiles.rarity)
+                    is_told = place in using and (_signs(spoken) > 1 or _says_more(common, number, agenda))
+                    yield place, min(score * _BELONGS, 1.0 if is_told else SURE - 0.01), evidence
             elif said.total() >= SPOKEN:
                 share = _DISCUSSED_AND_DEFERRED if item.deferrals else _DISCUSSED
                 shared = 0.5 + 0.5 * min(1.0, max(said[word] for word in spoken.words) / _USED)
                 title = agenda.rules[number].topic.title
                 remark = f"discussion: {title} (議題{item.order}の記録に{said.total()}か所)"
                 yield place, score * share * shared * freshness, [*evidence, remark]
+
+
+def _says_more(shared: Iterable[str], number: int, agenda: Agenda) -> bool:
+    """Some of these words are none of a standing topic's."""
+    topic = [part for word in agenda.rules[number].topic.words for part in fold(word).split()]
+    return any(not any(part in word or word in part for part in topic) for word in shared)
+
+
+def _is_counted(shared: Iterable[str], place: int, heard: Heard, agenda: Agenda) -> bool:
+    """These words are the one word of a topic that the thread has, and that spoke for the item already."""
+    return any(
+        agenda.belongs[number][place] and _signs(spoken) == 1 and not _says_more(shared, number, agenda)
+        for number, spoken in enumerate(heard.spoken)
+    )
+
+
+def _signs(spoken: Spoken) -> int:
+    """How many words of a topic a thread has; 給水ポンプ and ポンプ are one, `情報交換会議 参加団体` are two."""
+    words = {part for word in spoken.words for part in fold(word).split()}
+    return sum(not any(word in other and word != other for other in words) for word in words)
 
 
 def _in_common(place: int, vector: Vector, agenda: Agenda, profiles: Profiles) -> tuple[list[str], str]:
