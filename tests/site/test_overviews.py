@@ -10,12 +10,14 @@ import pytest
 
 from archiver.model import Address, Organisation
 from archiver.moments import day_of
+from archiver.pipeline.making.rethreading import rethread
+from archiver.pipeline.settling.journal import Journal
 from archiver.site import dates
 from archiver.site.overviews import charts
 from archiver.site.overviews.charts import Bar
 from archiver.site.overviews.statistics import duration
 from archiver.site.words import words_in
-from archiver.store import files, people
+from archiver.store import files
 from archiver.store.archive import Archive
 from archiver.store.entries import entry_of, words_of
 from archiver.store.files import kind_of
@@ -120,7 +122,7 @@ def test_who_is_one_person(
                 asks="",
             )
             archive.add([entry])
-        people.replace_people(archive)
+        rethread(archive, Journal(()), 0)
         rows = archive.connection.execute(
             """SELECT address, name, organisation, told_by FROM bodies JOIN people USING (organisation)
                ORDER BY organisation = '', bodies.messages DESC, is_host, organisation,
