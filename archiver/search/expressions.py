@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archiver.model import COMMON, KANA, LACKING, known
-from archiver.search.tokens import ANY, NAMED, QUOTED, SUBJECT, is_cjk, marked
+from archiver.search.tokens import ANY, BEFORE, NAMED, QUOTED, SUBJECT, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,8 @@ def own(text: str) -> str:
     return _EVERYWHERE.sub(r"\1", text)
 
 
-_EVERYWHERE = re.compile(
-    rf'\(("[^"]*"\*?|\("{KANA}" NOT "."\)) OR "[^"]*[{chr(QUOTED)}-{chr(SUBJECT - 1)}][^"]*"\*?\)'
-)
+_QUOTED = f"{BEFORE[QUOTED]}{chr(QUOTED)}-{chr(SUBJECT - 1)}"
+_EVERYWHERE = re.compile(rf'\(("[^"]*"\*?|\("{KANA}" NOT "."\)) OR "[^"]*[{_QUOTED}][^"]*"\*?\)')
 _COMMON = re.compile(rf'\("{KANA}" NOT "(.)"\)')
 _ENTRY = re.compile('"([^"]*)"')
 
