@@ -12,8 +12,7 @@ what ends in の after a word or a sign need not be looked for under all that be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import filterfalse
+from collections.abc import Collection, Iterable, Sequence
 from operator import add
 
 from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
@@ -105,9 +104,9 @@ _MOST_KEPT = 20_000
 _MOVED = {mark: _Moved(mark) for mark in BEFORE}
 
 
-def marked(found: Iterable[str], mark: int = QUOTED) -> str:
+def marked(found: Collection[str], mark: int = QUOTED) -> str:
     """The token string of words that are told from others by a mark."""
-    found, before = list(found), BEFORE[mark]
+    before = BEFORE[mark]
     if "".join(found).isascii():
         return f" {before}".join(["", *found])[1:]
     moved = _MOVED[mark]
@@ -126,9 +125,7 @@ def vocabulary(
     """
     whole = "\n".join(texts)
     own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
-    # Most of what is quoted is said above, too.
-    fresh = dict.fromkeys(filterfalse(own.__contains__, quoted))
-    others = filterfalse(own.__contains__, _entries(fresh, "".join(fresh)))
+    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
     found = [
         " ".join(_said_or_lacking(own)),
         marked(others),
