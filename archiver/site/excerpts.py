@@ -20,6 +20,8 @@ def unwrapped(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
     gone = {
         at for found in _BREAK.finditer(text) if _is_long(text, found.start()) for at in range(*found.span())
     }
+    if not gone:
+        return kept
     at, shown = 0, []
     for piece, is_marked in kept:
         shown.append(

@@ -10,12 +10,14 @@ import asyncio
 import csv
 import io
 import re
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_FIELD = csv.field_size_limit()
+# A mail may be longer than what the module takes for a field.  Of the whole process: never lowered while another reads.
+csv.field_size_limit(sys.maxsize)
 _BYTE_ORDER_MARK = "\ufeff"
 _CALCULATED = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -24,9 +26,6 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 def opened(content: bytes) -> bytes:
     """The same rows; an apostrophe stands before what would be calculated, as a person types it there."""
     text, file = content.decode("utf-8"), io.StringIO(newline="")
-    csv.field_size_limit(
-        max(len(text), _FIELD)
-    )  # a mail may be longer than what the module takes for a field
     csv.writer(file).writerows(
         [_safe(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))
     )

@@ -122,20 +122,22 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
     if claim in JAPANESE:
         score = likeness.japanese(text)
         is_right = as_utf8 is None or (score >= 0.3 and likeness.common_in_japan(as_utf8) < 0.9)
-        is_right &= readings.japanese(content, score + 0.2) is None
+        is_right = is_right and readings.japanese(content, score + 0.2) is None
     elif claim in ASIAN:
         by_turns = interleaved.decode(content, claim) if _UTF8_KANA.search(content) else None
         if by_turns is not None and likeness.in_company(by_turns) > likeness.in_company(text):
             return by_turns, claim
         is_right = as_utf8 is None or likeness.common_abroad(text, claim) >= 0.1
-        is_right &= not readings.is_meant(content, text, claim)
+        is_right = is_right and not readings.is_meant(content, text, claim)
     else:
         is_right = as_utf8 is None and (alphabets.is_one(text) or readings.japanese(content, 0.8) is None)
-        is_right &= claim not in _WESTERN or (
-            _foreign(content) is None and not readings.is_half_width(content)
-        )
-        is_right &= claim not in _WESTERN or not readings.is_kana(content)
+        is_right = is_right and not (claim in _WESTERN and _is_no_western(content))
     return (text, claim) if is_right else None
+
+
+def _is_no_western(content: bytes) -> bool:
+    """Whether a text reads in another alphabet, or is kana alone."""
+    return _foreign(content) is not None or readings.is_half_width(content) or readings.is_kana(content)
 
 
 def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[str, str] | None:

@@ -62,12 +62,12 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> int:
         head = _head_end(lines, at + 1, end)
         # Somebody who answers below the quoted lines of the original has words of their own there.
         if first == end and any(map(MARKED.match, lines[head:end])):
-            _mark(kinds, at, head, b"a")
+            set_kind(kinds, at, head, b"a")
             continue
         at = at - 1 if at and (footers.is_rule(lines[at - 1]) or _FORWARDED_BY.match(lines[at - 1])) else at
         if first == end:
-            _mark(kinds, head, end, b"q")
-        _mark(kinds, at, head, b"a")
+            set_kind(kinds, head, end, b"q")
+        set_kind(kinds, at, head, b"a")
         first = min(first, at)
     return first
 
@@ -105,8 +105,8 @@ def mark_unmarked(lines: list[str], kinds: bytearray, end: int) -> int:
         elif lines[at][:1] in attributions.STRONG_SIGNS:
             head += attributions.strong(lines, at, end)
         if start < head < end and any(map(str.strip, lines[:start])):
-            _mark(kinds, start, head, b"a")
-            _mark(kinds, head, end, b"q")
+            set_kind(kinds, start, head, b"a")
+            set_kind(kinds, head, end, b"q")
             return start
     return end
 
@@ -128,8 +128,8 @@ def mark_notes_box(lines: list[str], kinds: bytearray, end: int) -> int:
         under += 1
     if not any(map(_NOTES_BOX_SUBJECT.match, lines[start:under])):
         return end
-    _mark(kinds, start, under, b"a")
-    _mark(kinds, under, end, b"q")
+    set_kind(kinds, start, under, b"a")
+    set_kind(kinds, under, end, b"q")
     return start
 
 
@@ -151,5 +151,6 @@ def fields_above(lines: list[str], kinds: bytearray, at: int) -> int:
     return above if is_head else at
 
 
-def _mark(kinds: bytearray, start: int, stop: int, kind: bytes) -> None:
+def set_kind(kinds: bytearray, start: int, stop: int, kind: bytes) -> None:
+    """Lines from `start` up to but without `stop` are of this kind."""
     kinds[start:stop] = kind * (stop - start)

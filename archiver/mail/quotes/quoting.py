@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archiver.mail.quotes import attributions, footers, originals, signatures
-from archiver.mail.quotes.originals import MARKED
+from archiver.mail.quotes.originals import MARKED, set_kind
 from archiver.model import Segment, SegmentKind
 
 _BAR = re.compile(
@@ -45,7 +45,7 @@ def segments(body: str) -> tuple[Segment, ...]:
 def _kinds(body: str, lines: list[str]) -> bytearray:
     kinds = _quotes(body, lines)
     end = footers.disclaimer_start(lines, kinds, footers.first_start(lines))
-    _mark(kinds, end, len(lines), b"f")
+    set_kind(kinds, end, len(lines), b"f")
     if "-----BEGIN PGP" in body:
         end = _mark_openpgp(lines, kinds, end)
     if originals.ANY.search(f"\n{body}"):
@@ -77,10 +77,6 @@ def _quotes(body: str, lines: list[str]) -> bytearray:
     )
 
 
-def _mark(kinds: bytearray, start: int, stop: int, kind: bytes) -> None:
-    kinds[start:stop] = kind * (stop - start)
-
-
 def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
     """What OpenPGP puts around a signed text; returns where the signature begins."""
     for at in range(end):
@@ -89,9 +85,9 @@ def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
                 head = at + 1
                 while head < end and lines[head].startswith("Hash:"):
                     head += 1
-                _mark(kinds, at, head, b"s")
+                set_kind(kinds, at, head, b"s")
             elif _PGP_SIGNATURE.match(lines[at]):
-                _mark(kinds, at, end, b"s")
+                set_kind(kinds, at, end, b"s")
                 return at
     return end
 
@@ -109,7 +105,7 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
             before -= 1
         above = originals.fields_above(lines, kinds, before + 1)
         if above <= before:
-            _mark(kinds, above, at, b"a")
+            set_kind(kinds, above, at, b"a")
         elif kinds[before] == _OWN and attributions.ends_one(lines, before):
             above = before
             while (
@@ -118,7 +114,7 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
                 and attributions.leads_to_one(lines[above - 1])
             ):
                 above -= 1
-            _mark(kinds, above, at, b"a")
+            set_kind(kinds, above, at, b"a")
         at = kinds.find(b"oq", at, end) + 1
 
 

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
-from archiver.model import public_id
+from archiver.model import EVERYTHING, UNANSWERED, public_id
 from archiver.pipeline.proving.findings import Finding
 from archiver.pipeline.settling import removing
 from archiver.pipeline.settling.journal import Journal
@@ -29,7 +29,7 @@ def check(settings: Settings) -> list[Finding]:
         purged = {each.subject for each in remains if each.kind == removing.PURGED_REMAINS}
         archive.execute("ATTACH ? AS vault", [str(settings.vault)])
         findings += [Finding(kind=kind, subject=row[0], detail=detail) for kind, detail, sql in _AGREEMENTS
-                     for row in archive.execute(sql) if public_id(row[0]) not in purged]  # fmt: skip
+                     for row in archive.execute(sql, _ENTRIES) if public_id(row[0]) not in purged]  # fmt: skip
     return findings
 
 
@@ -84,6 +84,8 @@ def _digests(vault: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(kind="vault-damaged", subject=row["message_id"], detail=detail)
 
 
+_ENTRIES = {"everything": f'"{EVERYTHING}"', "unanswered": f'"{UNANSWERED}"'}
+"""Of the vocabulary, as the statements ask for them."""
 _AGREEMENTS = (
     (
         "not-in-archive",
@@ -114,20 +116,20 @@ _AGREEMENTS = (
              JOIN main.messages ON messages.id = attachments.message
            WHERE documents.kind = 'attachment' AND documents.id NOT IN (SELECT id FROM search_docsize)
            UNION ALL SELECT 'entry ' || id FROM search_docsize WHERE id NOT IN (
-             SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE001, 34))
+             SELECT rowid FROM search_words WHERE search_words MATCH :everything)
            UNION ALL SELECT 'question ' || message FROM unanswered WHERE message NOT IN (
-             SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE003, 34))""",
+             SELECT rowid FROM search_words WHERE search_words MATCH :unanswered)""",
     ),
     (
         "index-of-nothing",
         Phrase("the index has an entry that nothing stands behind: run `archiver build --rebuild`"),
         """SELECT CAST(id AS TEXT) FROM (
              SELECT id FROM search_docsize
-             UNION SELECT rowid FROM search_words WHERE search_words MATCH char(34, 0xE001, 34))
+             UNION SELECT rowid FROM search_words WHERE search_words MATCH :everything)
            WHERE id NOT IN (SELECT id FROM main.messages UNION ALL SELECT id FROM agenda_items
                             UNION ALL SELECT id FROM speeches
                             UNION ALL SELECT document FROM attachments)
-           UNION ALL SELECT 'question ' || rowid FROM search_words WHERE search_words MATCH char(34, 0xE003, 34)
+           UNION ALL SELECT 'question ' || rowid FROM search_words WHERE search_words MATCH :unanswered
              AND rowid NOT IN (SELECT message FROM unanswered)""",
     ),
     (
