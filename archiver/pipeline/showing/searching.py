@@ -76,6 +76,8 @@ class Found:
     """The fields of the query that narrow the answer."""
     settled: str = ""
     """The query with days in the place of 先月 and its kind, '' where it has none."""
+    timed: str = ""
+    """The query with 先月 as a condition, where it was typed as a word; '' where none was, or nothing found."""
 
 
 def find(
@@ -102,6 +104,7 @@ def find(
     settled, dated = search.settled(text, query.conditions, now.date())
     query = _in_zone(query, now.tzinfo)
     found = store.search(connection, query, sort=sort, most=limit + offset)
+    timed = search.timed(text, now.date()) if found.places else ""
     more = _grouped(found.places) if is_grouped else {}
     shown = list(more) if is_grouped else [place.id for place in found.places]
     hits = showing.hits(connection, shown[offset : offset + limit])
@@ -110,7 +113,7 @@ def find(
         count=len(found.places),
         groups=len(shown),
         is_capped=found.is_capped,
-        notes=(*query.notes, *dated),
+        notes=(*query.notes, *dated, *([search.Note("time", timed)] if timed else [])),
         results=tuple(_result(hit, query.highlights, more.get(hit.id, 0)) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
         near=() if found.places else tuple(near(connection, text, query, now.date())),
@@ -119,6 +122,7 @@ def find(
             for start, end in query.conditions
         ),
         settled=settled,
+        timed=timed,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import get_args
 
@@ -65,6 +66,12 @@ def count(connection: sqlite3.Connection, question: Question) -> int:
         table, asked = ("search", question.match) if question.match else ("search_words", question.words)
         return counted(connection, table, asked, MOST_COUNTED)
     return min(MOST_COUNTED, sum(walk.count(MOST_COUNTED) for walk in _walks(connection, question)))
+
+
+def last_day(connection: sqlite3.Connection) -> date | None:
+    """The day of the latest mail; None where there is none."""
+    (last,) = connection.execute("SELECT max(last) FROM spans").fetchone()
+    return date.fromisoformat(last[:10]) if last else None
 
 
 def _walks(connection: sqlite3.Connection, question: Question) -> list[Walk]:
