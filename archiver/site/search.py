@@ -151,8 +151,8 @@ def _titles(connection: sqlite3.Connection, language: str) -> dict[str, str]:
 def _meant(
     site: Site, connection: sqlite3.Connection, asked: Asked, found: searching.Found
 ) -> tuple[searching.Result, ...]:
-    """The first results of the words of a sentence that, as it stands, is nowhere."""
-    meant = [near.text for near in found.near if near.kind == "meant"]
+    """The first results of the likeliest reading of a question that, as it stands, is nowhere."""
+    meant = [near.text for near in found.near if near.is_reading]
     if not meant:
         return ()
     question = replace(asked, query=meant[0])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -29,8 +31,22 @@ async def runs(datasette: Datasette, request: Request) -> Response:
         form = dict(parse_qsl((await request.post_body(max_bytes=2000)).decode("utf-8", "replace")))
         check_token(datasette, request, form.get("form_token", ""))
         findings = await asyncio.to_thread(checking.check, site.settings)
-    values = {**await asyncio.to_thread(_read, site), "findings": findings}
+    values = {
+        **await asyncio.to_thread(_read, site),
+        "findings": findings,
+        "named": partial(named, site.settings.data),
+    }
     return await desk_page(datasette, site, request, "desk_runs.html", values)
+
+
+def named(data: Path, source: str) -> str:
+    """A source as people know it: a file by its place beside the data folder, by its name alone where it is elsewhere.
+    How the server is laid out is nobody's business."""
+    path = Path(source)
+    home = data.resolve().parent
+    if not path.is_absolute():
+        return source
+    return str(path.relative_to(home) if path.is_relative_to(home) else path.name)
 
 
 def _read(site: Site) -> dict[str, object]:
