@@ -78,7 +78,14 @@ def _show_found(found: searching.Found, settings: Settings) -> None:
     if not found.count:
         say("Nothing found.")
         for near in found.near:
-            if near.is_capped:
+            if near.day:
+                say(
+                    "  {count:6} for {text}, as of the latest mail, {day}",
+                    count=near.count,
+                    text=near.text,
+                    day=near.day,
+                )
+            elif near.is_capped:
                 say("  {count:6} or more for {text}", count=near.count, text=near.text)
             else:
                 say("  {count:6} for {text}", count=near.count, text=near.text)

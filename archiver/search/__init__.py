@@ -1,6 +1,6 @@
 """Search: text → tokens, what a person typed → a query, a hit → a snippet.  Pure: no database."""
 
-from archiver.search.narrowing import narrowed, settled, without
+from archiver.search.narrowing import SIGNS, narrowed, settled, timed, without
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
 from archiver.search.snippet import Pieces, highlight, snippet
@@ -9,6 +9,7 @@ from archiver.search.tokens import marked, tokens, vocabulary, words
 
 __all__ = [
     "LONGEST",
+    "SIGNS",
     "Note",
     "Pieces",
     "Query",
@@ -21,6 +22,7 @@ __all__ = [
     "snippet",
     "synonyms",
     "table_query",
+    "timed",
     "tokens",
     "vocabulary",
     "without",

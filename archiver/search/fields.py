@@ -74,6 +74,11 @@ def written(name: str, value: str, language: str) -> str:
     return f"{names[-1 if language == 'ja' else 0]}:{_quoted(spelled)}"
 
 
+def written_time(value: str, language: str) -> str:
+    """A time as a condition: 期間:先月, date:last-month."""
+    return f"{_NAMES['year'][2 if language == 'ja' else 1]}:{_quoted(value)}"
+
+
 def _quoted(value: str) -> str:
     return f'"{value.replace(chr(34), " ")}"' if _TO_QUOTE.search(value) else value
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from archiver.search.dates import Period, relative_period
-from archiver.search.fields import written
-from archiver.search.reading import Field, Note, read
+from archiver.search.fields import written, written_time
+from archiver.search.reading import Field, Note, Term, read
 from archiver.text import fold
 
 
@@ -43,6 +44,21 @@ def settled(text: str, conditions: Sequence[tuple[int, int]], today: date) -> tu
     return (text if notes else ""), notes
 
 
+def timed(text: str, today: date) -> str:
+    """The query with a time that was typed as words, 先月 or last month, as a condition; '' where none was."""
+    root, _ = read(text)
+    terms = [each for each in root.alternatives[0] if isinstance(each, Term)]
+    plain = [each for each in terms if not (each.is_quoted or each.is_negated)]
+    if len(root.alternatives) > 1:
+        return ""
+    for first, last in (*pairwise(plain), *zip(plain, plain, strict=True)):
+        span = first.span[0], last.span[1]
+        value = "-".join(text[slice(*span)].split()).strip(SIGNS)
+        if relative_period(fold(value), today):
+            return f"{written_time(value, 'en' if value.isascii() else 'ja')} {without(text, span)}".strip()
+    return ""
+
+
 def _relative(item: Field, today: date) -> Period | None:
     named = relative_period(fold(item.value.text), today) if item.name in _DATED else None
     # All but a season is two conditions: there is no one word for it.
@@ -63,4 +79,6 @@ def _dated(item: Field, named: Period, typed: str) -> str:
 
 
 _DATED = ("year", "after", "before", "until")
+SIGNS = ",.;:?!、。？！"
+"""What may end a word in a sentence."""
 _COLON = re.compile("[:：]")

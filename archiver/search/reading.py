@@ -22,7 +22,7 @@ class Note:
     """What was not taken as it was typed."""
 
     kind: str
-    """not-understood, short-beginning, synonyms, relative, many-words, long, deep, no-words"""
+    """not-understood, short-beginning, synonyms, relative, time, many-words, long, deep, no-words"""
     detail: str = ""
 
     @property
@@ -43,6 +43,7 @@ _SENTENCES: dict[str, Callable[[str], Phrase]] = {
         "“{word}” has too few letters before the *: only the word itself was searched.", word=word
     ),
     "relative": lambda days: Phrase("Read as of today: {days}", days=days),
+    "time": lambda query: Phrase("Searched as words. As a time it is: {query}", query=query),
     "synonyms": lambda words: Phrase("Words of the same meaning were searched too: {words}", words=words),
 }
 

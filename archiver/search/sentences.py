@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from archiver.search.dates import period
-from archiver.search.fields import written
+from archiver.search.fields import written_time
 from archiver.search.reading import Term, read
 from archiver.text import fold
 
@@ -69,11 +69,11 @@ def of_words(text: str, today: date) -> list[str]:
     plain = [each for each in root.alternatives[0] if isinstance(each, Term) and _is_plain(each)]
     kept = " ".join(_KEPT.findall(_without([each.span for each in plain], text)))
     said = unicodedata.normalize("NFKC", " ".join(each.text for each in plain))
-    language = "en" if said.isascii() else "ja"
+    is_english = said.isascii()
     periods = [each.group() for each in _PERIOD.finditer(said) if period(_as_value(each.group()), today)]
     for each in periods:
         said = said.replace(each, " ", 1)
-    within = " ".join(_within(_as_value(each), language) for each in periods)
+    within = " ".join(_within(_as_value(each), is_english=is_english) for each in periods)
     runs = list(_runs(said))
     together, apart = _words(runs, is_apart=False), _words(runs, is_apart=True)
     any_ = [each for each in apart if len(each) > 1]
@@ -96,8 +96,8 @@ def is_news(word: str) -> bool:
     return word.casefold() not in _NO_NEWS
 
 
-def _within(value: str, language: str) -> str:
-    return f"{written('after', value, language)} {written('until', value, language)}"
+def _within(value: str, *, is_english: bool) -> str:
+    return written_time(value, "en" if is_english or value.startswith(("last-", "this-")) else "ja")
 
 
 def _is_plain(term: Term) -> bool:

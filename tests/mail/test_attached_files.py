@@ -54,6 +54,12 @@ def test_no_rich_text_takes_long(rtf: bytes) -> None:
     assert time.process_time() - started < 0.5
 
 
+def test_rich_text_may_point_where_nothing_was_written() -> None:
+    """A place in the window that is still empty gives no text, and the rest is read (found by fuzzing)."""
+    packed = b"\0" * 8 + b"LZFu" + b"\0" * 4 + b"\x01\xff\xf0" + b"abcdefg"
+    assert richtext.unpacked(packed).endswith(b"abcdefg")
+
+
 def test_the_text_in_winmail_dat_stands_where_the_mail_has_none() -> None:
     """In the code page that the wrapper names."""
     wrapped = files.tnef(("a.txt", b"x"), text="髙﨑市の件、①を送ります。")

@@ -299,6 +299,11 @@ HOSTILE = {
     "blanks in HTML": b"<p>" + b"&nbsp;" * 100_000,
     "rules of digests": b"From: a\nDate: b\n" + (b"-" * 30 + b"\n\n") * 20_000,
     "mails of a digest": (b"-" * 30 + b"\n\nFrom: a\nDate: b\nSubject: c\n\nx\n\n") * 8_000,
+    "heads above no text": b"> x\n" + b"From: a\nSent: b\nTo: c\n\nx\n" * 8_000,
+    "blank lines in a digest": (b"-" * 30 + b"\n\nFrom: a\nDate: b\nSubject: c\n\n") * 2
+    + b"\n" * 20_000
+    + b"x",
+    "text deep in HTML": b"<pre>" + b"<b>x" * 6_000,
     "boxes of Notes": b"|---------+---->\n" * 20_000,
     "names on every line": b"yamada> x\nsuzuki> y\n" * 20_000,
     "addresses before a quote": b"x <" + b"a@" * 100_000 + b"\n<a@b.example>:\n> x\n\n" * 5,

@@ -183,3 +183,18 @@ def test_of_conditions_it_is_said_which_holds_for_nothing(archive: sqlite3.Conne
     assert [each.text for each in ask(archive, "差出人:だれか").near] == ["差出人:だれか"]
     found = [(each.text, each.count) for each in ask(archive, "別件 -in:mail リスト:yakuin").near]
     assert found == [("別件", 1), ("-in:mail", 20), ("リスト:yakuin", 1000)]
+
+
+def test_a_time_that_nothing_has_come_in_is_said_and_read_as_of_the_end(archive: sqlite3.Connection) -> None:
+    """Whoever asks an archive that ended for 先月 learns that it has nothing then, and what its own 先月 has."""
+    found = [(each.kind, each.text, bool(each.count)) for each in ask(archive, "予算 来期 先月").near]
+    assert ("condition", "期間:先月", False) in found and ("term", "先月", False) not in found
+    (then, *_) = ask(archive, "予算 期間:先月").near
+    assert (then.kind, then.text, then.day) == ("then", "予算 期間:2011-07", "2011-08-10") and then.count
+    assert ask(archive, then.text).count == then.count
+
+
+def test_a_suggestion_stands_at_its_first_place(archive: sqlite3.Connection) -> None:
+    """What is near two words of a question is said once, beside the first of them."""
+    texts = [each.text for each in ask(archive, "情報効換会議 ヨヤク 情報換会議").near]
+    assert texts == ["情報効換会議", "情報交換会議", "ヨヤク", "情報換会議"]

@@ -34,3 +34,26 @@ def test_dates_are_kept_for_good(query: str, settled: str, days: str) -> None:
     if settled:
         assert search.compile(settled, TODAY).filters == search.compile(query, TODAY).filters
         assert search.settled(settled, search.compile(settled, TODAY).conditions, TODAY) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("query", "timed"),
+    [
+        ("先月", "期間:先月"),
+        ("クラウド 昨年の秋", "期間:昨年の秋 クラウド"),
+        ("今年度　予算", "期間:今年度 予算"),
+        ("cloud last month?", "date:last-month cloud"),
+        ("差出人:会長 「昨年の秋」 昨年秋", "期間:昨年秋 差出人:会長 「昨年の秋」"),
+        ("先月号", ""),
+        ("-先月", ""),
+        ("「先月」", ""),
+        ("last 予算 month", ""),
+        ("先月 OR 今月", ""),
+        ("期間:先月", ""),
+        ("2011-10", ""),
+        ("", ""),
+    ],
+)
+def test_a_time_typed_as_words_can_be_a_condition(query: str, timed: str) -> None:
+    """Whoever types 先月 may mean the word or the month: both can be had.  A date stays what is written."""
+    assert search.timed(query, TODAY) == timed

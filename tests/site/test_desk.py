@@ -17,6 +17,7 @@ from archiver.pipeline.proving import checking
 from archiver.pipeline.showing import rendering
 from archiver.settings import Settings
 from archiver.site import serving
+from archiver.site.desk.runs import named
 from archiver.store.accounts import Role
 from archiver.store.vault import Vault
 from tests.site.sample_site import Visit
@@ -294,9 +295,23 @@ def test_publication_is_a_decision(desk: Visit) -> None:
 def test_the_ledger_and_a_check(desk: Visit) -> None:
     """What was imported, and that nothing is lost."""
     page = desk.get("/desk/runs").text
-    assert "yakuin.mbox" in page and ">64<" in page
+    assert ">yakuin.mbox<" in page and ">64<" in page
     token = first_proposal(desk)["form_token"]
     assert "失われたものはありません" in desk.post("/desk/runs", data={"form_token": token}).text
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{home}/incoming/yakuin.mbox", "incoming/yakuin.mbox"),
+        ("/var/spool/elsewhere/yakuin.mbox", "yakuin.mbox"),
+        ("imaps://mail.example.jp/INBOX", "imaps://mail.example.jp/INBOX"),
+        ("yakuin.mbox", "yakuin.mbox"),
+    ],
+)
+def test_the_ledger_does_not_tell_how_the_server_is_laid_out(tmp_path: Path, source: str, shown: str) -> None:
+    """A file by its place beside the data folder, or by its name alone."""
+    assert named(tmp_path / "data", source.format(home=tmp_path)) == shown
 
 
 def test_the_links_are_whole_addresses(desk: Visit) -> None:

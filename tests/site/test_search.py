@@ -120,6 +120,30 @@ def test_a_sentence_that_is_nowhere_shows_what_holds_its_words(officer: Visit) -
     assert answer["count"] == 0 and not answer["results"] and answer["near"][0]["kind"] == "meant"
 
 
+def test_this_month_in_an_archive_that_has_ended(officer: Visit) -> None:
+    """The question of an officer as it is typed, in both languages: there is nothing then, and what there is in the
+    last days of the archive is shown at once, under an address with its days."""
+    for asked in (
+        "クラウド 今月",
+        "クラウドについて今月、国は回答したか",
+        "What did we say about クラウド this month, and did the ministry answer?",
+    ):
+        page = soup(officer, f"/search?q={quote(asked)}")
+        reading = page.select_one(".nothing h3 a")
+        assert reading and "2011年7月9日" in reading.text and "2011-07" in reading.text
+        first = [each.text for each in page.select(".nothing .results h4")]
+        assert first == [each.text for each in soup(officer, str(reading["href"])).select(".results h2")]
+        assert "クラウドの事例について" in first
+
+
+def test_a_time_typed_as_a_word_is_offered_as_a_time(officer: Visit) -> None:
+    """7月1日 is what a mail says, and searched as such; that it is a time too is said, with the way there."""
+    page = soup(officer, f"/search?q={quote('7月20日')}")
+    (link,) = page.select(".notice a")
+    assert count(page) and link.text == "時期として探す"
+    assert parse_qs(urlsplit(str(link["href"])).query)["q"] == ["期間:7月20日"]
+
+
 def test_what_was_not_understood_is_said_in_the_readers_language(officer: Visit) -> None:
     """The note comes from the catalogue."""
     path = f"/search?q={quote('以降:いつか')}"

@@ -38,7 +38,7 @@ _SIGN = re.compile(
     re.MULTILINE,
 )
 """What a list server says of its digest."""
-_RULES_AT_THE_END = re.compile(rb"(?:\s*\n(?:[-_=*]{27,80}|-{4,} ?End of[^\n]{0,60})[ \t]*\r?)*\s*\Z")
+_RULE_AT_THE_END = re.compile(rb"[-_=*]{27,80}|-{4,} ?End of[^\n]{0,60}")
 _TRAILER = re.compile(
     rb"^-{27,80}[ \t]*\r?\n\s{0,6}(?=End of |Subject: Digest Footer|_{20})|^-{4,} ?End of [^\n]*\n?",
     re.MULTILINE,
@@ -130,8 +130,17 @@ def _head_end(content: bytes, start: int) -> int:
 
 
 def _text(told: mime.Fields, content: bytes) -> list[Part]:
-    content = _RULES_AT_THE_END.sub(b"\n", content)
+    content = _without_rules(content)
     return [Part(told, content)] if content.strip() else []
+
+
+def _without_rules(content: bytes) -> bytes:
+    """A text without the rules and blanks at its end."""
+    kept = content.rstrip()
+    while (start := kept.rfind(b"\n") + 1) and _RULE_AT_THE_END.fullmatch(kept, start):
+        kept = kept[:start].rstrip()
+    # Two line ends where there were any: what is in the vault keeps its digest.
+    return kept + (b"\n" if kept == content else b"\n\n")
 
 
 def _mail(section: bytes, charset: str, topic: bytes) -> bytes:
@@ -144,7 +153,7 @@ def _mail(section: bytes, charset: str, topic: bytes) -> bytes:
     head = _INDENTED.sub(b"", section[:end]) + b"\n"
     if topic and not _HAS_SUBJECT.search(head):
         head = b"Subject: " + topic + b"\n" + head
-    body = _STUFFED.sub(b"", _RULES_AT_THE_END.sub(b"\n", section[end:]))
+    body = _STUFFED.sub(b"", _without_rules(section[end:]))
     inner = mime.read_part(head + body)
     if not transfer.encoding_of(inner):
         if inner.is_multipart() and not mime.children(inner):

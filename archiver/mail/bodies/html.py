@@ -26,6 +26,8 @@ _HIDDEN = re.compile(
     r"|opacity\s*:\s*0(?:\.0*)?(?![.\d])|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
 )
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_MARKED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^>]*+>?", re.DOTALL)
+"""Comments; and what Word puts around a paragraph: to browsers a comment, too, which the parser may refuse."""
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?]")
 _WIDE = f"[{CJK}\u3001-\u303f\uff01-\uff60]"
 _CJK_LINE_END = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")
@@ -36,20 +38,23 @@ def to_text(html: str) -> str:
     """The text of an HTML body.  Never raises: what the parser cannot take loses its tags."""
     if not _ANY_TAG.search(html[:LARGEST]):
         return unescape(html[:LARGEST])  # a plain text that claims to be HTML
-    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning  # only mail without a text part needs it
+    # Only mail without a text part needs it.
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, ParserRejectedMarkup
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
             read, rest = _parted(html[:LARGEST])
             soup = BeautifulSoup(read, "html.parser")
-        except (RecursionError, AssertionError, ValueError):
+        except (RecursionError, AssertionError, ValueError, ParserRejectedMarkup):
             return _tidy(_TAG.sub(" ", html[:LARGEST]))
     return _tidy(f"{_walk(soup)}{_BLOCK}{_TAG.sub(' ', rest)}")
 
 
 def _parted(html: str) -> tuple[str, str]:
     """(what is read as HTML, what only loses its tags): a mail of hostile many elements would take minutes."""
+    if "<![" in html:
+        html = _MARKED.sub(lambda found: found[0] if found[0].startswith("<!--") else "", html)
     pieces = html.split("<", MOST_ELEMENTS)
     if len(pieces) <= MOST_ELEMENTS:
         return html, ""
@@ -61,7 +66,7 @@ def _walk(soup: object) -> str:
     from bs4.element import NavigableString, RubyParenthesisString, RubyTextString
 
     assert isinstance(soup, Tag)  # noqa: S101  the caller's type
-    in_pre = soup.find("pre") is not None
+    within_pre = 0
     parts: list[str] = []
     numbers: dict[int, int] = {}
     stack: list[tuple[object, bool]] = [(soup, False)]
@@ -69,15 +74,16 @@ def _walk(soup: object) -> str:
         node, is_end = stack.pop()
         if isinstance(node, Tag):
             if is_end:
+                within_pre -= node.name == "pre"
                 parts.append(_after(node))
             elif not _is_hidden(node):
+                within_pre += node.name == "pre"
                 parts.append(_before(node, numbers))
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(node.contents))
         elif type(node) in (NavigableString, RubyTextString, RubyParenthesisString):
             assert isinstance(node, NavigableString)  # noqa: S101  said above
-            is_pre = in_pre and node.find_parent("pre") is not None
-            parts.append(_preformatted(str(node)) if is_pre else _collapsed(str(node)))
+            parts.append(_preformatted(str(node)) if within_pre else _collapsed(str(node)))
     return "".join(parts)
 
 

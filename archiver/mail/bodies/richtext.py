@@ -71,7 +71,7 @@ def _repeat(out: bytearray, place: int, count: int) -> None:
     """Bytes from a place in the window, which may be those that are being written."""
     start = len(out) - (len(out) - place) % _WINDOW
     for each in range(start, start + count):
-        out.append(out[each] if each < len(out) else 0)
+        out.append(out[each] if 0 <= each < len(out) else 0)
 
 
 @dataclass(frozen=True, slots=True)

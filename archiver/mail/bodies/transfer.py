@@ -52,13 +52,15 @@ def _from_base64(raw: bytes, *, is_text: bool) -> tuple[bytes, str]:
     rest: list[bytes] = []
     is_clean = _BASE64.fullmatch(raw) and b" " not in raw
     lines = [raw] if is_clean else raw.splitlines(keepends=True)
+    if not is_clean and (meant := _without_strays(lines)) != lines:
+        lines, flaw = meant, "encoding: damaged base64"
     if not is_clean and (bad := next(filterfalse(_is_base64, lines), None)) is not None:
         first = lines.index(bad)
         is_under = bool(b"".join(lines[:first]).strip()) and not any(
             map(_BASE64_LINE.fullmatch, lines[first:])
         )
         lines, rest = (lines[:first], lines[first:]) if is_under else (lines, [])
-        flaw = "encoding: text under the base64" if is_under else "encoding: damaged base64"
+        flaw = "encoding: text under the base64" if is_under and not flaw else "encoding: damaged base64"
         lines = list(filter(_is_base64, lines))
         if len(lines) * 2 <= len(raw.splitlines()) - len(rest):
             lines, rest, flaw = [], [raw], "encoding: claims base64, is not"
@@ -72,10 +74,30 @@ def _from_base64(raw: bytes, *, is_text: bool) -> tuple[bytes, str]:
     return content + b"".join(rest) if is_text or not content else content, flaw
 
 
+def _without_strays(lines: list[bytes]) -> list[bytes]:
+    """The lines without signs that base64 has not (RFC 2045 §6.8 passes them over), where what is left is as long as
+    the first line, or is the rest under such a one: what a list put under it is not."""
+    usual = len(_STRAY.sub(b"", lines[0])) if lines else 0
+    if usual < LEAST_LINE:
+        return lines
+    found: list[bytes] = []
+    for line in lines:
+        kept = _STRAY.sub(b"", line)
+        is_rest = bool(found) and 0 < len(kept) < usual and found[-1] != lines[len(found) - 1]
+        is_meant = len(kept) == usual or is_rest
+        is_strayed = is_meant and len(kept) % 4 == 0 and not _is_base64(line) and _STRAYED.fullmatch(line)
+        found.append(kept + b"\n" if is_strayed else line)
+    return found
+
+
 def _is_base64(line: bytes) -> bool:
     return _WHOLE_LINE.fullmatch(line) is not None
 
 
+LEAST_LINE = 20
+"""Bytes of a first line: less may be anything."""
+_STRAYED = re.compile(rb"(?:[>|] )?(?:[A-Za-z0-9+/=]*+[^\sA-Za-z0-9+/=]){0,3}[A-Za-z0-9+/=]*+\s*")
+_STRAY = re.compile(rb"[^A-Za-z0-9+/=]")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _WHOLE_LINE = re.compile(rb"[A-Za-z0-9+/=]*\s*")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}\s*")

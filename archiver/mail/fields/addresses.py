@@ -27,7 +27,12 @@ _WIDE = (
 )
 """What a Japanese keyboard gives for the signs of an address."""
 _MAILTO = re.compile(r"\[mailto:([^\]]{0,400})\]|<mailto:([^<>]{0,400})>", re.IGNORECASE)
-_BRACKETS_AT_END = re.compile(r"[^<>]+<[^<>]*>")
+_BRACKETS = re.compile(r"[^<>]+<[^<>]*>|<[^<>]+>[^<>]+")
+_NOTES = re.compile(
+    r"(?=CN=|[^@]* )(?:CN=)?(?P<name>[^/=@<>]{1,80})(?:/(?:[A-Z]{1,2}\d?=)?[^/=@<>]{1,80}){1,6}@[\w.-]{1,80}",
+    re.IGNORECASE,
+)
+"""QUIRK: Lotus Notes sends names as it keeps them, `CN=Taro Yamada/OU=Soumu/O=Kasumi@KASUMI`."""
 _AT = re.compile(r"<([\w.+-]+) at ([\w.-]+)>")
 _HIDDEN = re.compile(r"\0(\d{1,6})\0")
 _QUOTED_LOCAL = re.compile(r"^\"([\w.!#$%&'*+/=?^`{|}~-]+)\"@", re.ASCII)
@@ -141,13 +146,16 @@ def _easy(part: str, default: str) -> list[Address]:
 
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
     name = name.strip()
+    if "/" in (address or name) and (notes := _NOTES.fullmatch(address or name)):
+        name, address = name if address else notes["name"], notes[0]
+        return [Address(name=_in_notes(text(name, default)) or notes["name"], address=address)]
     if not address:
         name, address = _taken_out(name)
     shown = text(name, default) or text(comment, default)
     if not address and "@" in shown:
         shown, address = _taken_out(shown)  # QUIRK: the address stands inside of the encoded-word
-    shown = shown if _BRACKETS_AT_END.fullmatch(shown) else shown.strip("<> ")
-    shown = with_single_blanks(shown)
+    shown = shown if _BRACKETS.fullmatch(shown) else shown.strip("<> ")
+    shown = _in_notes(with_single_blanks(shown))
     if shown[:1] == shown[-1:] and shown[:1] in ("'", '"'):
         shown = shown[1:-1].strip()
     elif shown.count('"') == 1:
@@ -157,6 +165,11 @@ def _mailbox(name: str, comment: str, address: str, default: str) -> list[Addres
     address = _QUOTED_LOCAL.sub(r"\1@", address) if address.startswith('"') else "".join(address.split())
     address = address if address.isascii() else as_bytes(address).decode("utf-8", "replace")
     return [Address(name=shown, address=address)] if shown or address else []
+
+
+def _in_notes(name: str) -> str:
+    """A name without what Lotus Notes has around it."""
+    return name[3:].partition("/")[0].strip() if name[:3] in ("CN=", "cn=") else name
 
 
 def _taken_out(name: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 
 from archiver.eras import year_of
-from archiver.mail.fields.headers import text, unfolded
+from archiver.mail.fields import months
+from archiver.mail.fields.headers import as_bytes, text, unfolded
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -65,10 +66,10 @@ def instant(value: str) -> datetime | None:
     value = unfolded(value)[:200]
     if usual := _USUAL.fullmatch(value):
         return _usual(*usual.groups())
-    value = _plain(value)
+    given, value = value, _plain(value)
     if _SECONDS.fullmatch(value):
         return datetime.fromtimestamp(int(value), UTC)
-    fields = _numbered(value) or _written(value)
+    fields = _numbered(value) or _written(value) or _written(months.in_english(_as_in_europe(given)))
     if fields is None:
         return None
     try:
@@ -123,6 +124,16 @@ _DAY = re.compile(r"^[^\x00-\x7f]{1,6}\s*,")
 def _by_name(match: re.Match[str]) -> str:
     names = [name for name, number in _MONTHS.items() if int(number) == int(match[2])]
     return f"{match[1]} {names[0]} " if names else match[0]
+
+
+def _as_in_europe(value: str) -> str:
+    """A date as a person in Europe reads it, of whichever of its charsets."""
+    if "=?" in value or "\x1b" in value:
+        return text(value)
+    try:
+        return as_bytes(value).decode()
+    except UnicodeDecodeError:
+        return as_bytes(value).decode("cp1252", "replace")
 
 
 def _plain(value: str) -> str:

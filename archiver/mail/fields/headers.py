@@ -12,9 +12,11 @@ from archiver.mail.decoding import charsets, claims
 LONGEST = 100_000
 """Characters of one field that are read."""
 
-ENCODED_WORD = re.compile(rb"=\?([!-<>-~]{0,64}?)\?([bBqQ])\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)")
-"""The last may lack its end: fields are cut off, too."""
-ENCODED_WORDS = re.compile(r"(?:=\?[!-~]{1,64}?\?[bBqQ]\?[^?]*\?=\s*)+")
+ENCODED_WORD = re.compile(
+    rb"=\?[ \t]{0,3}([!-<>-~]{0,64}?)[ \t]{0,3}\?([bBqQ])[ \t]{0,3}\?(?:([^?]*|[^ \t]*?)\?=|([^? \t]+)\??=*$)"
+)
+"""The last may lack its end: fields are cut off, too; or be folded before a question mark."""
+ENCODED_WORDS = re.compile(r"(?:=\?\s{0,3}[!-~]{1,64}?\s{0,3}\?[bBqQ]\s{0,3}\?[^?]*\?=\s*)+")
 _BLANKS_IN_A_ROW = re.compile(r"[^\S\u3000]+")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _FOLD_IN_KANJI = re.compile(r"(?<=[!-~])\r?\n[ \t]+(?=(?:[!-~]{2}){1,200}\x1b\([BJ])")

@@ -13,7 +13,7 @@ _ENDS = (
     r"|(?:への|に対する|についての)返信(?:です)?。?|(?:님이|님께서) 작성)"
 )
 _ATTRIBUTION = re.compile(
-    rf"(?:{_ENDS}|^(?:Quoting|Zitat von|Thus spake) .{{1,80}})"
+    rf"(?:{_ENDS}|^\s*(?:Quoting|Zitat von|Thus spake|Posted by:?) .{{1,80}})"
     r"[^。]{0,60}[:：>]?\s*$|"
     r"^.{0,80}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,120}[:：]\s*$"
     r"|^.{0,12}\d{4}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}.{0,100}<\S+@\S+>\s*$"
@@ -31,7 +31,7 @@ _SAID = (" wrote:", " writes:", " said:")
 _YEAR = re.compile(r"[0-9]{4}")
 _SAYS = re.compile(
     r"wrote|writes|said|sent|schr|scritto|escreveu|skrev|kirjoitti|napsal|quoting|in message|zitat von"
-    r"|thus spake|subject"
+    r"|thus spake|posted by|subject"
 )
 """An attribution in ASCII has one of these; they are found in a tenth of the time."""
 _LEADS = re.compile(

@@ -28,6 +28,14 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_FIELD = re.compile(rf"\s*\*?{_SENDER}\*?[ \u3000]{{0,8}}[:：]\s{{0,12}}\S", re.IGNORECASE)
+_SENT_BY = re.compile(
+    r"\s*\*?(?:(?:差出人|送信者|送信元)\*?[ \u3000]{0,8}[:：]\s{0,12}\S|From\*?:.{1,120}\S@\S)"
+)
+_ABOUT_IT = re.compile(
+    r"\s*\*?(?:Sent|Date|Subject|送信日時|日時|日付|件名|題名)\*?[ \u3000]{0,8}[:：]\s{0,12}\S"
+)
+_CUT = re.compile(r"[-\s>8<%✂]{3,}$|-{3,}$")
+_OF_A_PATCH = re.compile(r"diff --git |[A-Z][a-z]{2,10}-by: ")
 _NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
 _NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
 _NOTES_BOX = re.compile(r"\s{0,2}\|-{3,60}\+-{3,60}>\s*$")
@@ -54,14 +62,17 @@ _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 def mark(lines: list[str], kinds: bytearray, end: int) -> int:
     """The whole mail that a top poster leaves below, and those below it; returns where the first begins."""
     first = end
+    last: int | None = None
     for at in [at for at, line in enumerate(lines[:end]) if _MAY_BE.match(line)]:
         if kinds[at] == _ATTRIBUTED or (kinds[at] != _OWN and first == end):
             continue
-        if not (_ORIGINAL.match(lines[at]) or _is_block(lines[at : at + 6])):
+        if not (
+            _ORIGINAL.match(lines[at]) or _is_block(lines[at : at + 6]) or _is_short_head(lines, at, end)
+        ):
             continue
         head = _head_end(lines, at + 1, end)
         # Somebody who answers below the quoted lines of the original has words of their own there.
-        if first == end and any(map(MARKED.match, lines[head:end])):
+        if first == end and head <= (last := _last_marked(lines, end) if last is None else last):
             set_kind(kinds, at, head, b"a")
             continue
         at = at - 1 if at and (footers.is_rule(lines[at - 1]) or _FORWARDED_BY.match(lines[at - 1])) else at
@@ -72,12 +83,37 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> int:
     return first
 
 
+def _last_marked(lines: list[str], end: int) -> int:
+    """The last line that is quoted with a mark; -1 for none."""
+    return next((at for at in range(end - 1, -1, -1) if MARKED.match(lines[at])), -1)
+
+
 def _is_block(lines: list[str]) -> bool:
     """Whether fields of a mail's head stand here, one of them its sender."""
     is_sender = _FIRST_FIELD.match(lines[0]) or (
         _FIELD.match(lines[0]) and any(map(_FIRST_FIELD.match, lines[1:4]))
     )
     return bool(is_sender) and sum(map(bool, map(_FIELD.match, lines))) >= 3
+
+
+def _is_short_head(lines: list[str], at: int, end: int) -> bool:
+    """Whether two fields alone stand here as a head: who sent what or when, between words and others' words.
+
+    Above a patch they are its author's, and what stands there is what somebody sends.
+    """
+    if (
+        at + 3 >= end
+        or lines[at + 2].strip()
+        or not (_SENT_BY.match(lines[at]) and _ABOUT_IT.match(lines[at + 1]))
+    ):
+        return False
+    above = next((line for line in reversed(lines[:at]) if line.strip()), "")
+    return (
+        bool(above)
+        and not lines[at - 1].strip()
+        and not _CUT.match(above)
+        and not any(map(_OF_A_PATCH.match, lines[at + 3 : end]))
+    )
 
 
 def _head_end(lines: list[str], at: int, end: int) -> int:

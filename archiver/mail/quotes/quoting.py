@@ -27,6 +27,14 @@ _KINDS: dict[int, SegmentKind] = {
 _RUN = re.compile(rb"o+|a+|q+|s+|f+")
 _BEGINS_QUOTE = re.compile(rb"(?:\A|[os])q")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
+_BROKEN = re.compile(rb"(?<=q)o(?!o)")
+_LINK_ALONE = re.compile(r"\s{0,3}[(<\[]?https?://[^\s]{1,400}[)>\]]?[ >]*$")
+_LINK_AT_END = re.compile(r"https?://[^\s<>()]{1,400}$")
+_LINK_OPEN = re.compile(r"[(<]https?://[^\s<>()]{1,400}$")
+_LINK_GOES_ON = re.compile(r"[A-Za-z0-9_/?=&%~#-][!-~]{0,400}$")
+_SENTENCE_ENDS = re.compile(r"[.。．?？!！:：][)）」\s]*$|^[>\s]*$")
+LEAST_WRAPPED = 60
+"""Characters of a line that was too long with what follows it."""
 _OWN, _QUOTED, _ATTRIBUTED = b"oqa"
 
 
@@ -44,6 +52,8 @@ def segments(body: str) -> tuple[Segment, ...]:
 
 def _kinds(body: str, lines: list[str]) -> bytearray:
     kinds = _quotes(body, lines)
+    if "://" in body and _BROKEN.search(kinds):
+        _mend_links(lines, kinds)
     end = footers.disclaimer_start(lines, kinds, footers.first_start(lines))
     set_kind(kinds, end, len(lines), b"f")
     if "-----BEGIN PGP" in body:
@@ -75,6 +85,22 @@ def _quotes(body: str, lines: list[str]) -> bytearray:
     return bytearray(
         [_QUOTED if (">" in line or not line.isascii()) and quotes(line) else _OWN for line in lines]
     )
+
+
+def _mend_links(lines: list[str], kinds: bytearray) -> None:
+    """A link that is too long for a line goes on without a mark, or stands without one: the quote goes on, too."""
+    for run in _BROKEN.finditer(kinds):
+        at = run.start()
+        before, line, is_between = lines[at - 1].rstrip(), lines[at], kinds.startswith(b"q", at + 1)
+        if _LINK_GOES_ON.match(line) and _LINK_AT_END.search(before):
+            closes = _LINK_OPEN.search(before) is not None and line.rstrip()[-1] in ")>"
+            goes_on = closes or (is_between and len(before) >= LEAST_WRAPPED)
+        else:
+            is_marked = line.endswith(" >")
+            is_within = is_marked or not _SENTENCE_ENDS.search(before)
+            goes_on = is_between and is_within and _LINK_ALONE.match(line) is not None
+        if goes_on:
+            kinds[at] = _QUOTED
 
 
 def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:

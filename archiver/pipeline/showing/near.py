@@ -36,8 +36,15 @@ class Near:
     text: str
     count: int
     kind: str
-    """meant: the words of a sentence; no-filters: its words alone; term: one of its words; alike: a word of this
-    archive that looks like one of them; condition: one of its fields"""
+    """meant: the words of a sentence; then: its time as of `day`; no-filters: its words alone; term: one of its words;
+    alike: a word of this archive that looks like one of them; condition: one of its fields"""
+    day: str = ""
+    """The last day of this archive, ISO 8601: of `then`."""
+
+    @property
+    def is_reading(self) -> bool:
+        """It is a reading of the whole question."""
+        return self.kind in ("then", "meant")
 
     @property
     def is_capped(self) -> bool:
@@ -48,32 +55,51 @@ class Near:
 def near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     """`text` as typed and as compiled: the best first, each once.  `today` tells what 先月 is."""
     if len(text) <= _LONGEST:
-        found = {each.text: each for each in reversed([*_near(connection, text, query, today)])}
-        yield from reversed(found.values())
+        found: dict[str, Near] = {}
+        for each in _near(connection, text, query, today):
+            found.setdefault(each.text, each)
+        yield from found.values()
 
 
 def _near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     words = " ".join(query.terms)
     is_narrowed = query.conditions or query.exclude or query.exclude_words
+    yield from _then(connection, text, today)
     if is_narrowed and query.terms and (count := _count(connection, words, today)):
         yield Near(text=words, count=count, kind="no-filters")
     else:
         yield from _meant(connection, text, today)
         count = 0
-    telling = list(filter(is_news, query.terms)) or query.terms
+    asked = search.timed(text, today) or text
+    query = query if asked == text else search.compile(asked, today)
+    terms = [term.strip(search.SIGNS) for term in query.terms]
+    telling = list(filter(is_news, terms)) or terms
     for term in telling[:_MOST_TERMS]:
-        yield from _of_term(connection, term, today, is_alone=len(query.terms) == 1)
-    for start, end in query.conditions[:_MOST_CONDITIONS] if count or not query.terms else ():
-        condition = text[start:end]
+        yield from _of_term(connection, term, today, is_alone=len(terms) == 1)
+    for start, end in query.conditions[:_MOST_CONDITIONS] if count or not terms or asked != text else ():
+        condition = asked[start:end]
         yield Near(text=condition, count=_count(connection, condition, today), kind="condition")
 
 
 def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
-    """The narrowest reading of a sentence that finds something."""
+    """The narrowest reading of a sentence that finds something, and with its time as of the last day of the archive."""
+    is_told = False
     for each in of_words(text, today):
         if count := _count(connection, each, today):
             yield Near(text=each, count=count, kind="meant")
             return
+        if not is_told:
+            for then in _then(connection, each, today):
+                yield then
+                is_told = True
+
+
+def _then(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
+    """What 昨年の秋 finds, read on the last day of an archive that nothing has come to since."""
+    last = store.last_day(connection)
+    settled, _ = search.settled(text, search.compile(text, today).conditions, last or today)
+    if last and settled and (count := _count(connection, settled, today)):
+        yield Near(text=settled, count=count, kind="then", day=last.isoformat())
 
 
 def _of_term(connection: sqlite3.Connection, term: str, today: date, *, is_alone: bool) -> Iterator[Near]:

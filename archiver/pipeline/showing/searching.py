@@ -16,7 +16,7 @@ from archiver.store.documents import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
-from archiver.store.finding.places import Place
+from archiver.store.finding.places import Place, id_of
 from archiver.text import CJK, fold
 
 _STRETCH, _OVERLAP = 20_000, 500
@@ -76,6 +76,8 @@ class Found:
     """The fields of the query that narrow the answer."""
     settled: str = ""
     """The query with days in the place of 先月 and its kind, '' where it has none."""
+    timed: str = ""
+    """The query with 先月 as a condition, where it was typed as a word; '' where none was, or nothing found."""
 
 
 def find(
@@ -102,15 +104,16 @@ def find(
     settled, dated = search.settled(text, query.conditions, now.date())
     query = _in_zone(query, now.tzinfo)
     found = store.search(connection, query, sort=sort, most=limit + offset)
+    timed = search.timed(text, now.date()) if found.places else ""
     more = _grouped(found.places) if is_grouped else {}
-    shown = list(more) if is_grouped else [place.id for place in found.places]
+    shown = list(more) if is_grouped else list(map(id_of, found.places))
     hits = showing.hits(connection, shown[offset : offset + limit])
     return Found(
         query=text,
         count=len(found.places),
         groups=len(shown),
         is_capped=found.is_capped,
-        notes=(*query.notes, *dated),
+        notes=(*query.notes, *dated, *([search.Note("time", timed)] if timed else [])),
         results=tuple(_result(hit, query.highlights, more.get(hit.id, 0)) for hit in hits),
         facets=tuple(facets(connection, found.places, now.tzinfo)) if is_faceted else (),
         near=() if found.places else tuple(near(connection, text, query, now.date())),
@@ -119,6 +122,7 @@ def find(
             for start, end in query.conditions
         ),
         settled=settled,
+        timed=timed,
     )
 
 
@@ -136,12 +140,12 @@ def _grouped(places: Sequence[Place]) -> dict[int, int]:
     """The first of every thread, with how many more there are of it."""
     first: dict[str, int] = {}
     more: dict[int, int] = {}
-    for place in places:
-        if place.thread in first:
-            more[first[place.thread]] += 1
+    for _, number, thread, _, _ in places:
+        if thread in first:
+            more[first[thread]] += 1
         else:
-            first[place.thread] = place.id
-            more[place.id] = 0
+            first[thread] = number
+            more[number] = 0
     return more
 
 
@@ -196,7 +200,7 @@ def _snippet(hit: showing.Hit, highlights: tuple[str, ...]) -> search.Pieces:
 
 
 def _unquoted(text: str) -> str:
-    return _QUOTED.sub("", text).strip()
+    return _QUOTED.sub("", f"\n{text}").strip() if ">" in text or "＞" in text else text.strip()
 
 
 _AROUND = 300
@@ -204,7 +208,7 @@ _AROUND = 300
 _JAPANESE = re.compile(f"[{CJK}]+$")
 _BEGINNING = 6_000
 """Characters: where the words stand in them, the rest of a long mail is not read."""
-_QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
+_QUOTED = re.compile("\n(?: ?>|＞)[^\n]*")
 """To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
 
 

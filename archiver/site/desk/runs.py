@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.pipeline.proving import checking
 from archiver.site.desk.pages import check_token, desk_page
-from archiver.site.instance import Site, enter
+from archiver.site.instance import Site
 from archiver.store.database import reading
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _RUNS = 50
 _REFUSALS = 20
 
 
-async def runs(datasette: Datasette, request: Request) -> Response:
+async def runs(site: Site, request: Request) -> Response:
     """GET shows the ledger; POST checks as well, which reads every byte of the vault."""
-    site = enter(datasette, request)
     findings = None
     if request.method == "POST":
         form = dict(parse_qsl((await request.post_body(max_bytes=2000)).decode("utf-8", "replace")))
-        check_token(datasette, request, form.get("form_token", ""))
+        check_token(site, request, form.get("form_token", ""))
         findings = await asyncio.to_thread(checking.check, site.settings)
-    values = {**await asyncio.to_thread(_read, site), "findings": findings}
-    return await desk_page(datasette, site, request, "desk_runs.html", values)
+    values = {
+        **await asyncio.to_thread(_read, site),
+        "findings": findings,
+        "named": partial(named, site.settings.data),
+    }
+    return await desk_page(site, request, "desk_runs.html", values)
+
+
+def named(data: Path, source: str) -> str:
+    """A source as people know it: a file by its place beside the data folder, by its name alone where it is elsewhere.
+    How the server is laid out is nobody's business."""
+    path = Path(source)
+    home = data.resolve().parent
+    if not path.is_absolute():
+        return source
+    return str(path.relative_to(home) if path.is_relative_to(home) else path.name)
 
 
 def _read(site: Site) -> dict[str, object]:
