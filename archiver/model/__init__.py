@@ -60,8 +60,11 @@ from archiver.model.topics import (
     MessageText,
     Placement,
     PlacementStatus,
+    ReadableMessage,
     ThreadText,
     Topic,
+    address_of,
+    name_of,
 )
 
 __all__ = [
@@ -102,6 +105,7 @@ __all__ = [
     "PromiseState",
     "Question",
     "RawMessage",
+    "ReadableMessage",
     "Refusal",
     "RefusalKind",
     "Role",
@@ -114,6 +118,8 @@ __all__ = [
     "ThreadText",
     "Topic",
     "Turn",
+    "address_of",
     "known",
+    "name_of",
     "public_id",
 ]
