@@ -29,7 +29,7 @@ async def desk_page(
     status: int = 200,
 ) -> Response:
     """A page of the desk."""
-    made = [int(each) for each in (request.args.get("made") or "")[:100].split(",") if each.isdigit()]
+    made = [int(each) for each in (request.args.get("made") or "")[:100].split(",") if each.isdecimal()]
     frame = await site.read(_frame)
     just = await told_of(site, made) if made else []
     values = {
