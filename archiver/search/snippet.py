@@ -6,10 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import accumulate, count, islice
 from operator import add, itemgetter, methodcaller
-from typing import NamedTuple
 
 from archiver.search.tokens import LONGEST_WORD, is_cjk, pieces
 from archiver.text import CJK, INVISIBLE, fold
@@ -46,12 +45,8 @@ _GAPS = {
 """What separates two tokens next to one another, by whether each is CJK."""
 
 
-class _Mark(NamedTuple):
-    """Where a word stands: characters `start` up to but without `end`."""
-
-    start: int
-    end: int
-    word: int
+_Mark = tuple[int, int, int]
+"""Where a word stands, from which character up to but without which, and which of the words it is."""
 
 
 def highlight(text: str, words: Sequence[str]) -> Pieces:
@@ -68,7 +63,8 @@ def snippet(text: str, words: Sequence[str], width: int = 120) -> Pieces:
     if marks:
         best = _fullest(marks, width * 2 // 3)
         start = _start(text, folded.original(best), width // 3)
-        marks = [mark for mark in marks if abs(mark.start - best.start) <= _NEAR * width]
+        earliest, latest = best[0] - _NEAR * width, best[0] + _NEAR * width
+        marks = [mark for mark in marks if earliest <= mark[0] <= latest]
     end = min(len(text), start + width)
     before: Pieces = (("…", False),) if start else ()
     after: Pieces = (("…", False),) if end < len(text) else ()
@@ -79,7 +75,7 @@ def _marks(folded: _Folded, words: Sequence[str]) -> list[_Mark]:
     """Every place of the folded text where a word stands, in order; the longest first of those that begin together."""
     patterns = [(number, pattern) for number, word in enumerate(words) if (pattern := _pattern(word))]
     marks = [
-        _made((start, end, number))
+        (start, end, number)
         for number, pattern in patterns
         for start, end in islice(pattern.places(folded.text, is_ascii=folded.is_ascii), _MOST_MARKS)
     ]
@@ -87,10 +83,6 @@ def _marks(folded: _Folded, words: Sequence[str]) -> list[_Mark]:
         marks.sort(key=itemgetter(1), reverse=True)
         marks.sort(key=itemgetter(0))
     return marks
-
-
-_made = partial(tuple.__new__, _Mark)
-"""As `_Mark._make`, four times as fast: common words stand in a mail a hundred times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +99,11 @@ class _Pattern:
     def places(self, text: str, *, is_ascii: bool) -> Iterator[tuple[int, int]]:
         """(start, end) of each place."""
         if is_ascii or not (self.is_word or self.is_whole):
-            yield from map(_SPAN, self.expression.finditer(text))
-            return
+            return map(_SPAN, self.expression.finditer(text))
+        return self._apart(text)
+
+    def _apart(self, text: str) -> Iterator[tuple[int, int]]:
+        """The same, where no letter of another script stands beside it."""
         at = 0
         while found := self.expression.search(text, at):
             start, end = found.span()
@@ -168,9 +163,8 @@ class _Folded:
 
     def original(self, mark: _Mark) -> _Mark:
         """The same in the original text."""
-        if self.is_even:
-            return mark
-        return _Mark(self._character(mark.start)[0], self._character(mark.end - 1)[1], mark.word)
+        start, end, word = mark
+        return mark if self.is_even else (self._character(start)[0], self._character(end - 1)[1], word)
 
     def _character(self, at: int) -> tuple[int, int]:
         """(start, end) of what folded to the character at `at`: ㈱ folds to three."""
@@ -205,40 +199,46 @@ def _fullest(marks: Sequence[_Mark], width: int) -> _Mark:
     """The first mark of the stretch of `width` that holds most different words, the first that holds all of several; of
     one word the stretch where it stands most often."""
     best, most = marks[0], (0, 0)
-    words = {mark.word for mark in marks}
+    words = {word for _, _, word in marks}
     inside = dict.fromkeys(words, 0)
     last = different = 0
     for first, mark in enumerate(marks):
-        while last < len(marks) and (last == first or marks[last].end <= mark.start + width):
-            different += not inside[marks[last].word]
-            inside[marks[last].word] += 1
+        end = mark[0] + width
+        while last < len(marks) and (last == first or marks[last][1] <= end):
+            word = marks[last][2]
+            different += not inside[word]
+            inside[word] += 1
             last += 1
         if (different, last - first) > most:
             best, most = mark, (different, last - first)
             if different == len(words) > 1:
                 break
-        inside[mark.word] -= 1
-        different -= not inside[mark.word]
+        if last == len(marks):
+            break  # from here on there are only fewer
+        inside[mark[2]] -= 1
+        different -= not inside[mark[2]]
     return best
 
 
 def _start(text: str, mark: _Mark, before: int) -> int:
     """Where to begin: at the sentence or line that holds the mark, if it begins at most `before` characters earlier."""
-    earliest = max(0, mark.start - before)
-    found = max(text.rfind(sign, earliest, mark.start) for sign in "。\n")
+    earliest = max(0, mark[0] - before)
+    found = max(text.rfind("。", earliest, mark[0]), text.rfind("\n", earliest, mark[0]))
     return found + 1 if found >= 0 else earliest
 
 
 def _cut(text: str, marks: Iterable[_Mark], start: int, end: int) -> Pieces:
     pieces: list[tuple[str, bool]] = []
     at = start
-    for mark in marks:
-        if mark.start >= end:
+    for first, last, _ in marks:
+        if max(first, at) >= end:
             break
-        if mark.end <= at:
+        if last <= at:
             continue
-        first, last = max(mark.start, at), min(mark.end, end)
-        pieces += [(text[at:first], False), (text[first:last], True)]
-        at = last
-    pieces.append((text[at:end], False))
-    return tuple(piece for piece in pieces if piece[0])
+        if first > at:
+            pieces.append((text[at:first], False))
+        pieces.append((text[max(first, at) : min(last, end)], True))
+        at = min(last, end)
+    if at < end:
+        pieces.append((text[at:end], False))
+    return tuple(pieces)

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from archiver import search
+from archiver.store.finding.places import id_of
 from archiver.store.finding.searching import search as ours
 
 MOST = 100
@@ -33,7 +34,7 @@ def questions(name: str) -> list[Question]:
 
 
 def as_the_page_does(connection: sqlite3.Connection, query: search.Query) -> list[int]:
-    return [place.id for place in ours(connection, query, sort="best", most=MOST).places]
+    return [id_of(place) for place in ours(connection, query, sort="best", most=MOST).places]
 
 
 def plain_bm25(connection: sqlite3.Connection, query: search.Query) -> list[int]:

@@ -16,7 +16,7 @@ from archiver.store.documents import position_of
 from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
-from archiver.store.finding.places import Place
+from archiver.store.finding.places import Place, id_of
 from archiver.text import CJK, fold
 
 _STRETCH, _OVERLAP = 20_000, 500
@@ -106,7 +106,7 @@ def find(
     found = store.search(connection, query, sort=sort, most=limit + offset)
     timed = search.timed(text, now.date()) if found.places else ""
     more = _grouped(found.places) if is_grouped else {}
-    shown = list(more) if is_grouped else [place.id for place in found.places]
+    shown = list(more) if is_grouped else list(map(id_of, found.places))
     hits = showing.hits(connection, shown[offset : offset + limit])
     return Found(
         query=text,
@@ -140,12 +140,12 @@ def _grouped(places: Sequence[Place]) -> dict[int, int]:
     """The first of every thread, with how many more there are of it."""
     first: dict[str, int] = {}
     more: dict[int, int] = {}
-    for place in places:
-        if place.thread in first:
-            more[first[place.thread]] += 1
+    for _, number, thread, _, _ in places:
+        if thread in first:
+            more[first[thread]] += 1
         else:
-            first[place.thread] = place.id
-            more[place.id] = 0
+            first[thread] = number
+            more[number] = 0
     return more
 
 
@@ -200,7 +200,7 @@ def _snippet(hit: showing.Hit, highlights: tuple[str, ...]) -> search.Pieces:
 
 
 def _unquoted(text: str) -> str:
-    return _QUOTED.sub("", text).strip()
+    return _QUOTED.sub("", f"\n{text}").strip() if ">" in text or "＞" in text else text.strip()
 
 
 _AROUND = 300
@@ -208,7 +208,7 @@ _AROUND = 300
 _JAPANESE = re.compile(f"[{CJK}]+$")
 _BEGINNING = 6_000
 """Characters: where the words stand in them, the rest of a long mail is not read."""
-_QUOTED = re.compile("^(?: ?>|＞).*\n?", re.MULTILINE)
+_QUOTED = re.compile("\n(?: ?>|＞)[^\n]*")
 """To tell every quote and signature (`mail.segments`) would take as long as all the rest."""
 
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, POSITION_BITS
 from archiver.store.finding.spans import SPAN
 
+Place = tuple[str, int, str, int, int]
+"""One document of the index: its date (UTC, ISO 8601; of minutes the day alone), its number, its thread (what results
+are grouped by; of minutes meeting/item), whether it begins that (1), and the number of its row in `origins`.
 
-class Place(NamedTuple):
-    """One document of the index.  A tuple, since a search makes a thousand."""
+A plain tuple, as SQLite gives it, since a search makes a thousand; they sort by date.
+"""
 
-    id: int
-    date: str
-    """UTC, ISO 8601; of minutes the day alone."""
-    thread: str
-    """What results are grouped by; of minutes meeting/item."""
-    begins: int
-    origin: int
-    """Number of its row in `origins`."""
+date_of, id_of, thread_of, _, origin_of = map(itemgetter, range(5))
 
-
-COLUMNS = ", ".join(f"place.{name}" for name in Place._fields)
+COLUMNS = ", ".join(f"place.{name}" for name in ("date", "id", "thread", "begins", "origin"))
 
 
 def replace_places(archive: Archive) -> None:
@@ -98,10 +93,13 @@ _SPANS = """
 
 def chosen(connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int]) -> list[Place]:
     """The places that a statement selects, whose columns are `COLUMNS`."""
+    return plain_rows(connection, statement, values)
+
+
+def plain_rows(
+    connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int] | Sequence[str | int] = ()
+) -> list[Any]:
+    """The rows of a statement as plain tuples: of a thousand, a third of the time."""
     cursor = connection.cursor()
-    cursor.row_factory = None  # plain tuples: a third of the time
-    return list(map(_made, cursor.execute(statement, values)))
-
-
-_made = partial(tuple.__new__, Place)
-"""As `Place._make`, four times as fast."""
+    cursor.row_factory = None
+    return cursor.execute(statement, values).fetchall()

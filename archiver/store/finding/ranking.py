@@ -10,10 +10,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from math import log2
-from operator import attrgetter
 
 from archiver.model import Question
-from archiver.store.finding.places import Place
+from archiver.store.finding.places import Place, date_of, id_of, plain_rows, thread_of
 from archiver.store.finding.walking import counted
 
 _MOST_SCORED = 20_000
@@ -23,8 +22,6 @@ _WEIGHTS = "2.0, 6.0, 3.0, 2.0, 0.3"
 _SCORES = f"""
     SELECT rowid, -bm25(search, {_WEIGHTS}) FROM search
     WHERE search MATCH :match AND rowid BETWEEN :low AND :high AND +rowid IN (SELECT value FROM json_each(:ids))"""
-_DATE = attrgetter("date")
-_THREAD = attrgetter("thread")
 _STARTS = 0.15
 """How much more the mail that begins a thread weighs than an answer in it."""
 _PLACED = 0.25
@@ -50,18 +47,26 @@ def best_first(
     """
     scores = None if is_capped else _scores(connection, question, found)
     if scores is None:
-        scores = {place.id: 2.0 for place in titled}
-        rest = [place for place in found if place.id not in scores]
-        order = [place for places in (titled, rest) for place in sorted(places, key=_DATE, reverse=True)]
-        scores |= {place.id: 1.0 for place in rest}
+        scores = dict.fromkeys(map(id_of, titled), 2.0)
+        rest = [place for place in found if place[1] not in scores]
+        order = [*_latest_first(titled), *_latest_first(rest)]
+        unscored = 1.0
     else:
-        order = sorted(found, key=lambda place: (scores.get(place.id, 0.0), place.id), reverse=True)
-    first, others = order[:_MOST_WEIGHED], order[_MOST_WEIGHED:]
-    weights = _weights(connection, first, Counter(map(_THREAD, order)))
-    first.sort(
-        key=lambda place: (scores.get(place.id, 0.0) * weights[place.id], place.date, place.id), reverse=True
-    )
-    return first + others
+        unscored = 0.0
+        scored = [(scores.get(place[1], unscored), place[1], place) for place in found]
+        order = [place for _, _, place in sorted(scored, reverse=True)]
+    first = order[:_MOST_WEIGHED]
+    weights = _weights(connection, first, Counter(map(thread_of, order)))
+    weighed = [
+        (scores.get(place[1], unscored) * weight, place) for place, weight in zip(first, weights, strict=True)
+    ]
+    weighed.sort(reverse=True)
+    order[:_MOST_WEIGHED] = [place for _, place in weighed]
+    return order
+
+
+def _latest_first(places: Sequence[Place]) -> list[Place]:
+    return sorted(places, key=date_of, reverse=True)
 
 
 def _scores(
@@ -77,9 +82,9 @@ def _scores(
         table, asked = ("search_words", question.words) if by_words else ("search", match)
         if counted(connection, table, asked, _MOST_SCORED + 1) > _MOST_SCORED:
             return None
-    ids = [place.id for place in found]
+    ids = list(map(id_of, found))
     values = {"match": match, "ids": json.dumps(ids), "low": min(ids), "high": max(ids)}
-    return {row[0]: row[1] for row in connection.execute(_SCORES, values)}
+    return dict(plain_rows(connection, _SCORES, values))
 
 
 def _holds_more(question: Question) -> bool:
@@ -87,26 +92,23 @@ def _holds_more(question: Question) -> bool:
     return bool(question.filters or question.exclude or question.exclude_words)
 
 
-def _weights(connection: sqlite3.Connection, found: Sequence[Place], hits: Counter[str]) -> dict[int, float]:
+def _weights(connection: sqlite3.Connection, found: Sequence[Place], hits: Counter[str]) -> list[float]:
     """What each document weighs, apart from its words."""
-    years = [int(place.date[:4]) for place in found]
+    years = [int(date[:4]) for date in map(date_of, found)]
     oldest, newest = min(years, default=0), max(years, default=0)
-    placed = {
-        row[0] for row in connection.execute(_PLACED_THREADS, [json.dumps([each.thread for each in found])])
-    }
-    weights = {}
-    for place, year in zip(found, years, strict=True):
-        is_placed = place.thread in placed or "/" in place.thread
-        age = (newest - year) / (newest - oldest or 1)
-        weights[place.id] = (
-            (1 + _STARTS * place.begins)
-            * (1 + _PLACED * is_placed)
-            * (1 + _RECENT * (1 - age))
-            * (1 + _TALKED * log2(hits[place.thread]))
-        )
-    return weights
+    recent = {year: 1 + _RECENT * (1 - (newest - year) / (newest - oldest or 1)) for year in set(years)}
+    talked = {number: 1 + _TALKED * log2(number) for number in set(hits.values())}
+    threads = json.dumps(list(set(map(thread_of, found))))
+    placed = {thread for (thread,) in plain_rows(connection, _PLACED_THREADS, [threads])}
+    return [
+        (1 + _STARTS * begins)
+        * (1 + _PLACED * (thread in placed or "/" in thread))
+        * recent[year]
+        * talked[hits[thread]]
+        for (_, _, thread, begins, _), year in zip(found, years, strict=True)
+    ]
 
 
 _PLACED_THREADS = """
-    SELECT thread FROM placements
-    WHERE thread IN (SELECT value FROM json_each(?)) AND status IN ('sure', 'confirmed')"""
+    SELECT DISTINCT thread FROM json_each(?) CROSS JOIN placements ON thread = value
+    WHERE status IN ('sure', 'confirmed')"""

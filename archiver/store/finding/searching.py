@@ -9,20 +9,17 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import get_args
 
 from archiver.model import Question
 from archiver.store.finding.filtering import Kind, values
-from archiver.store.finding.places import Place
+from archiver.store.finding.places import Place, date_of
 from archiver.store.finding.ranking import best_first
 from archiver.store.finding.walking import Walk, counted, is_possible, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
 _MOST_SUBJECTS = 200
-_DATE = attrgetter("date")
-_BY_DATE = attrgetter("date", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +41,15 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
     rest = MOST_COUNTED + 1 - len(spoken)
     written = mail.newest(rest, most)
     if len(written) == rest > 0:
-        files.begin(min(map(_DATE, written)))  # older files would be cut off
+        files.begin(min(map(date_of, written)))  # older files would be cut off
     if attached := files.newest(rest, most):
-        written = sorted([*written, *attached], key=_BY_DATE, reverse=True)[:rest]
+        written = sorted([*written, *attached], reverse=True)[:rest]
     is_capped = len(spoken) + len(written) > MOST_COUNTED
     if sort == "best" and question.scored:
         titled = [place for walk in walks for place in walk.in_subject(_MOST_SUBJECTS)] if is_capped else []
         found = best_first(connection, question, [*spoken, *written], titled, is_capped=is_capped)
     else:
-        found = sorted([*spoken, *written], key=_BY_DATE, reverse=True)
+        found = sorted([*spoken, *written], reverse=True)
     if asked := named(connection, question.message_id):  # who types a Message-ID wants nothing else first
         found = [*asked, *(place for place in found if place not in asked)]
     return Hits(places=tuple(found[:MOST_COUNTED]), is_capped=is_capped)

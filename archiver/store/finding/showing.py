@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, SPEECH_IDS
+from archiver.store.finding.places import plain_rows
 
 
 class Hit(NamedTuple):
@@ -40,9 +41,9 @@ def hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
     for number in ids:
         by_kind.setdefault(_kind(number), []).append(number)
     found = {
-        row[0]: Hit(*row)
+        row[0]: Hit._make(row)
         for kind, numbers in by_kind.items()
-        for row in connection.execute(_SHOWN[kind], {"ids": json.dumps(numbers)})
+        for row in plain_rows(connection, _SHOWN[kind], {"ids": json.dumps(numbers)})
     }
     return [found[number] for number in ids if number in found]
 
@@ -56,17 +57,18 @@ def _kind(number: int) -> str:
 
 
 _IDS = "SELECT value FROM json_each(:ids)"
-_LIST = "(SELECT min(list) FROM message_lists WHERE message = messages.id)"
+_LIST = "substr(lists, 1, instr(lists || ' ', ' ') - 1)"  # the first in the order of the alphabet
 _SHOWN = {
     "message": f"""
-        SELECT messages.id, 'message', date, key, thread, '', 0, 0, subject, from_name, from_address, {_LIST},
-               messages.message_id, '', body
-        FROM messages JOIN nodes USING (key) WHERE messages.id IN ({_IDS})""",
+        SELECT id, 'message', places.date, key, thread, '', 0, 0, subject, from_name, from_address, {_LIST},
+               message_id, '', messages.body
+        FROM places JOIN origins USING (origin) JOIN messages USING (id) WHERE id IN ({_IDS})""",
     "attachment": f"""
-        SELECT document, 'attachment', date, key, thread, '', 0, 0, subject, from_name, from_address, {_LIST},
-               messages.message_id, name, text
-        FROM attachments JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
-        JOIN nodes USING (key) WHERE document IN ({_IDS}) AND text <> ''""",
+        SELECT document, 'attachment', places.date, key, thread, '', 0, 0, subject, from_name, from_address, {_LIST},
+               message_id, name, text
+        FROM places JOIN origins USING (origin) JOIN attachments ON document = places.id
+        JOIN attachment_texts USING (sha256, format) JOIN messages ON messages.id = message
+        WHERE places.id IN ({_IDS})""",
     "agenda_item": f"""
         SELECT agenda_items.id, 'agenda_item', meetings.date, '', '', meeting, item, 0, agenda_items.title,
                meetings.title, '', '', '', '', agenda_items.title || char(10) || text || char(10) || outcome

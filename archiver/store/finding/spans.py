@@ -6,9 +6,10 @@ A rebuild puts mail into the index in order of date; what comes later stands beh
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 SPAN = 1024
@@ -42,34 +43,45 @@ class Stretch(NamedTuple):
 
 def stretches(connection: sqlite3.Connection, period: Period) -> list[Stretch]:
     """Where mails of a period are, those with the highest numbers first; there may be others between them."""
-    spans = _spans(connection, period)
-    return _nearest_joined(_joined(spans, {number for number, *_ in spans}))[::-1]
+    return _nearest_joined(_joined(_spans(connection, period), frozenset()))[::-1]
 
 
 def in_order(connection: sqlite3.Connection, period: Period) -> list[Stretch]:
     """The same, in each of which mail lies in order of date, give or take a span; that with the latest date first."""
     spans = _spans(connection, period)
-    pairs = pairwise(spans)
-    mixed = {each[0] for pair in pairs if pair[1][1] < pair[0][1] or pair[1][2] < pair[0][2] for each in pair}
-    found = _joined(spans, {number for number, *_ in spans} - mixed)
-    return sorted(found, key=lambda stretch: stretch.last, reverse=True)
+    mixed = {
+        number
+        for before, after in pairwise(spans)
+        if after[1] < before[1] or after[2] < before[2]
+        for number in (before[0], after[0])
+    }
+    return sorted(_joined(spans, mixed), key=lambda stretch: stretch.last, reverse=True)
 
 
 def _spans(connection: sqlite3.Connection, period: Period) -> list[tuple[int, str, str]]:
+    cursor = connection.cursor()
+    cursor.row_factory = None  # of a large archive there are hundreds
     statement = "SELECT span, first, last FROM spans WHERE last >= ? AND first < ? ORDER BY span"
-    return [(*row,) for row in connection.execute(statement, [period.since, period.before])]
+    return cursor.execute(statement, [period.since, period.before]).fetchall()
 
 
-def _joined(spans: Sequence[tuple[int, str, str]], joining: set[int]) -> list[Stretch]:
-    """Spans as stretches, those of `joining` with those beside them that are of it too."""
-    found: list[Stretch] = []
-    for span, _, last in spans:
-        each = Stretch(span * SPAN, (span + 1) * SPAN - 1, last)
-        if found and found[-1].high + 1 == each.low and {span - 1, span} <= joining:
-            found[-1] = _from_to(found[-1], each)
-        else:
-            found.append(each)
-    return found
+def _joined(spans: Sequence[tuple[int, str, str]], alone: Set[int]) -> list[Stretch]:
+    """Spans as stretches, each with those beside it, but for those that stay `alone`."""
+    ends = [
+        at
+        for at, (before, after) in enumerate(pairwise(spans), 1)
+        if after[0] - before[0] > 1 or after[0] in alone or before[0] in alone
+    ]
+    return [
+        Stretch(
+            spans[start][0] * SPAN, (spans[end - 1][0] + 1) * SPAN - 1, max(spans[start:end], key=_LAST)[2]
+        )
+        for start, end in pairwise([0, *ends, len(spans)])
+        if start < end
+    ]
+
+
+_LAST = itemgetter(2)
 
 
 def _from_to(before: Stretch, after: Stretch) -> Stretch:

@@ -6,12 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from operator import attrgetter
 
 from archiver.model import Question
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
 from archiver.store.finding.filtering import Kind, Values, conditions
-from archiver.store.finding.places import COLUMNS, Place, chosen
+from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
@@ -30,7 +29,6 @@ _RANGES: dict[Kind, tuple[int, int]] = {
 }
 Range = tuple[int, int]
 """Places between two, both included."""
-_BY_DATE = attrgetter("date", "id")
 
 
 class Walk:
@@ -85,7 +83,7 @@ class Walk:
             return likely
         is_told = asked.match == asked.scored  # nothing else has to hold than what stands in the subject
         match = asked.in_subject if is_told else both(asked.match, asked.in_subject)
-        return self._among(match, [place.id for place in likely])
+        return self._among(match, list(map(id_of, likely)))
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
@@ -107,28 +105,28 @@ class Walk:
         if len(found) < most or self.kind == "minutes":
             return found
         if len(self._parts) == 1:
-            behind = [(0, found[-1].id - 1)]
+            behind = [(0, id_of(found[-1]) - 1)]
         else:
             found, behind = self._by_date(match, words, most)
         # Mail that came early may be dated late: such a one belongs among the newest too.
-        since = min(place.date for place in found[:certain])
+        since = min(map(date_of, found[:certain]))
         where = map(self._range, stretches(self.connection, self.period.within(since=since)))
         late = self._run(match, words, most, _common(behind, list(where)), since=since)
-        return sorted([*found, *late], key=_BY_DATE, reverse=True)[:most] if late else found
+        return sorted([*found, *late], reverse=True)[:most] if late else found
 
     def _by_date(self, match: str, words: str, most: int) -> tuple[list[Place], list[Range]]:
         """The newest by date where mail came out of order, and of each part what lies behind those that were found."""
         found: list[Place] = []
         behind: list[Range] = []
         for number, part in enumerate(self._parts):
-            if len(found) >= most and found[most - 1].date > part.last:
+            if len(found) >= most and date_of(found[most - 1]) > part.last:
                 break
             if number == _MOST_PARTS:
                 return self._run(match, words, most, self.ranges, order=LATEST_FIRST), []
             low, high = self._range(part)
             hits = self._run(match, words, most, [(low, high)])
-            behind += [(low, hits[-1].id - 1)] if len(hits) == most else []
-            found = sorted([*found, *hits], key=_BY_DATE, reverse=True)
+            behind += [(low, id_of(hits[-1]) - 1)] if len(hits) == most else []
+            found = sorted([*found, *hits], reverse=True)
         return found[:most], behind
 
     def _among(self, match: str, ids: Sequence[int]) -> list[Place]:
