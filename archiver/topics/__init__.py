@@ -6,18 +6,3 @@ from archiver.topics.census import Census, counted
 from archiver.topics.listening import FORM, Listener, Recalled, Weighing, answers, noted, place, recalled
 from archiver.topics.placing.noting import Notes
 from archiver.topics.rules import load
-
-__all__ = [
-    "FORM",
-    "Census",
-    "Listener",
-    "Notes",
-    "Recalled",
-    "Weighing",
-    "answers",
-    "counted",
-    "load",
-    "noted",
-    "place",
-    "recalled",
-]
