@@ -42,6 +42,7 @@ from archiver.model.question import (
     LACKING,
     UNANSWERED,
     Filter,
+    Names,
     Question,
     known,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Member",
     "Message",
     "MessageText",
+    "Names",
     "Node",
     "Organisation",
     "Placement",
