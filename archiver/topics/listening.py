@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from math import inf
 from typing import Any
 
 from archiver.model import Answer, HeldMeeting, Placement, Promise, ThreadText, Topic
@@ -44,6 +45,10 @@ class Listener:
         """The meetings with long agendas that these threads may continue."""
         meetings = {meeting for heard, _ in threads for meeting in crowded(heard, self.agenda)}
         return {self.agenda.meetings[meeting].slug for meeting in meetings}
+
+    def census(self, threads: Iterable[Recalled], until: float = inf) -> Census:
+        """How rare words are among these threads up to a moment, and who takes part."""
+        return Census.of(threads, self.agenda.is_near, until)
 
     def weigh(self, census: Census, crowds: Mapping[str, Sums]) -> Weighing:
         """All made ready to tell what threads are about.  `crowds`: what was gathered of meetings."""
@@ -115,7 +120,7 @@ def answers(
 
 def _weighed(threads: Iterable[ThreadText], listener: Listener) -> tuple[list[Recalled], Weighing]:
     read = sorted(map(recalled, map(listener.hear, threads)), key=lambda each: each[0].thread)
-    return read, listener.weigh(Census.of(read), {})
+    return read, listener.weigh(listener.census(read), {})
 
 
 def _kept(heard: Heard, listened: Listened) -> str:

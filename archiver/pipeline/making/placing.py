@@ -116,7 +116,7 @@ def _heard(listener: topics.Listener, rows: Sequence[heard.Row]) -> list[tuple[s
 def _tell_all(archive: Archive, listener: topics.Listener, until: int) -> Together:
     """Weigh every thread."""
     threads = _recalled(heard.kept(archive))
-    census = topics.Census.of(threads, until)
+    census = listener.census(threads, until)
     weighing = listener.weigh(census, {})
     crowds = weighing.gather(threads, listener.crowded(threads))
     agenda.replace_proposals(archive, weighing.placements(threads))
@@ -136,7 +136,7 @@ def _tell_changed(
 ) -> Together | None:
     """Weigh the threads that changed, and those that they make to be weighed otherwise; None where these are all."""
     former = topics.Census.recalled(before.census)
-    census = former.changed(*(topics.Census.of(threads, until) for threads in (changes.gone, changes.come)))
+    census = former.changed(*(listener.census(threads, until) for threads in (changes.gone, changes.come)))
     is_as_before = until == before.until and census.tells_like(former)
     if not (is_as_before or may_wait):
         return None

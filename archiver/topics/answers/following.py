@@ -114,12 +114,9 @@ class Followed:
         open_then: list[int],
     ) -> Iterator[tuple[int, Reply]]:
         """What others wrote `before` a message, it counts for whoever promised and now replies."""
-        said, sender = "", _name(message.sender_name)
-        for at in open_then:
-            shared = here & self._terms[at]
-            if not shared:
-                continue
-            said = said or says(text)
+        sharing = [(at, shared) for at in open_then if (shared := here & self._terms[at])]
+        said, sender = says(text) if sharing else "", _name(message.sender_name)
+        for at, shared in sharing:
             is_owners = bool(sender) and _is_one(self._owners[at], sender)
             if is_owners and said:
                 shared |= before & self._terms[at]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from archiver.model import AgendaItem, HeldMeeting, Topic
 from archiver.text import fold
@@ -12,7 +13,7 @@ from archiver.topics.comparing.crowding import Crowding, crowd
 from archiver.topics.comparing.likeness import Item, Profiles, spoken
 from archiver.topics.comparing.standing import Rule
 from archiver.topics.naming.references import Index, plain
-from archiver.topics.reading import Passage
+from archiver.topics.reading import EASTERNMOST, Passage
 from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)
@@ -46,6 +47,7 @@ class Agenda:
     def __init__(self, meetings: Sequence[HeldMeeting], topics: Sequence[Topic]) -> None:
         self.meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
         self.index = Index(self.meetings)
+        self._held = [_seconds(held.meeting.date) for held in self.meetings]
         self._gatherings = {
             name for held in self.meetings for name in _MEETING.findall(fold(held.meeting.title))
         }
@@ -135,6 +137,11 @@ class Agenda:
         """What items are like; `seen`: how often each term is said in so many threads."""
         return Profiles(self.compared, self.meeting_of, seen, threads)
 
+    def is_near(self, sent: int) -> bool:
+        """A message of that moment (seconds since 1970 UTC) may continue a meeting."""
+        latest = bisect_right(self._held, sent) - 1
+        return latest >= 0 and sent - self._held[latest] <= _CONTINUES.total_seconds()
+
     def is_crowded(self, meeting: int) -> bool:
         """A meeting has more items than can be told apart by likeness alone."""
         return crowd(len(self.places(meeting))) > 0
@@ -167,6 +174,11 @@ class Agenda:
     def _superseded(self, meeting: int, passage: Passage) -> bool:
         following = self.meetings[meeting + 1 : meeting + 2]
         return bool(following) and passage.day - following[0].meeting.date > _GRACE
+
+
+def _seconds(day: date) -> int:
+    """When that day began where it begins first."""
+    return int((datetime.combine(day, time.min, UTC) - EASTERNMOST).timestamp())
 
 
 def _names(meetings: Sequence[HeldMeeting]) -> re.Pattern[str] | None:

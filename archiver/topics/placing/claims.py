@@ -97,7 +97,7 @@ def item_claims(heard: Heard, agenda: Agenda, compared: Compared) -> dict[int, C
         for place, score, evidence in _by_topic(heard, agenda, compared.profiles):
             claims[place].add(score, evidence)
     taken = frozenset(place for place, claim in claims.items() if claim.score >= SURE)
-    likely = {} if heard.is_on_meeting else _by_likeness(heard, agenda, compared, taken)
+    likely = {} if heard.is_on_meeting or not heard.fresh else _by_likeness(heard, agenda, compared, taken)
     for place, like in likely.items():
         is_enough = like.chance > 1 - (1 - PROPOSED) / (1 - claims[place].score)
         shared, where = _in_common(place, like.vector, agenda, compared.profiles) if is_enough else ([], "")

@@ -13,7 +13,7 @@ from archiver.topics.comparing.standing import Spoken, speaks
 from archiver.topics.naming.references import JOINT, Reference
 from archiver.topics.placing.agenda import Agenda
 from archiver.topics.placing.outsiders import advertised, is_passed_on, party_of
-from archiver.topics.reading import SUBJECT, Passage, passages
+from archiver.topics.reading import SUBJECT, Passage, passages, weight_of
 from archiver.topics.terms import terms
 
 
@@ -23,7 +23,8 @@ class Part:
 
     terms: Counter[str]
     others: int
-    weight: float
+    substance: float
+    """How much the message says, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,18 @@ class Heard:
 def hear(thread: ThreadText, agenda: Agenda) -> Heard:
     """Read a thread and keep the little that placing it needs."""
     read = passages(thread)
+    sent = tuple(int(message.sent.timestamp()) for message in thread.messages)
     fresh = agenda.continued(read)
     if read and (named := agenda.index.named(read[0])) >= 0:
         fresh |= dict.fromkeys(agenda.places(named), 1.0)
     subject = read[0].subject if read else ""
     is_convening = agenda.is_convening(subject, fresh)
-    parts = tuple(_part(passage, agenda) for passage in read) if fresh else ()
+    parts = (
+        tuple(_part(passage, agenda) for passage in read) if fresh or any(map(agenda.is_near, sent)) else ()
+    )
     return Heard(
         thread=thread.thread,
-        sent=tuple(int(message.sent.timestamp()) for message in thread.messages),
+        sent=sent,
         terms=weighed(parts),
         subject=tuple(sorted(terms(agenda.nameless(subject)))),
         halves=_halves(agenda.nameless(subject)),
@@ -102,9 +106,10 @@ def _parties(thread: ThreadText) -> tuple[str, ...]:
 def weighed(parts: Iterable[Part]) -> Vector:
     """The terms of all messages, those of the first counting most."""
     found: dict[str, float] = defaultdict(float)
-    for part in parts:
+    for number, part in enumerate(parts, 1):
+        weight = weight_of(number, part.substance)
         for term, count in part.terms.items():
-            found[term] += count * part.weight
+            found[term] += count * weight
     return found
 
 
@@ -115,4 +120,4 @@ def _part(passage: Passage, agenda: Agenda) -> Part:
     for term, count in terms(agenda.nameless(passage.subject)).items():
         if term in agenda.vocabulary:
             known[term] += SUBJECT * count
-    return Part(known, others, passage.weight)
+    return Part(known, others, passage.substance)
