@@ -5,16 +5,3 @@ from __future__ import annotations
 from archiver.topics.census import Census, counted
 from archiver.topics.listening import FORM, Listener, Recalled, Weighing, answers, place, recalled
 from archiver.topics.rules import load
-
-__all__ = [
-    "FORM",
-    "Census",
-    "Listener",
-    "Recalled",
-    "Weighing",
-    "answers",
-    "counted",
-    "load",
-    "place",
-    "recalled",
-]
