@@ -42,6 +42,7 @@ from archiver.model.question import (
     LACKING,
     UNANSWERED,
     Filter,
+    Names,
     Question,
     known,
 )
