@@ -87,6 +87,8 @@ class Together(NamedTuple):
 _WAITS = -1
 _BATCH_MESSAGES = 200
 _BATCH_THREADS = 100
+WEIGHED_AT_ONCE = 100
+"""So many threads of long agendas, that changed for others, are weighed before new mail shows."""
 _READ_HERE = 500
 """So many messages are read before other processes have started."""
 
@@ -168,7 +170,7 @@ def _tell_changed(
     crowds = {meeting: tuple(sums) for meeting, sums in json.loads(before.crowds).items()}
     crowded = listener.crowded([*changes.gone, *changes.come]) | (listener.long_agendas() - crowds.keys())
     others = {meeting: sums for meeting, sums in crowds.items() if meeting not in crowded}
-    waits = may_wait and heard.continuing_threads(archive, crowded) > _BATCH_THREADS
+    waits = may_wait and heard.continuing_threads(archive, crowded) > WEIGHED_AT_ONCE
     weighing = listener.weigh(census, crowds if waits else others)
     gathered = {} if waits else weighing.gather(_continuing(archive, crowded), crowded)
     moved = () if waits else [each for each in crowded if gathered.get(each) != crowds.get(each)]
