@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
+from archiver.site.desk.merging import candidates
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import places
 from archiver.site.instance import enter, read
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _MESSAGES = 50
-_OTHERS = 50
-"""How many of the latest threads are offered to merge into; any other by its address."""
 
 
 async def thread(datasette: Datasette, request: Request) -> Response:
@@ -53,7 +52,7 @@ def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[st
                ORDER BY position LIMIT :limit OFFSET :offset""",
             {"thread": key, "limit": _MESSAGES, "offset": (number - 1) * _MESSAGES},
         ).fetchall(),
-        "others": [each for each in reading.latest_threads(connection, limit=_OTHERS) if each.thread != key],
+        "candidates": candidates(connection, line),
     }
 
 
