@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archiver.model import COMMON, KANA, LACKING, known
-from archiver.search.tokens import ANY, BEFORE, NAMED, QUOTED, SUBJECT, is_cjk, marked
+from archiver.search.tokens import ANY, BEFORE, NAMED, QUOTED, SUBJECT, Words, is_cjk, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Expression:
 def everywhere(literal: str) -> str:
     """A phrase, where it stands in quotes too."""
     _, words, open_end = literal.split('"')
-    return f'({literal} OR "{marked(words.split(" "))}"{open_end})'
+    return f'({literal} OR "{marked(Words(words.split(" ")))}"{open_end})'
 
 
 def own(text: str) -> str:
@@ -81,7 +81,7 @@ _ENOUGH = 8
 
 def entry(piece: str, *, is_prefix: bool) -> str:
     if is_cjk(piece):
-        return f'({known(piece)} OR "{marked([piece])}")'
+        return f'({known(piece)} OR "{marked(Words([piece]))}")'
     return everywhere(f'"{piece}"{"*" if is_prefix else ""}')
 
 
@@ -106,7 +106,7 @@ def in_subject(words: str) -> str:
 def _under(mark: int, words: str) -> str:
     """An expression for the vocabulary as one about what stands there under a mark."""
     words = _COMMON.sub(lambda found: f'"{chr(ord(found[1]) - LACKING)}"', own(words))
-    return _ENTRY.sub(lambda found: f'"{marked([found[1]], mark)}"', words)
+    return _ENTRY.sub(lambda found: f'"{marked(Words([found[1]]), mark)}"', words)
 
 
 def joined(operator: str, texts: Sequence[str]) -> str:

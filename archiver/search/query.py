@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archiver.model import EVERYTHING, Filter, Question
+from archiver.model import EVERYTHING, Filter, Names, Question
 from archiver.search.expressions import (
     Expression,
     all_of,
@@ -95,6 +95,7 @@ class _Compiler:
         self.filters: list[Filter] = []
         self.conditions: list[tuple[int, int]] = []
         self.highlights: list[str] = []
+        self.names: list[Names] = []
         self.is_own = False
 
     def query(self, root: Group) -> Query:
@@ -115,6 +116,7 @@ class _Compiler:
             match=match,
             words=joined("AND", [*(each.words for each in in_words), *beside] if in_words else [])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
+            words_alone=joined("AND", [each.words for each in in_words]),
             either=tuple(each.either for each in either),
             exclude=joined("OR", [each.either[0] or each.text for each in unwanted if not each.words]),
             exclude_words=joined("OR", exclude_words),
@@ -127,6 +129,7 @@ class _Compiler:
             if is_told or all(each.words or not each.is_slow for each in scored)
             else "",
             in_subject="" if is_told else f"subject : ({own(joined('AND', [each.text for each in scored]))})",
+            names=tuple(dict.fromkeys(self.names)),
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -181,8 +184,14 @@ class _Compiler:
             return in_column(self._term(value, is_shown=is_shown), column)
         is_condition = is_whole and self.today is not None
         self.conditions += [item.span] if is_condition else []
-        people = self.people if item.name == "from" else ()
-        return in_column(_name(value, people, is_scored=not is_condition), column)
+        typed = pieces(fold(value.text))
+        found = [typed, *as_names(typed)]
+        is_open = _is_open(value, typed)
+        people = self.people if item.name == "from" and typed else ()
+        others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)]
+        if not others:
+            self.names += _names(f"{column} : (", column, [phrase(form) for form in found])
+        return in_column(_name(found, others, is_open=is_open, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
         """Note the filters of a field; False when its value means nothing."""
@@ -214,6 +223,7 @@ class _Compiler:
         )
         names = [phrase(form) for form in as_names(found[0])]
         by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
+        self.names += _names(f"{_PEOPLE} : ", _PEOPLE, names)
         return Expression(
             joined("OR", [*(everywhere(phrase(form, prefix=is_prefix)) for form in looked_for), *by_name]),
             words=joined("OR", [entry(form[0], is_prefix=is_prefix) for form in looked_for])
@@ -252,28 +262,37 @@ def _unfolded(items: Iterable[Item]) -> Iterator[Item]:
             yield item
 
 
-def _name(value: Term, people: People, *, is_scored: bool) -> Expression | None:
-    """A name of a person or file: the last word of an unquoted one may be the beginning of a longer."""
-    typed = pieces(fold(value.text))
+def _is_open(value: Term, typed: list[str]) -> bool:
+    """Whether the last word of a name may be the beginning of a longer."""
+    return (
+        bool(typed) and not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
+    )
+
+
+def _name(
+    found: list[list[str]], others: list[list[str]], *, is_open: bool, is_scored: bool
+) -> Expression | None:
+    """A name of a person or file in its forms, or any of the `others`."""
+    typed = found[0]
     if not typed:
         return None
-    is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
-    found = [typed, *as_names(typed)]
-    others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)]
     is_known = not others and len(typed) == 1 and len(typed[0]) < _FIRST_PHRASE[is_cjk(typed[0])]
+    likely = [entries(typed, is_prefix=is_open), *(entries(form, is_prefix=False) for form in others)]
     return Expression(
-        joined("OR", [phrase(form, prefix=is_open) for form in found] + [phrase(form) for form in others]),
+        joined("OR", [*(phrase(form, prefix=is_open) for form in found), *map(phrase, others)]),
         words=own(entry(typed[0], is_prefix=is_open)) if is_known else "",
-        likely=joined(
-            "OR",
-            [
-                own(entries(typed, is_prefix=is_open)),
-                *(own(entries(form, is_prefix=False)) for form in others),
-            ],
-        ),
+        likely=joined("OR", list(map(own, likely))),
         is_scored=is_scored,
         is_slow=is_known and (is_open or is_cjk(typed[0])),
     )
+
+
+def _names(before: str, column: str, names: Sequence[str]) -> list[Names]:
+    """What is to be known of an expression that finds any of these names in a column."""
+    if len(names) < 2 or not names[-1].endswith("*"):
+        return []
+    text, others = (before + joined("OR", each) for each in (names, names[:-1]))
+    return [Names(text=text, others=others, beginning=f'{column} : {names[-1].rpartition(" ")[0]}"')]
 
 
 def _as_typed(item: Term) -> str:

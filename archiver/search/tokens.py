@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from operator import add
+from typing import NamedTuple
 
 from archiver.model import ATTACHED, COMMON, EVERYTHING, KANA, LACKING
 from archiver.text import CJK, fold, join_lines, runs_of_lines
@@ -77,9 +78,19 @@ def _opening(run: str) -> list[str]:
     return [ANY + run[0]] if _BEGINS_IN_HIRAGANA.match(run) else []
 
 
-def words(text: str) -> list[str]:
+class Words(NamedTuple):
+    """Words, and whether they are all of ASCII: what is joined to see that takes as long as to part it."""
+
+    found: Collection[str]
+    is_ascii: bool = False
+
+
+_NONE = Words((), is_ascii=True)
+
+
+def words(text: str) -> Words:
     """The words of a token string, as the tokenizer of the index parts it."""
-    return text.encode("utf-8", "replace").translate(_WORDS).decode().split()
+    return Words(text.encode("utf-8", "replace").translate(_WORDS).decode().split(), text.isascii())
 
 
 class _Moved(dict[str, str]):
@@ -95,7 +106,7 @@ class _Moved(dict[str, str]):
             moved = BEFORE[self.by] + token[1:]
         else:
             moved = chr(ord(token[0]) % QUOTED + self.by) + token[1:]
-        if len(self) < _MOST_KEPT:
+        if len(self) < _MOST_KEPT and len(token) <= LONGEST_WORD:
             self[token] = moved
         return moved
 
@@ -104,17 +115,21 @@ _MOST_KEPT = 20_000
 _MOVED = {mark: _Moved(mark) for mark in BEFORE}
 
 
-def marked(found: Collection[str], mark: int = QUOTED) -> str:
+def marked(words: Words, mark: int = QUOTED) -> str:
     """The token string of words that are told from others by a mark."""
     before = BEFORE[mark]
-    if "".join(found).isascii():
-        return f" {before}".join(["", *found])[1:]
+    if words.is_ascii:
+        return before + f" {before}".join(words.found) if words.found else ""
     moved = _MOVED[mark]
-    return " ".join([before + each if each < "\x80" else moved[each] for each in found])
+    return " ".join([before + each if each < "\x80" else moved[each] for each in words.found])
 
 
 def vocabulary(
-    texts: Sequence[str], quoted: Sequence[str] = (), *, names: str = "", is_attached: bool = False
+    texts: Sequence[str],
+    quoted: Words = _NONE,
+    *,
+    names: str = "",
+    is_attached: bool = False,
 ) -> str:
     """The distinct words and CJK characters of token strings, the first of them the subject's.
 
@@ -123,35 +138,53 @@ def vocabulary(
     This is what the index without positions holds: one character, one word or the beginning of one is found in it at a
     fraction of the cost.
     """
-    whole = "\n".join(texts)
-    own, subject = _entries(words(whole), whole), _entries(words(texts[0]), texts[0])
-    others = [each for each in _entries(quoted, "".join(quoted)) if each not in own]
+    whole = words("\n".join(texts))
+    own = _entries(whole)
     found = [
-        " ".join(_said_or_lacking(own)),
-        marked(others),
-        marked(subject, SUBJECT),
-        marked(_entries(words(names), names), NAMED) if names else "",
+        " ".join(own if whole.is_ascii else _said_or_lacking(own)),
+        marked(Words([each for each in _entries(quoted) if each not in own], quoted.is_ascii)),
+        _marked_entries(texts[0], SUBJECT),
+        _marked_entries(names, NAMED),
         EVERYTHING,
         *([ATTACHED] if is_attached else []),
     ]
     return " ".join(filter(None, found))
 
 
+def _marked_entries(text: str, mark: int) -> str:
+    found = words(text)
+    return marked(Words(_entries(found), found.is_ascii), mark)
+
+
 def _said_or_lacking(own: dict[str, None]) -> Iterable[str]:
     """The entries; of characters that nearly every text has, where there is any, those that are not there."""
     if own.keys().isdisjoint(COMMON):
         return own
-    lacking = marked(sorted(COMMON - own.keys()), LACKING)
+    lacking = marked(Words(sorted(COMMON - own.keys())), LACKING)
     return [*(each for each in own if each not in COMMON), KANA, *([lacking] if lacking else [])]
 
 
-def _entries(found: Iterable[str], text: str) -> dict[str, None]:
-    """The words of a text, distinct; a bigram or closing unigram stands for the character that it begins with."""
-    distinct = dict.fromkeys(found)
-    if text.isascii():
+def _entries(words: Words) -> dict[str, None]:
+    """The words, distinct; a bigram or closing unigram stands for the character that it begins with."""
+    distinct = dict.fromkeys(words.found)
+    if words.is_ascii:
         return distinct
-    first = dict.fromkeys(each[0] if each[0] > "\x7f" and is_cjk(each[0]) else each for each in distinct)
-    return dict.fromkeys(each for each in first if each[0] != ANY)
+    first = dict.fromkeys([each if each < "\x80" else _ENTRY[each] for each in distinct])
+    first.pop(ANY, None)
+    return first
+
+
+class _Entry(dict[str, str]):
+    """Tokens that begin beyond ASCII and what stands for each: common ones once for all mails."""
+
+    def __missing__(self, token: str) -> str:
+        entry = token[0] if token[0] == ANY or is_cjk(token) else token
+        if len(self) < _MOST_KEPT and len(token) <= LONGEST_WORD:
+            self[token] = entry
+        return entry
+
+
+_ENTRY = _Entry()
 
 
 def _shorten(text: str) -> str:

@@ -19,7 +19,7 @@ from archiver.search import table_query
 from archiver.site import errors, exploring
 from archiver.site.access import permissions
 from archiver.site.access.wall import Wall
-from archiver.site.instance import site_of
+from archiver.site.instance import door, site_of
 from archiver.site.routes import ROUTES
 from archiver.store.database import map_file
 
@@ -32,7 +32,7 @@ hookimpl = HookimplMarker("datasette")
 
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    return ROUTES if site_of(datasette) else []
+    return [(path, door(view)) for path, view in ROUTES] if site_of(datasette) else []
 
 
 @hookimpl

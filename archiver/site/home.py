@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.store import reading
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 MEETINGS, THREADS = 6, 12
 
 
-async def home(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def home(site: Site, request: Request) -> Response:
     if site.is_public:
-        return page(site, request, "meetings.html", {"meetings": await read(datasette, reading.meetings)})
-    return page(site, request, "home.html", await read(datasette, _read))
+        return page(site, request, "meetings.html", {"meetings": await site.read(reading.meetings)})
+    return page(site, request, "home.html", await site.read(_read))
 
 
 def _read(connection: sqlite3.Connection) -> dict[str, object]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 from zoneinfo import ZoneInfo
 
-from datasette.utils.asgi import Forbidden, Request
+from datasette.utils.asgi import Forbidden, Request, Response
 
 from archiver.search import Synonyms, synonyms
 from archiver.settings import Settings
@@ -27,8 +27,9 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The settings of a site, from the plugin's configuration, and the ways to sign in."""
+    """The settings of a site, from the plugin's configuration, the ways to sign in, and what it reads."""
 
+    datasette: Datasette
     title: str
     language: str
     zone: ZoneInfo
@@ -45,6 +46,22 @@ class Site:
     def list_name(self, address: str) -> str:
         return self.list_names.get(address) or address
 
+    async def read(self, reading: Callable[[sqlite3.Connection], Found]) -> Found:
+        """Run all of a page's reads in one thread hop, on one state of the archive."""
+
+        def in_one_transaction(connection: sqlite3.Connection) -> Found:
+            connection.execute("BEGIN")
+            try:
+                return reading(connection)
+            finally:
+                connection.rollback()
+
+        found: Found = await self.datasette.get_database(ARCHIVE).execute_fn(in_one_transaction)
+        return found
+
+
+View = Callable[[Site, Request], Awaitable[Response]]
+"""A page: what it answers to somebody who may be here."""
 
 _SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
 
@@ -60,13 +77,14 @@ def site_of(datasette: Datasette) -> Site | None:
     if found is None:
         return None
     if datasette not in _SITES:
-        _SITES[datasette] = _site(**found)
+        _SITES[datasette] = _site(datasette, **found)
     return _SITES[datasette]
 
 
-def _site(settings: Settings, public: bool) -> Site:
+def _site(datasette: Datasette, settings: Settings, public: bool) -> Site:
     is_member = partial(roster.is_member, settings.vault, settings.members)
     return Site(
+        datasette=proxy(datasette),  # which is the key to its site: it would never be let go of
         title=settings.title,
         language=settings.language,
         zone=settings.zone,
@@ -79,23 +97,13 @@ def _site(settings: Settings, public: bool) -> Site:
     )
 
 
-def enter(datasette: Datasette, request: Request) -> Site:
-    """The first line of every page: the site, for a person who may be here.  Raises `Forbidden`."""
-    site = site_of(datasette)
-    if site is None or not may_pass(request.path, request.actor, is_public=site.is_public):
-        raise Forbidden("not here")
-    return site
+def door(view: View) -> Callable[[Datasette, Request], Awaitable[Response]]:
+    """The page as Datasette asks for it: only a person who may be here comes in.  Raises `Forbidden`."""
 
+    async def entered(datasette: Datasette, request: Request) -> Response:
+        site = site_of(datasette)
+        if site is None or not may_pass(request.path, request.actor, is_public=site.is_public):
+            raise Forbidden("not here")
+        return await view(site, request)
 
-async def read(datasette: Datasette, reading: Callable[[sqlite3.Connection], Found]) -> Found:
-    """Run all of a page's reads in one thread hop, on one state of the archive."""
-
-    def in_one_transaction(connection: sqlite3.Connection) -> Found:
-        connection.execute("BEGIN")
-        try:
-            return reading(connection)
-        finally:
-            connection.rollback()
-
-    found: Found = await datasette.get_database(ARCHIVE).execute_fn(in_one_transaction)
-    return found
+    return entered

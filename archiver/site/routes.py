@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from archiver.site import home, search
 from archiver.site.access import doorstep
 from archiver.site.desk import acting, journal, promises, queue, runs
@@ -13,6 +10,7 @@ from archiver.site.desk import messages as desk_messages
 from archiver.site.desk import people as desk_people
 from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
+from archiver.site.instance import View
 from archiver.site.minutes import meetings, topics
 from archiver.site.overviews import attachments, calendar, people, statistics
 from archiver.site.programs import feeds, json_pages
@@ -37,7 +35,7 @@ _JSON: tuple[tuple[str, json_pages.Reader], ...] = (
     (r"/calendar/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.json$", json_pages.day),
     (r"/statistics\.json$", json_pages.numbers),
 )
-ROUTES: list[tuple[str, Callable[..., Any]]] = [
+ROUTES: list[tuple[str, View]] = [
     (r"/$", home.home),
     (r"/sign-in$", doorstep.sign_in),
     (r"/sign-in/link$", doorstep.ask_for_link),

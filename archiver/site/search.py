@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.pipeline.showing import exemplifying, searching
 from archiver.search import LONGEST
 from archiver.site.conditional import answer
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.site.programs import atom
 from archiver.site.programs.feeds import base_of
 from archiver.site.words import Words, words_for
 from archiver.store.finding.facets import Facet
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _RESULTS = 20
 _PAGES = 50
@@ -75,8 +70,7 @@ class Narrower:
     others: str
 
 
-async def results(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def results(site: Site, request: Request) -> Response:
     words = words_for(request, site.language)
     asked, number = asked_of(request), min(page_number(request), _PAGES)
 
@@ -85,11 +79,11 @@ async def results(datasette: Datasette, request: Request) -> Response:
         return {
             "found": found,
             "meant_results": _meant(site, connection, asked, found) if found else (),
-            "examples": _examples(datasette, connection, words.language, datetime.now(site.zone)),
+            "examples": _examples(site, connection, words.language),
             "topics": _titles(connection, words.language),
         }
 
-    read_at_once = await read(datasette, reading)
+    read_at_once = await site.read(reading)
     found: searching.Found | None = read_at_once["found"]
     count = min(found.groups, _RESULTS * _PAGES) if found else 0
     return page(
@@ -105,19 +99,17 @@ async def results(datasette: Datasette, request: Request) -> Response:
     )
 
 
-async def as_json(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def as_json(site: Site, request: Request) -> Response:
     asked, number = asked_of(request), min(page_number(request), _PAGES)
-    found = await read(datasette, lambda connection: _find(site, connection, asked, number))
+    found = await site.read(lambda connection: _find(site, connection, asked, number))
     language = words_for(request, site.language).language
     return Response.json(searching.document(found, language))
 
 
-async def as_feed(datasette: Datasette, request: Request) -> Response:
+async def as_feed(site: Site, request: Request) -> Response:
     """What a search finds, the newest first: a feed reader tells when there is more."""
-    site = enter(datasette, request)
     asked = replace(asked_of(request), sort="newest", view="flat")
-    found = await read(datasette, lambda connection: _find(site, connection, asked, is_faceted=False))
+    found = await site.read(lambda connection: _find(site, connection, asked, is_faceted=False))
     has_text = not (request.actor or {}).get("is_feed_reader")
     entries = [_entry(result, has_text=has_text) for result in found.results]
     title = f"{asked.query} | {site.title}"
@@ -206,19 +198,16 @@ def _narrower(site: Site, asked: Asked, facet: Facet, words: Words) -> Narrower:
     )
 
 
-_EXAMPLES: WeakKeyDictionary[Datasette, dict[Sequence[object], list[exemplifying.Example]]] = (
-    WeakKeyDictionary()
-)
+_EXAMPLES: dict[tuple[object, ...], list[exemplifying.Example]] = {}
 
 
-def _examples(
-    datasette: Datasette, connection: sqlite3.Connection, language: str, now: datetime
-) -> list[exemplifying.Example]:
+def _examples(site: Site, connection: sqlite3.Connection, language: str) -> list[exemplifying.Example]:
     """Found once for each state of the archive."""
-    kept = _EXAMPLES.setdefault(datasette, {})
-    state = (language, *(connection.execute("SELECT * FROM built").fetchone() or ()))
-    if state not in kept:
-        if len(kept) > len(("ja", "en")):
-            kept.clear()
-        kept[state] = exemplifying.of_archive(connection, language, now)
-    return kept[state]
+    state = (site.settings.archive, language, *(connection.execute("SELECT * FROM built").fetchone() or ()))
+    found = _EXAMPLES.get(state)
+    if found is None:
+        found = exemplifying.of_archive(connection, language, datetime.now(site.zone))
+        if len(_EXAMPLES) > len(("ja", "en")):
+            _EXAMPLES.clear()
+        _EXAMPLES[state] = found
+    return found

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import inf
 
 from archiver.topics.answers.following import Listened
-from archiver.topics.placing.hearing import Heard, Part
+from archiver.topics.placing.hearing import Heard
+from archiver.topics.placing.noting import Part
 from archiver.topics.placing.outsiders import Circle
+from archiver.topics.reading import weight_of
 
 ALL = ""
 """In the place of a term: how many threads, or messages, there are."""
@@ -51,12 +53,18 @@ class Census:
     """Party → how many of its threads others answered."""
 
     @classmethod
-    def of(cls, threads: Iterable[tuple[Heard, Listened]], until: float = inf) -> Census:
-        """Words are counted up to this moment (seconds since 1970 UTC); who takes part, to the end."""
+    def of(
+        cls,
+        threads: Iterable[tuple[Heard, Listened]],
+        is_near: Callable[[int], bool],
+        until: float = inf,
+    ) -> Census:
+        """Words are counted in messages that may continue a meeting (`is_near`, by their moments in seconds since 1970
+        UTC), up to this moment; who takes part, in all."""
         found = cls(Counter(), Counter(), Counter(), Counter())
         for heard, listened in threads:
-            found.terms[ALL] += WHOLE * any(sent <= until for sent in heard.sent)
-            for weight, part in _weighed(heard, until):
+            found.terms[ALL] += WHOLE * any(sent <= until and is_near(sent) for sent in heard.sent)
+            for weight, part in _weighed(heard, is_near, until):
                 for term, count in part.terms.items():
                     found.terms[term] += round(WHOLE * weight * count)
             for sent, terms in listened.seen:
@@ -100,12 +108,13 @@ class Census:
         return cls(*map(Counter, json.loads(kept)))
 
 
-def _weighed(heard: Heard, until: float) -> Iterator[tuple[float, Part]]:
-    """The parts up to a moment, weighed as if a thread were read in the order of dates: what comes later, wherever it
+def _weighed(heard: Heard, is_near: Callable[[int], bool], until: float) -> Iterator[tuple[float, Part]]:
+    """The parts that are counted, weighed as if a thread were read in the order of dates: what comes later, wherever it
     hangs, then changes nothing."""
     dated = sorted((sent, at) for at, sent in enumerate(heard.sent if heard.parts else ()) if sent <= until)
-    for rank, (_, at) in enumerate(dated):
-        yield heard.parts[at].weight * (at + 2) / (rank + 2), heard.parts[at]
+    for number, (sent, at) in enumerate(dated, 1):
+        if is_near(sent):
+            yield weight_of(number, heard.parts[at].substance), heard.parts[at]
 
 
 def _changed(numbers: Counter[str], gone: Counter[str], come: Counter[str]) -> Counter[str]:

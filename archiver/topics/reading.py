@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from archiver.model import ThreadText
+from archiver.model import ReadableMessage, ThreadText
 from archiver.text import fold, join_lines
 
 SUBJECT = 3
@@ -28,7 +28,7 @@ _ABOUT = re.compile(
 )
 """What a mail is about, where its subject says nothing."""
 _OPENING = 200
-_EASTERNMOST = timedelta(hours=14)
+EASTERNMOST = timedelta(hours=14)
 _FORWARDED = re.compile(r"^\W*(?:fwd?|転送)\W|転送|情報提供|\bforward|\bfyi\b")
 _PREFIX = re.compile(r"^(?:[\w^]{1,6}(?:\[\d{1,3}\])?:|\[[^\]]{0,60}\]|\s)*")
 
@@ -47,8 +47,8 @@ class Passage:
 
     @property
     def weight(self) -> float:
-        """Openings say what a thread is about: 1, .67, .5, .4 …; a reply that only nods says little."""
-        return 2 / (1 + self.number) * self.substance
+        """How much it says about the thread."""
+        return weight_of(self.number, self.substance)
 
     @property
     def substance(self) -> float:
@@ -56,22 +56,48 @@ class Passage:
         return 1.0 if self.subject else len(self.text) / (len(self.text) + 40)
 
 
+def weight_of(number: int, substance: float) -> float:
+    """Openings say what a thread is about: 1, .67, .5, .4 …; a reply that only nods says little."""
+    return 2 / (1 + number) * substance
+
+
 def passages(thread: ThreadText) -> list[Passage]:
-    """What its messages say, in reading order.  A later subject is kept only where it is a new one."""
-    found: list[Passage] = []
-    known = ""
-    for number, message in enumerate(thread.messages, 1):
-        subject = fold(message.subject).strip()
-        if number == 1 and _SAYS_NOTHING.fullmatch(bare_subject(subject)):
-            subject = f"{subject} {_opened(fold(join_lines(message.own[:_LONGEST])))}".strip()
-        is_news = bool(subject) and bare_subject(subject) != known
-        known = bare_subject(subject) if is_news else known
-        text = fold(join_lines(message.own[:_LONGEST])).strip()
-        quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
-        if quoted and _FORWARDED.search(f"{subject}\n{text}"):
-            text = f"{text}\n{quoted}"
-        found.append(Passage(number, known if is_news else "", text, quoted, latest_date(message.sent)))
-    return found
+    """What its messages say, in reading order."""
+    numbered = enumerate(zip(thread.messages, subjects(thread), strict=True), 1)
+    return [passage(message, number, subject) for number, (message, subject) in numbered]
+
+
+def passage(message: ReadableMessage, number: int, subject: str) -> Passage:
+    """What one message says.  `subject`: bare, '' where it is no news."""
+    text = fold(join_lines(message.own[:_LONGEST])).strip()
+    quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
+    if quoted and _FORWARDED.search(f"{fold(message.subject).strip()}\n{text}"):
+        text = f"{text}\n{quoted}"
+    return Passage(number, subject, text, quoted, latest_date(message.sent))
+
+
+def subjects(thread: ThreadText, begun: str | None = None) -> list[str]:
+    """Of each message its subject, bare, where it is news; `begun`: what `opened` says of the first, where it is known.
+
+    A later subject is news in the first message by date that has it: what comes after that, wherever it hangs, is none,
+    and makes no other so.
+    """
+    if not thread.messages:
+        return []
+    first, *later = thread.messages
+    begun = opened(first) if begun is None else begun
+    bare = [bare_subject(fold(message.subject).strip()) for message in later]
+    places = sorted(range(len(later)), key=lambda at: (later[at].sent, later[at].key), reverse=True)
+    bringing = {bare[at]: at for at in places}
+    return [begun, *(each if each != begun and bringing[each] == at else "" for at, each in enumerate(bare))]
+
+
+def opened(message: ReadableMessage) -> str:
+    """The subject of a thread's first message, bare; with what it is about, where it says nothing."""
+    subject = fold(message.subject).strip()
+    if _SAYS_NOTHING.fullmatch(bare_subject(subject)):
+        subject = f"{subject} {_opened(fold(join_lines(message.own[:_LONGEST])))}".strip()
+    return bare_subject(subject)
 
 
 def _opened(text: str) -> str:
@@ -88,7 +114,7 @@ def bare_subject(subject: str) -> str:
 def latest_date(sent: datetime) -> date:
     """The latest date that it was anywhere on earth at this moment."""
     try:
-        return (sent + _EASTERNMOST).date()
+        return (sent + EASTERNMOST).date()
     except OverflowError:
         return sent.date()
 

@@ -177,9 +177,9 @@ def tokenise(words: Words) -> Tokens:
 def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
     own = "\n".join([segment.text for segment in segments if segment.kind == "own"])
     quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
-    subject, people, names = map(search.tokens, (words.subject, words.people, words.names))
-    recipients = search.tokens(words.recipients)
-    own, others = search.tokens(own), search.words(search.tokens(quoted))
+    texts = (words.subject, words.people, words.names, words.recipients, own, quoted)
+    subject, people, names, recipients, own, quoted = map(search.tokens, texts)
+    others = search.words(quoted)
     columns = (subject, own, people, names, recipients)
     vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
     return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)

@@ -6,7 +6,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
@@ -15,13 +15,10 @@ from itsdangerous import BadSignature
 from archiver.site.access.permissions import DESK, FEEDS, OURS, is_signed_in
 from archiver.site.access.postman import send_link
 from archiver.site.access.sign_in import SESSION_SECONDS, TooManyTries
-from archiver.site.instance import Site, enter, site_of
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.words import words_for
 from archiver.store.accounts import LONGEST_NAME, Role
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 COOKIE = "archiver_session"
 _NAMESPACE = "archiver-session"
@@ -39,7 +36,7 @@ def link(address: str, site: Site, *, role: Role, name: str = "") -> str:
     return f"{address}/sign-in?{urlencode({'token': site.sign_ins.issue(role, name)})}"
 
 
-def actor_of(datasette: Datasette, site: Site, request: Request, named: str = "") -> dict[str, Any] | None:
+def actor_of(site: Site, request: Request, named: str = "") -> dict[str, Any] | None:
     """Who sent this request: whom the web server in front `named`, else who holds an open session of ours, else whose
     feed reader it is."""
     if site.sign_ins is None:
@@ -47,7 +44,7 @@ def actor_of(datasette: Datasette, site: Site, request: Request, named: str = ""
     if named:
         account = site.sign_ins.accounts.find(named)
         return {"id": named, "role": account.role if account else "officer", "named": True}
-    if grant := site.sign_ins.who(session_of(datasette, request)):
+    if grant := site.sign_ins.who(session_of(site, request)):
         return {"id": grant.name, "role": grant.role, "kind": grant.kind}
     # A key says who reads at the doors of feeds, and there alone.
     key = (request.args.get("key") or "")[:_LONGEST_TOKEN] if FEEDS.fullmatch(request.path) else ""
@@ -55,10 +52,10 @@ def actor_of(datasette: Datasette, site: Site, request: Request, named: str = ""
     return {"id": reader.name, "role": reader.role, "is_feed_reader": True} if reader else None
 
 
-def session_of(datasette: Datasette, request: Request) -> str:
+def session_of(site: Site, request: Request) -> str:
     """The token in the cookie, '' where there is none that we signed."""
     try:
-        return str(datasette.unsign(request.cookies.get(COOKIE, ""), _NAMESPACE))
+        return str(site.datasette.unsign(request.cookies.get(COOKIE, ""), _NAMESPACE))
     except BadSignature:
         return ""
 
@@ -84,9 +81,8 @@ def sign_in_page(
     return page(site, request, "sign_in.html", values, status=status)
 
 
-async def sign_in(datasette: Datasette, request: Request) -> Response:
+async def sign_in(site: Site, request: Request) -> Response:
     """GET shows forms, so that a program that previews links uses none up; POST uses link or password."""
-    site = enter(datasette, request)
     if is_signed_in(request.actor):
         return Response.redirect("/", status=303)
     if request.method != "POST":
@@ -104,7 +100,7 @@ async def sign_in(datasette: Datasette, request: Request) -> Response:
     response = Response.redirect(wanted or "/", status=303)
     response.set_cookie(
         COOKIE,
-        datasette.sign(session, _NAMESPACE),
+        site.datasette.sign(session, _NAMESPACE),
         max_age=SESSION_SECONDS,
         httponly=True,
         samesite="lax",
@@ -139,9 +135,8 @@ async def _session(site: Site, form: dict[str, str], client: str) -> str | None:
     return await site.sign_ins.by_password(form.get("name", ""), form.get("password", ""), client)
 
 
-async def ask_for_link(datasette: Datasette, request: Request) -> Response:
+async def ask_for_link(site: Site, request: Request) -> Response:
     """Mail a one-time link to a member of the list.  The answer, and how long it takes, is the same for anyone."""
-    site = enter(datasette, request)
     smtp = site.settings.smtp
     if request.method != "POST" or smtp is None or site.sign_ins is None:
         return Response.redirect("/sign-in", status=303)
@@ -181,17 +176,15 @@ def _client(request: Request) -> str:
     return str((request.scope.get("client") or [""])[0])
 
 
-async def sign_out(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def sign_out(site: Site, request: Request) -> Response:
     response = Response.redirect("/sign-in?out" if request.method == "POST" else "/", status=303)
     if request.method == "POST" and site.sign_ins:
-        site.sign_ins.close(session_of(datasette, request))
+        site.sign_ins.close(session_of(site, request))
         response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax")
         # The pages that the browser kept, which "back" would show to the next person at this desk.
         response.headers["clear-site-data"] = '"cache"'
     return response
 
 
-async def robots(datasette: Datasette) -> Response:
-    site = site_of(datasette)
-    return Response.text(f"User-agent: *\nDisallow:{'' if site and site.is_public else ' /'}\n")
+async def robots(site: Site, request: Request) -> Response:
+    return Response.text(f"User-agent: *\nDisallow:{'' if site.is_public else ' /'}\n")

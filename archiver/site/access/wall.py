@@ -64,7 +64,7 @@ class Wall:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope, named = behind(scope, self.site.settings.proxy)
         request = Request(scope, receive)
-        actor = actor_of(self.datasette, self.site, request, named)
+        actor = actor_of(self.site, request, named)
         scope = {**scope, "actor": actor, "headers": _without_credentials(scope["headers"])}
         request = Request(scope, receive)
         is_public = self.site.is_public

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request, Response
@@ -16,50 +15,43 @@ from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import DESK, OURS
 from archiver.site.desk import removals
-from archiver.site.desk.pages import check_token, desk_page, told_of
-from archiver.site.instance import Site, enter
+from archiver.site.desk.pages import check_token, desk_page, numbers_in, told_of
+from archiver.site.instance import Site
 from archiver.site.words import words_for
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 Form = dict[str, str]
 _LONGEST_BODY = 20_000
 
 
-async def decide(datasette: Datasette, request: Request) -> Response:
+async def decide(site: Site, request: Request) -> Response:
     """POST: make the decision that the form names."""
-    return await _answer(datasette, request, _decide)
+    return await _answer(site, request, _decide)
 
 
-async def undo(datasette: Datasette, request: Request) -> Response:
+async def undo(site: Site, request: Request) -> Response:
     """POST: take back the decisions that the form numbers, the latest first."""
-    return await _answer(datasette, request, _undo)
+    return await _answer(site, request, _undo)
 
 
-async def _answer(
-    datasette: Datasette, request: Request, act: Callable[[Settings, Form, Act], list[Made]]
-) -> Response:
-    site = enter(datasette, request)
+async def _answer(site: Site, request: Request, act: Callable[[Settings, Form, Act], list[Made]]) -> Response:
     if request.method != "POST":
         return Response.redirect("/desk", status=303)
     body = (await request.post_body(max_bytes=_LONGEST_BODY)).decode("utf-8", "replace")
     form = dict(parse_qsl(body, keep_blank_values=True))
-    check_token(datasette, request, form.get("form_token", ""))
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    check_token(site, request, form.get("form_token", ""))
+    seen = max(numbers_in(form.get("seen", "")), default=0)
     made_by = Act(made_by=str(request.actor["id"]), reason=form.get("reason", ""), seen=seen)
     try:
         if form.get("act") in removals.REMOVALS:
             key = _key(form, "message")
             await asyncio.to_thread(removals.check, form, request.actor, key, site.settings, made_by)
             if removals.is_asked(form):
-                return await removals.asked(datasette, site, request, form, key)
+                return await removals.asked(site, request, form, key)
         made = await asyncio.to_thread(act, site.settings, form, made_by)
     except DecisionConflict as conflict:
-        return await _conflict(datasette, site, request, form, conflict)
+        return await _conflict(site, request, form, conflict)
     except ArchiverError as error:
         return await desk_page(
-            datasette,
             site,
             request,
             "desk_refused.html",
@@ -73,11 +65,9 @@ async def _answer(
     return Response.redirect(f"{back}?{urlencode(query)}", status=303)
 
 
-async def _conflict(
-    datasette: Datasette, site: Site, request: Request, form: Form, conflict: DecisionConflict
-) -> Response:
+async def _conflict(site: Site, request: Request, form: Form, conflict: DecisionConflict) -> Response:
     """What the other did, and both ways on: leave it, or decide over it knowing that."""
-    (theirs,) = await told_of(datasette, site, [conflict.number])
+    (theirs,) = await told_of(site, [conflict.number])
     made = theirs.decision
     is_own = made.made_by == str(request.actor["id"])
     if is_own and made.verb == form.get("act"):  # a second click
@@ -91,7 +81,7 @@ async def _conflict(
         "back": _back(form),
         "action": request.path,
     }
-    return await desk_page(datasette, site, request, "desk_conflict.html", values, status=409)
+    return await desk_page(site, request, "desk_conflict.html", values, status=409)
 
 
 def _back(form: Form) -> str:
@@ -108,10 +98,7 @@ def _decide(settings: Settings, form: Form, act: Act) -> list[Made]:
 
 
 def _undo(settings: Settings, form: Form, act: Act) -> list[Made]:
-    numbers = sorted(
-        (int(each) for each in form.get("number", "").split(",") if each.isdecimal() and len(each) < 10),
-        reverse=True,
-    )
+    numbers = sorted(numbers_in(form.get("number", "")), reverse=True)
     if not numbers:
         raise DecisionError("The form names no decision. Go back and try again.")
     return [deciding.undo(settings, number, act) for number in numbers]

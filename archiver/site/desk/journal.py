@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from datasette.utils.asgi import Request, Response
 
 from archiver.site.desk.pages import desk_page, journal_of
 from archiver.site.desk.telling import told
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _DECISIONS = 50
 
 
-async def journal(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def journal(site: Site, request: Request) -> Response:
     kept = await journal_of(site)
     number = page_number(request)
     newest = sorted(kept.decisions, key=lambda each: each.id, reverse=True)
     shown = newest[(number - 1) * _DECISIONS : number * _DECISIONS]
     values = {
         "pages": Pages(request=request, number=number, size=_DECISIONS, count=len(newest)),
-        "entries": await read(datasette, lambda connection: told(connection, kept, shown)),
+        "entries": await site.read(lambda connection: told(connection, kept, shown)),
     }
-    return await desk_page(datasette, site, request, "desk_journal.html", values)
+    return await desk_page(site, request, "desk_journal.html", values)

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.pipeline.showing import rendering
 from archiver.site.desk.pages import desk_page, journal_of
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.store import reading
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
-
-async def meeting_list(datasette: Datasette, request: Request) -> Response:
+async def meeting_list(site: Site, request: Request) -> Response:
     """The minutes that are kept, and which of them are public."""
-    site = enter(datasette, request)
     journal = await journal_of(site)
-    values = {"meetings": await read(datasette, reading.meetings), "published": journal.published}
-    return await desk_page(datasette, site, request, "desk_meetings.html", values)
+    values = {"meetings": await site.read(reading.meetings), "published": journal.published}
+    return await desk_page(site, request, "desk_meetings.html", values)
 
 
-async def meeting(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def meeting(site: Site, request: Request) -> Response:
     slug = request.url_vars["slug"]
     base = site.settings.address or f"{request.scheme}://{request.host}"
-    found = await read(datasette, lambda connection: _read(connection, slug, base))
+    found = await site.read(lambda connection: _read(connection, slug, base))
     journal = await journal_of(site)
     values = {**found, "is_published": slug in journal.published}
-    return await desk_page(datasette, site, request, "desk_meeting.html", values)
+    return await desk_page(site, request, "desk_meeting.html", values)
 
 
 def _read(connection: sqlite3.Connection, slug: str, base: str) -> dict[str, object]:
@@ -66,9 +60,8 @@ def _title(items: list[sqlite3.Row], item: int) -> str:
     return next((f"議題{item} {row['title']}" for row in items if row["item"] == item), "")
 
 
-async def rendered(datasette: Datasette, request: Request) -> Response:
+async def rendered(site: Site, request: Request) -> Response:
     """The complete minutes page with the related threads under each item, to be saved."""
-    site = enter(datasette, request)
     slug = request.url_vars["slug"]
     content = await asyncio.to_thread(_rendered, site, slug, f"{request.scheme}://{request.host}")
     return Response(

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.site.access.permissions import has_role
 from archiver.site.desk.pages import desk_page
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.reading import body
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _EXCERPT = 3_000
 """Bytes of its text: enough to know it by."""
 
 
-async def message(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+async def message(site: Site, request: Request) -> Response:
+    found = await site.read(lambda connection: _read(connection, request.url_vars["key"]))
     found["may_purge"] = has_role(request.actor, "administrator")
-    return await desk_page(datasette, site, request, "desk_message.html", found)
+    return await desk_page(site, request, "desk_message.html", found)
 
 
 def _read(connection: sqlite3.Connection, key: str) -> dict[str, object]:

@@ -5,34 +5,29 @@ from __future__ import annotations
 import sqlite3
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.links import person_path
 from archiver.site.desk.pages import desk_page
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.overviews.people import addresses_of, person_of
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _MOST = 50
 """How many are proposed, and shown as decided, on one page."""
 
 
-async def people_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def people_list(site: Site, request: Request) -> Response:
 
     def reading(connection: sqlite3.Connection) -> dict[str, object]:
         return {"proposed": _proposed(connection), "several": connection.execute(_SEVERAL).fetchall()}
 
-    found = await read(datasette, reading)
-    return await desk_page(datasette, site, request, "desk_people.html", found)
+    found = await site.read(reading)
+    return await desk_page(site, request, "desk_people.html", found)
 
 
-async def person(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def person(site: Site, request: Request) -> Response:
 
     def reading(connection: sqlite3.Connection) -> dict[str, Any]:
         found = person_of(connection, request.url_vars["key"])
@@ -43,12 +38,12 @@ async def person(datasette: Datasette, request: Request) -> Response:
             "alike": connection.execute(_ALIKE, said).fetchall(),
         }
 
-    found = await read(datasette, reading)
+    found = await site.read(reading)
     key = found["person"]["person"]
     if key != request.url_vars["key"]:
         query = f"?{request.query_string}" if request.query_string else ""
         return Response.redirect(f"/desk{person_path(key)}{query}", status=303)
-    return await desk_page(datasette, site, request, "desk_person.html", found)
+    return await desk_page(site, request, "desk_person.html", found)
 
 
 def _proposed(connection: sqlite3.Connection) -> list[list[sqlite3.Row]]:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from datasette.utils.asgi import Request, Response
 
 from archiver.model import PROMISE_STATES, PromiseState
 from archiver.pipeline.settling.following import today
 from archiver.site.desk.pages import desk_page
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
 from archiver.store import following
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _PROMISES = 30
 _WAITING: tuple[PromiseState, ...] = ("overdue", "open")
 
 
-async def promises(datasette: Datasette, request: Request) -> Response:
+async def promises(site: Site, request: Request) -> Response:
     """Those that nobody has answered, unless others are asked for."""
-    site = enter(datasette, request)
     day = today(site.settings)
-    lines = await read(datasette, lambda connection: following.promises(connection, today=day))
+    lines = await site.read(lambda connection: following.promises(connection, today=day))
     asked = request.args.get("state") or ""
     state = asked if asked in (*PROMISE_STATES, "all") else "waiting"
     shown = [each for each in lines if state == "all" or each.state == state or _waits(state, each.state)]
@@ -39,7 +33,7 @@ async def promises(datasette: Datasette, request: Request) -> Response:
         "pages": Pages(request=request, number=number, size=_PROMISES, count=len(shown)),
         "promises": shown[(number - 1) * _PROMISES : number * _PROMISES],
     }
-    return await desk_page(datasette, site, request, "desk_promises.html", values)
+    return await desk_page(site, request, "desk_promises.html", values)
 
 
 def _waits(state: str, mine: str) -> bool:

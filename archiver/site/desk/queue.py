@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
@@ -13,14 +12,11 @@ from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import Place, places
 from archiver.site.desk.telling import evidence
 from archiver.site.excerpts import unwrapped
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import body
 from archiver.store import reading
 from archiver.store.reading import ThreadLine
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _PROPOSALS = 15
 _EXCERPT = 160
@@ -44,10 +40,9 @@ class Proposal:
     excerpt: str
 
 
-async def queue(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request))
-    return await desk_page(datasette, site, request, "desk_queue.html", found)
+async def queue(site: Site, request: Request) -> Response:
+    found = await site.read(lambda connection: _read(connection, request))
+    return await desk_page(site, request, "desk_queue.html", found)
 
 
 def _read(connection: sqlite3.Connection, request: Request) -> dict[str, object]:

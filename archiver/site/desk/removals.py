@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
@@ -18,9 +17,6 @@ from archiver.site.access.permissions import has_role
 from archiver.site.desk.pages import desk_page
 from archiver.site.instance import Site
 from archiver.store.archive import opened
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 REMOVALS = ("hide", "redact", "purge")
 _LINES, _OTHERS = 5, 20
@@ -52,15 +48,11 @@ def purge(settings: Settings, key: str, act: Act) -> Made:
     return replace(made, is_shown=purged.is_scoured)
 
 
-async def asked(
-    datasette: Datasette, site: Site, request: Request, form: dict[str, str], key: str
-) -> Response:
+async def asked(site: Site, request: Request, form: dict[str, str], key: str) -> Response:
     """The page that says what will happen, and asks whether this is meant."""
     effects = await asyncio.to_thread(_effects, site.settings, form, key)
     kept = {name: form.get(name, "") for name in ("act", "message", "words", "reason", "back", "seen")}
-    return await desk_page(
-        datasette, site, request, "desk_removal.html", {"act": form["act"], "form": kept, **effects}
-    )
+    return await desk_page(site, request, "desk_removal.html", {"act": form["act"], "form": kept, **effects})
 
 
 def _effects(settings: Settings, form: dict[str, str], key: str) -> dict[str, object]:

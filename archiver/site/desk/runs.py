@@ -6,37 +6,32 @@ import asyncio
 import sqlite3
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.pipeline.proving import checking
 from archiver.site.desk.pages import check_token, desk_page
-from archiver.site.instance import Site, enter
+from archiver.site.instance import Site
 from archiver.store.database import reading
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _RUNS = 50
 _REFUSALS = 20
 
 
-async def runs(datasette: Datasette, request: Request) -> Response:
+async def runs(site: Site, request: Request) -> Response:
     """GET shows the ledger; POST checks as well, which reads every byte of the vault."""
-    site = enter(datasette, request)
     findings = None
     if request.method == "POST":
         form = dict(parse_qsl((await request.post_body(max_bytes=2000)).decode("utf-8", "replace")))
-        check_token(datasette, request, form.get("form_token", ""))
+        check_token(site, request, form.get("form_token", ""))
         findings = await asyncio.to_thread(checking.check, site.settings)
     values = {
         **await asyncio.to_thread(_read, site),
         "findings": findings,
         "named": partial(named, site.settings.data),
     }
-    return await desk_page(datasette, site, request, "desk_runs.html", values)
+    return await desk_page(site, request, "desk_runs.html", values)
 
 
 def named(data: Path, source: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
@@ -12,18 +10,14 @@ from archiver.pipeline.settling import following
 from archiver.pipeline.showing import draft_pages, drafting
 from archiver.pipeline.showing.drafting import Draft
 from archiver.site.desk.pages import desk_page
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import address_of
 from archiver.site.words import Words, words_for
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
-
-async def since(datasette: Datasette, request: Request) -> Response:
+async def since(site: Site, request: Request) -> Response:
     """The draft as it reads, and in Markdown to be edited."""
-    site = enter(datasette, request)
-    made, words, base = await _draft(datasette, site, request)
+    made, words, base = await _draft(site, request)
     values = {
         "slug": made.meeting,
         "title": made.title,
@@ -31,29 +25,26 @@ async def since(datasette: Datasette, request: Request) -> Response:
         "draft": Markup(draft_pages.html(made, words, "", site.zone)),  # noqa: S704
         "markdown": draft_pages.markdown(made, words, base, site.zone),
     }
-    return await desk_page(datasette, site, request, "desk_since.html", values)
+    return await desk_page(site, request, "desk_since.html", values)
 
 
-async def as_markdown(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    made, words, base = await _draft(datasette, site, request)
+async def as_markdown(site: Site, request: Request) -> Response:
+    made, words, base = await _draft(site, request)
     text = draft_pages.markdown(made, words, base, site.zone)
     return _saved(text, f"agenda-{made.meeting}.md", "text/markdown")
 
 
-async def as_page(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    made, words, base = await _draft(datasette, site, request)
+async def as_page(site: Site, request: Request) -> Response:
+    made, words, base = await _draft(site, request)
     text = draft_pages.whole_page(made, words, base, site.zone, words.language)
     return _saved(text, f"agenda-{made.meeting}.html", "text/html")
 
 
-async def _draft(datasette: Datasette, site: Site, request: Request) -> tuple[Draft, Words, str]:
+async def _draft(site: Site, request: Request) -> tuple[Draft, Words, str]:
     """The draft after the meeting in the address, the words of the reader, and the site's address."""
     slug, today = request.url_vars["slug"], following.today(site.settings)
     try:
-        made = await read(
-            datasette,
+        made = await site.read(
             lambda archive: drafting.draft_from(archive, slug, today, site.zone, most=draft_pages.MOST),
         )
     except NotKept:

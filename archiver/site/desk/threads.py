@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
@@ -11,23 +10,19 @@ from archiver.links import thread_path
 from archiver.site.desk.merging import candidates
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import places
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
 from archiver.store import reading
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _MESSAGES = 50
 
 
-async def thread(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request, request.url_vars["key"]))
+async def thread(site: Site, request: Request) -> Response:
+    found = await site.read(lambda connection: _read(connection, request, request.url_vars["key"]))
     if isinstance(found, str):
         query = f"?{request.query_string}" if request.query_string else ""
         return Response.redirect(f"/desk{thread_path(found)}{query}", status=303)
-    return await desk_page(datasette, site, request, "desk_thread.html", found)
+    return await desk_page(site, request, "desk_thread.html", found)
 
 
 def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[str, object] | str:

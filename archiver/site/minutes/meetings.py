@@ -7,13 +7,12 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.moments import day_of
 from archiver.site import dates
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.minutes.beside import endings
 from archiver.site.minutes.timeline import Lane, Timeline, figure
 from archiver.site.pages import page
@@ -21,9 +20,6 @@ from archiver.site.words import Words, words_for
 from archiver.store import following, reading
 from archiver.store.following import PromiseLine
 from archiver.store.reading import Placed
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +63,13 @@ class ItemShown:
         return sum(not each.is_proposed for each in self.placed)
 
 
-async def meeting_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    return page(site, request, "meetings.html", {"meetings": await read(datasette, reading.meetings)})
+async def meeting_list(site: Site, request: Request) -> Response:
+    return page(site, request, "meetings.html", {"meetings": await site.read(reading.meetings)})
 
 
-async def minutes(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def minutes(site: Site, request: Request) -> Response:
     slug, today = request.url_vars["slug"], datetime.now(site.zone).date()
-    found = await read(datasette, lambda connection: _read(connection, slug, site, today))
+    found = await site.read(lambda connection: _read(connection, slug, site, today))
     since = found.pop("since")
     if isinstance(since, Timeline) and any(lane.days for lane in since.lanes):
         found |= _pictured(since, words_for(request, site.language))

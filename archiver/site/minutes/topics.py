@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.store import reading
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
+
+async def topic_list(site: Site, request: Request) -> Response:
+    return page(site, request, "topics.html", {"topics": await site.read(reading.topics)})
 
 
-async def topic_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    return page(site, request, "topics.html", {"topics": await read(datasette, reading.topics)})
-
-
-async def topic(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request.url_vars["slug"]))
+async def topic(site: Site, request: Request) -> Response:
+    found = await site.read(lambda connection: _read(connection, request.url_vars["slug"]))
     return page(site, request, "topic.html", found)
 
 

@@ -7,19 +7,15 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.site import dates
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.store.files import FILE_KINDS
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 FILES = 50
 _SHOWN = tuple(kind for kind in FILE_KINDS if kind != "signature")
@@ -36,8 +32,7 @@ class Choice:
     is_chosen: bool
 
 
-async def file_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def file_list(site: Site, request: Request) -> Response:
     kind, year, number = chosen_kind(request), chosen_year(request), page_number(request)
 
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
@@ -57,7 +52,7 @@ async def file_list(datasette: Datasette, request: Request) -> Response:
             "is_narrowed": bool(kind or year),
         }
 
-    return page(site, request, "attachments.html", await read(datasette, listed))
+    return page(site, request, "attachments.html", await site.read(listed))
 
 
 def chosen_kind(request: Request) -> str:

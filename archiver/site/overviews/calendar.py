@@ -8,19 +8,15 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.moments import day_of
 from archiver.site import dates
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.site.words import words_for
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 MESSAGES = 100
 _FIRST_WEEKDAY = {"ja": 6}
@@ -49,15 +45,13 @@ class Sent:
     messages: list[sqlite3.Row]
 
 
-async def latest(datasette: Datasette, request: Request) -> Response:
+async def latest(site: Site, request: Request) -> Response:
     """The latest month in which something was sent or a meeting was held."""
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: latest_day(connection, site.zone))
+    found = await site.read(lambda connection: latest_day(connection, site.zone))
     return Response.redirect(f"/calendar/{found:%Y-%m}" if found else "/calendar/1970-01")
 
 
-async def month(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def month(site: Site, request: Request) -> Response:
     shown = month_shown(request)
     language = words_for(request, site.language).language
     first_weekday = _FIRST_WEEKDAY.get(language, 0)
@@ -77,7 +71,7 @@ async def month(datasette: Datasette, request: Request) -> Response:
             },
         }
 
-    return page(site, request, "calendar.html", await read(datasette, found))
+    return page(site, request, "calendar.html", await site.read(found))
 
 
 def month_shown(request: Request) -> date:
@@ -85,10 +79,9 @@ def month_shown(request: Request) -> date:
     return _date(f"{request.url_vars['month']}-01")
 
 
-async def day(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def day(site: Site, request: Request) -> Response:
     shown, number = day_shown(request), page_number(request)
-    sent = await read(datasette, lambda connection: sent_on(connection, shown, site.zone, number))
+    sent = await site.read(lambda connection: sent_on(connection, shown, site.zone, number))
     values = {
         "day": shown.isoformat(),
         "month": shown,

@@ -5,30 +5,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import links
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.store import reading
 from archiver.store.noticing import WHO
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 PEOPLE, THREADS = 100, 50
 """How many a page shows."""
 _LONGEST_QUERY = 100
 
 
-async def people_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def people_list(site: Site, request: Request) -> Response:
     query = asked_for(request)
     number = page_number(request)
-    count, rows = await read(datasette, lambda connection: people(connection, query, number))
+    count, rows = await site.read(lambda connection: people(connection, query, number))
     groups = [(body, list(same)) for body, same in groupby(rows, key=lambda row: row["organisation"])]
     pages = Pages(request=request, number=number, size=PEOPLE, count=count)
     return page(site, request, "people.html", {"query": query, "groups": groups, "pages": pages})
@@ -57,8 +53,7 @@ def people(connection: sqlite3.Connection, query: str, number: int) -> tuple[int
     return count, rows
 
 
-async def person(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def person(site: Site, request: Request) -> Response:
     key, number = request.url_vars["key"], page_number(request)
 
     def one(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -68,7 +63,7 @@ async def person(datasette: Datasette, request: Request) -> Response:
         pages = Pages(request=request, number=number, size=THREADS, count=found["threads"])
         return {"person": found, "others": addresses, "threads": threads, "pages": pages}
 
-    found = await read(datasette, one)
+    found = await site.read(one)
     if found["person"]["person"] != key:
         return Response.redirect(links.person_path(found["person"]["person"]), status=303)
     return page(site, request, "person.html", found)

@@ -9,20 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from statistics import median
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
 from archiver.moments import day_of
 from archiver.site import dates
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.overviews import charts
 from archiver.site.overviews.charts import Bar
 from archiver.site.pages import page
 from archiver.site.words import Words, words_for
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _MOST_MONTHS = 100 * 12
 _MONTHS_EACH = 60
@@ -48,8 +44,7 @@ class Answers:
     seconds: float | None
 
 
-async def statistics(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def statistics(site: Site, request: Request) -> Response:
     words = words_for(request, site.language)
 
     def found(connection: sqlite3.Connection) -> dict[str, object]:
@@ -70,7 +65,7 @@ async def statistics(datasette: Datasette, request: Request) -> Response:
             "month": lambda when: dates.month(when, words.language),
         }
 
-    return page(site, request, "statistics.html", await read(datasette, found))
+    return page(site, request, "statistics.html", await site.read(found))
 
 
 def months_of(connection: sqlite3.Connection, zone: tzinfo) -> list[Period]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, quote
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -13,15 +13,12 @@ from archiver import links
 from archiver.mail import title_of
 from archiver.search import LONGEST
 from archiver.site.conditional import answer
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site, View
 from archiver.site.pages import page
 from archiver.site.programs import atom
 from archiver.site.words import Words, words_for
 from archiver.store import reading
 from archiver.store.accounts import feed_keys
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _ENTRIES = 50
 _LONGEST_BODY = 200
@@ -46,13 +43,12 @@ Reader = Callable[[sqlite3.Connection, Request, Site, Words], Found | str | None
 """A text is the address to which the feed has moved; None: there is none."""
 
 
-def feed_of(reader: Reader) -> Callable[..., object]:
+def feed_of(reader: Reader) -> View:
     """The page that answers with the messages that `reader` finds, as a feed."""
 
-    async def view(datasette: Datasette, request: Request) -> Response:
-        site = enter(datasette, request)
+    async def view(site: Site, request: Request) -> Response:
         words = words_for(request, site.language)
-        found = await read(datasette, lambda connection: reader(connection, request, site, words))
+        found = await site.read(lambda connection: reader(connection, request, site, words))
         if found is None:
             raise NotFound("no such feed")
         if isinstance(found, str):
@@ -103,10 +99,9 @@ def of_meeting(connection: sqlite3.Connection, request: Request, site: Site, wor
     return words("feeds.after", title=meeting.title), links.meeting_path(slug), rows
 
 
-async def of_meetings(datasette: Datasette, request: Request) -> Response:
+async def of_meetings(site: Site, request: Request) -> Response:
     """The minutes themselves, the newest first: the one feed that a public site has."""
-    site = enter(datasette, request)
-    lines = await read(datasette, lambda connection: reading.meetings(connection, limit=_ENTRIES))
+    lines = await site.read(lambda connection: reading.meetings(connection, limit=_ENTRIES))
     entries = [
         atom.Entry(
             path=links.meeting_path(line.meeting),
@@ -150,10 +145,9 @@ def _path_of(request: Request) -> str:
 # --- the page on which people get the addresses of their feeds ---
 
 
-async def feeds(datasette: Datasette, request: Request) -> Response:
+async def feeds(site: Site, request: Request) -> Response:
     """GET lists the feeds; POST makes a key for this person's feed reader, which is shown this once, or revokes it."""
-    site = enter(datasette, request)
-    topics = await read(datasette, reading.topics)
+    topics = await site.read(reading.topics)
     owner = _owner(request.actor)
     key, accounts = "", site.sign_ins.accounts if site.sign_ins else None
     if request.method == "POST" and owner and accounts:

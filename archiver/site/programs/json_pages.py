@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import links
 from archiver.site import dates, home
 from archiver.site.conditional import answer
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site, View
 from archiver.site.overviews import attachments, calendar, people, statistics
 from archiver.site.paging import Pages, page_number
 from archiver.site.programs import records, shapes
 from archiver.site.reading.threads import THREADS
 from archiver.store import reading
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _MESSAGES = 50
 """Of a thread, on a page."""
@@ -28,22 +24,17 @@ Reader = Callable[[sqlite3.Connection, Request, Site], object]
 """What answers: a record; or, where the thing has another address now, a text: that address."""
 
 
-async def _answered(datasette: Datasette, request: Request, reader: Reader) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: reader(connection, request, site))
-    if found is None:
-        raise NotFound("nothing here")
-    if isinstance(found, str):
-        return Response.redirect(found)
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    return answer(request, text, "application/json; charset=utf-8")
-
-
-def page_of(reader: Reader) -> Callable[..., object]:
+def page_of(reader: Reader) -> View:
     """The page that answers what `reader` finds; missing where that is None."""
 
-    async def view(datasette: Datasette, request: Request) -> Response:
-        return await _answered(datasette, request, reader)
+    async def view(site: Site, request: Request) -> Response:
+        found = await site.read(lambda connection: reader(connection, request, site))
+        if found is None:
+            raise NotFound("nothing here")
+        if isinstance(found, str):
+            return Response.redirect(found)
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        return answer(request, text, "application/json; charset=utf-8")
 
     return view
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from archiver.site.instance import enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading.body import linked
 from archiver.site.reading.messages import row_of
 from archiver.store.attached import file_of
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
-
 _CHARACTERS = 40_000
 """On one page of a long text, and the rest of the line that they end in."""
 
 
-async def text(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def text(site: Site, request: Request) -> Response:
     key, position = request.url_vars["key"], int(request.url_vars["number"][:6])
-    message, file = await read(datasette, lambda connection: _read(connection, key, position))
+    message, file = await site.read(lambda connection: _read(connection, key, position))
     stretches = list(_stretches(file["text"]))
     pages = Pages(request=request, number=page_number(request), size=1, count=len(stretches))
     shown = stretches[pages.number - 1 : pages.number]

@@ -6,16 +6,13 @@ import asyncio
 import re
 import sqlite3
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datasette.utils.asgi import NotFound, Request
 
 from archiver import errors
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.store.vault import read_source
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 
@@ -54,9 +51,8 @@ def entry(content: bytes, sender: str, sent: datetime) -> bytes:
     return f"From {address} {sent.ctime()}\n".encode() + quoted.rstrip(b"\n") + b"\n\n"
 
 
-async def mailbox(datasette: Datasette, request: Request) -> Mailbox:
+async def mailbox(site: Site, request: Request) -> Mailbox:
     """The mails of a thread in the order of the reading; those withdrawn from view are not among them."""
-    site = enter(datasette, request)
     key = request.url_vars["key"]
 
     def mails(connection: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -66,7 +62,7 @@ async def mailbox(datasette: Datasette, request: Request) -> Mailbox:
             {"thread": key},
         ).fetchall()
 
-    found = await read(datasette, mails)
+    found = await site.read(mails)
     if not found:
         raise NotFound("no such thread")
     return Mailbox(site, key, found)

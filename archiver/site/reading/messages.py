@@ -7,7 +7,6 @@ import json
 import re
 import sqlite3
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -16,7 +15,7 @@ from datasette.views.base import DatasetteError
 from archiver import errors, mail
 from archiver.links import message_path, thread_path
 from archiver.moments import day_of
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import address_of, page
 from archiver.site.reading import body
 from archiver.site.reading.citing import Cited, forms
@@ -26,15 +25,11 @@ from archiver.store.attached import files_of
 from archiver.store.people import person_key
 from archiver.store.vault import read_source
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
-
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+_-]{1,120}")
 
 
-async def message(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
-    found = await read(datasette, lambda connection: _read(connection, request.url_vars["key"]))
+async def message(site: Site, request: Request) -> Response:
+    found = await site.read(lambda connection: _read(connection, request.url_vars["key"]))
     if isinstance(found, str):
         return Response.redirect(found)
     row, today = found["message"], datetime.now(site.zone).date()
@@ -56,11 +51,10 @@ def _cited(site: Site, request: Request, row: sqlite3.Row, lists: object) -> Cit
     )
 
 
-async def source(datasette: Datasette, request: Request) -> Response:
+async def source(site: Site, request: Request) -> Response:
     """The mail's bytes as received (RFC 5322)."""
-    site = enter(datasette, request)
     key = request.url_vars["key"]
-    digest = (await read(datasette, lambda connection: row_of(connection, key)))["sha256"]
+    digest = (await site.read(lambda connection: row_of(connection, key)))["sha256"]
     headers = {"ETag": f'"{digest}"'} | _download(f"{key}.eml")
     if f'"{digest}"' in (request.headers.get("if-none-match") or ""):
         return Response("", status=304, headers=headers, content_type="message/rfc822")
@@ -68,11 +62,10 @@ async def source(datasette: Datasette, request: Request) -> Response:
     return Response(content, headers=headers, content_type="message/rfc822")
 
 
-async def attachment(datasette: Datasette, request: Request) -> Response:
+async def attachment(site: Site, request: Request) -> Response:
     """One attachment, always as a download: a browser never shows what came by mail as if it were ours."""
-    site = enter(datasette, request)
     key, number = request.url_vars["key"], int(request.url_vars["number"][:6])
-    found = await read(datasette, lambda connection: _attachment(connection, key, number))
+    found = await site.read(lambda connection: _attachment(connection, key, number))
     bytes_of_mail = await source_of(site, found["sha256"])
     content = await asyncio.to_thread(mail.attachment, bytes_of_mail, number)
     if content is None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver import mail
 from archiver.site.access.wall import PAGE_POLICY
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.reading.messages import row_of, source_of
-
-if TYPE_CHECKING:
-    from datasette.app import Datasette
 
 POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -25,20 +21,18 @@ POLICY = (
 """No script, no form, no picture from elsewhere, no origin; only our own page may frame it."""
 
 
-async def framed(datasette: Datasette, request: Request) -> Response:
+async def framed(site: Site, request: Request) -> Response:
     """Our page around the original."""
-    site = enter(datasette, request)
-    row = await read(datasette, lambda connection: row_of(connection, request.url_vars["key"]))
+    row = await site.read(lambda connection: row_of(connection, request.url_vars["key"]))
     await _html(site, row)
     response = page(site, request, "original.html", {"message": row})
     response.headers["content-security-policy"] = f"{PAGE_POLICY}; frame-src 'self'"
     return response
 
 
-async def original(datasette: Datasette, request: Request) -> Response:
+async def original(site: Site, request: Request) -> Response:
     """The HTML itself."""
-    site = enter(datasette, request)
-    row = await read(datasette, lambda connection: row_of(connection, request.url_vars["key"]))
+    row = await site.read(lambda connection: row_of(connection, request.url_vars["key"]))
     return Response(
         await _html(site, row),
         headers={"content-security-policy": POLICY},

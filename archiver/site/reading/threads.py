@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
 from archiver.mail import title_of
 from archiver.moments import day_of
-from archiver.site.instance import Site, enter, read
+from archiver.site.instance import Site
 from archiver.site.pages import address_of, page
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import seen
@@ -22,14 +21,10 @@ from archiver.site.words import words_for
 from archiver.store import reading
 from archiver.store.reading import ThreadLine
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
-
 THREADS = 50
 
 
-async def thread_list(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def thread_list(site: Site, request: Request) -> Response:
     number = page_number(request)
 
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
@@ -39,16 +34,15 @@ async def thread_list(datasette: Datasette, request: Request) -> Response:
             "threads": reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS),
         }
 
-    return page(site, request, "threads.html", await read(datasette, listed))
+    return page(site, request, "threads.html", await site.read(listed))
 
 
-async def thread(datasette: Datasette, request: Request) -> Response:
-    site = enter(datasette, request)
+async def thread(site: Site, request: Request) -> Response:
     key = request.url_vars["key"]
     now = datetime.now(UTC)
     before = seen.read(request.cookies.get(seen.COOKIE, ""), str((request.actor or {}).get("id", "")))
     unread_after = before.unread_after(key, now)
-    found = await read(datasette, lambda connection: _read(connection, key, request, unread_after))
+    found = await site.read(lambda connection: _read(connection, key, request, unread_after))
     if isinstance(found, str):
         return Response.redirect(found)
     line, newest = found["thread"], str(found.pop("newest"))
