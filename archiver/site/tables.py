@@ -53,6 +53,7 @@ _SORTED = {
     "attachments": "size",
     "promises": "due",
     "closed_promises": "made_at",
+    "same_people": "made_at",
 }
 _LABELS = {
     "messages": "subject",

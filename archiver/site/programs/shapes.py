@@ -217,6 +217,7 @@ class PersonLineShape(TypedDict):
 class PersonShape(PersonLineShape, PartShape):
     """A sender with one page of their threads, by their own latest message."""
 
+    other_addresses: Annotated[list[str], "from which the same person writes, as somebody decided"]
     threads: Annotated[list[ThreadLineShape], "fifty at most"]
 
 
