@@ -42,6 +42,7 @@ from archiver.model.question import (
     LACKING,
     UNANSWERED,
     Filter,
+    Names,
     Question,
     known,
 )
@@ -60,6 +61,9 @@ from archiver.model.topics import (
     MessageText,
     Placement,
     PlacementStatus,
+    ReadableMessage,
     ThreadText,
     Topic,
+    address_of,
+    name_of,
 )

@@ -69,6 +69,7 @@ _SORTED = {
     "attachments": "size",
     "promises": "due",
     "closed_promises": "made_at",
+    "same_people": "made_at",
 }
 _LABELS = {
     "messages": "subject",

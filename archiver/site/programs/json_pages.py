@@ -124,6 +124,7 @@ def person(connection: sqlite3.Connection, request: Request, site: Site) -> shap
     lines = people.threads_of(connection, found["address"], number)
     return {
         **records.person_line(found),
+        "other_addresses": [each["address"] for each in people.addresses_of(connection, found["address"])],
         "page": number,
         "next": _next(request, number, people.THREADS, found["threads"]),
         "threads": [records.thread_line(each) for each in lines],

@@ -209,6 +209,7 @@ class PersonLineShape(TypedDict):
 class PersonShape(PersonLineShape):
     """A sender with one page of their threads, by their own latest message."""
 
+    other_addresses: Annotated[list[str], "from which the same person writes, as somebody decided"]
     page: Annotated[int, "which part of the threads, from 1"]
     next: Annotated[str | None, "address of the part that follows, null at the end"]
     threads: Annotated[list[ThreadLineShape], "fifty at most"]
