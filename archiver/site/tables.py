@@ -98,16 +98,22 @@ def columns(table: str, words: Words) -> dict[str, About]:
     return {name: _told(text, words) for name, text in _COLUMNS.get(table, {}).items()}
 
 
+def label(table: str, column: str, words: Words) -> str:
+    """What stands above a column, '' where its name says it in the reader's language."""
+    labels = _words_of("columns", words.language)
+    return labels.get(f"{table}.{column}") or labels.get(column, "")
+
+
 def _told(text: str, words: Words) -> About:
     """In the reader's language where somebody has translated it, else as the schema has it."""
-    translated = _schema_in(words.language).get(text)
+    translated = _words_of("schema", words.language).get(text)
     return About(translated, words.language) if translated else About(text, "en")
 
 
 @cache
-def _schema_in(language: str) -> dict[str, str]:
-    """The comments of the schema → the same in another language."""
-    source = files("archiver.words").joinpath(f"schema.{language}.toml")
+def _words_of(what: str, language: str) -> dict[str, str]:
+    """The comments of the schema, or the names of columns → the same in another language."""
+    source = files("archiver.words").joinpath(f"{what}.{language}.toml")
     return tomllib.loads(source.read_text("utf-8")) if source.is_file() else {}
 
 
