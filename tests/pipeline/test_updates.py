@@ -20,7 +20,7 @@ from archiver import topics
 from archiver.errors import DecisionError, NotFound
 from archiver.model import Placement
 from archiver.pipeline.bringing import keeping
-from archiver.pipeline.making import building, rethreading
+from archiver.pipeline.making import building, entering, rethreading
 from archiver.pipeline.settling import deciding, removing
 from archiver.pipeline.settling.deciding import Act
 from archiver.store import agenda
@@ -223,7 +223,7 @@ def test_minutes_show_before_all_threads_are_placed_anew(
 def test_meetings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     """An update does not read the pages again."""
     desk = office(tmp_path / "data")
-    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, building.tokenise) as archive:
+    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, entering.tokenise) as archive:
         assert agenda.held_meetings(archive) == [keeping.read_held(page) for page in vault.pages()]
 
 
