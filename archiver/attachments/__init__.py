@@ -7,5 +7,3 @@ archiver.attachments`).
 
 from archiver.attachments.limits import LARGEST, MOST_CHARACTERS
 from archiver.attachments.reading import READABLE, Extract, read
-
-__all__ = ["LARGEST", "MOST_CHARACTERS", "READABLE", "Extract", "read"]

@@ -13,8 +13,6 @@ from archiver.cli.application import application
 from archiver.cli.printing import word
 from archiver.errors import ArchiverError
 
-__all__ = ["application", "main"]
-
 
 def main() -> None:
     """Run the verb that was typed; every error that a person can act on is one sentence, never a traceback."""

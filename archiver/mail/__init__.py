@@ -11,26 +11,3 @@ from archiver.mail.quotes.quoting import segments
 from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
 from archiver.mail.redacting import holds, redacted, without
-
-__all__ = [
-    "REDACTED",
-    "UNKNOWN_DATE",
-    "Identity",
-    "attachment",
-    "base_subject",
-    "brings_from_outside",
-    "holds",
-    "html_of",
-    "identify",
-    "organisation",
-    "question",
-    "quoted_subject",
-    "read",
-    "redacted",
-    "segments",
-    "separator_date",
-    "title_of",
-    "why_not_mail",
-    "without",
-    "without_footer",
-]

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from archiver.minutes.promises.following import followed
 from archiver.model import Meeting
 
-__all__ = ["followed", "read", "render"]
-
 
 def read(content: bytes, name: str, marks: bytes | None = None) -> Meeting:
     """Read a page, HTML or its plain-text rendering, as minutes.

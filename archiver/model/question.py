@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 EVERYTHING = "\ue001"
 """An entry of the vocabulary that every document has: what does *not* hold a word is found as fast as what does.
@@ -40,6 +41,18 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """A part of an expression about names, of which the last may go on (山田太 郎…): to look for all that begins with
+    one character takes longer than all the rest, and mostly nobody is called so."""
+
+    text: str
+    others: str
+    """The same without that one."""
+    beginning: str
+    """What has to be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What all of `match`, `words` and `either` find, where they are not '', narrowed by the rest."""
 
@@ -47,6 +60,8 @@ class Question:
     """For the index with positions."""
     words: str = ""
     """For the vocabulary, which answers one character, one word or a beginning far faster."""
+    words_alone: str = ""
+    """`words` without what they say of `match`: that makes a set of them smaller, but tells nothing of one document."""
     either: tuple[tuple[str, str], ...] = ()
     """Of each pair, one has to find it too: for the index with positions and for the vocabulary."""
     exclude: str = ""
@@ -65,6 +80,8 @@ class Question:
     would take too long to tell which."""
     in_subject: str = ""
     """What has them in the subject, for the index with positions, where the vocabulary cannot tell it exactly."""
+    names: tuple[Names, ...] = ()
+    """Parts of these expressions, for the index with positions."""
     message_id: str = ""
     """The Message-ID that the whole query may be, without angle brackets; '' where it is none."""
     filters: tuple[Filter, ...] = ()
@@ -73,3 +90,12 @@ class Question:
         """One index tells all: what it finds is the answer."""
         others = self.either or self.exclude or self.exclude_words or self.filters
         return bool(self.match) != bool(self.words) and not others
+
+    def without(self, names: Names) -> Self:
+        """The same where nobody has the last of these names."""
+        kept = {
+            part: getattr(self, part).replace(names.text, names.others)
+            for part in ("match", "exclude", "scored", "ranked", "in_subject")
+        }
+        either = tuple((text.replace(names.text, names.others), words) for text, words in self.either)
+        return replace(self, **kept, either=either)

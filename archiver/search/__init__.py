@@ -6,25 +6,3 @@ from archiver.search.reading import LONGEST, Note
 from archiver.search.snippet import Pieces, highlight, snippet
 from archiver.search.synonyms import Synonyms, synonyms
 from archiver.search.tokens import marked, tokens, vocabulary, words
-
-__all__ = [
-    "LONGEST",
-    "SIGNS",
-    "Note",
-    "Pieces",
-    "Query",
-    "Synonyms",
-    "compile",
-    "highlight",
-    "marked",
-    "narrowed",
-    "settled",
-    "snippet",
-    "synonyms",
-    "table_query",
-    "timed",
-    "tokens",
-    "vocabulary",
-    "without",
-    "words",
-]

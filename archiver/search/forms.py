@@ -34,7 +34,8 @@ def forms(text: str) -> list[list[str]]:
         return []
     # A bare number is a number: 2011 is asked for more often than 平成23年 is meant by it.
     others = forms_of_date(text) if not text.isdecimal() else []
-    found = [typed, *map(pieces, others or _spellings(text, typed))]
+    spelled = dict.fromkeys(others or _spellings(text, typed))
+    found = [typed, *(pieces(each) for each in spelled if each != text)]
     return [form for number, form in enumerate(found) if form not in found[:number]]
 
 
@@ -49,6 +50,8 @@ def _spellings(text: str, typed: list[str]) -> Iterator[str]:
 
 def _with_and_without_long_vowel(text: str) -> Iterator[str]:
     parts = _LONG_VOWEL.split(text)
+    if len(parts) == 1:
+        return
     between, stems = parts[::3], parts[1::3]
     for endings in islice(product(("", "ー"), repeat=len(stems)), MOST_FORMS):
         words = map("".join, zip(stems, endings, strict=True))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archiver.model import EVERYTHING, Filter, Question
+from archiver.model import EVERYTHING, Filter, Names, Question
 from archiver.search.expressions import (
     Expression,
     all_of,
@@ -91,6 +91,7 @@ class _Compiler:
         self.filters: list[Filter] = []
         self.conditions: list[tuple[int, int]] = []
         self.highlights: list[str] = []
+        self.names: list[Names] = []
         self.is_own = False
 
     def query(self, root: Group) -> Query:
@@ -111,6 +112,7 @@ class _Compiler:
             match=match,
             words=joined("AND", [*(each.words for each in in_words), *beside] if in_words else [])
             or (f'"{EVERYTHING}"' if exclude_words and not wanted else ""),
+            words_alone=joined("AND", [each.words for each in in_words]),
             either=tuple(each.either for each in either),
             exclude=joined("OR", [each.either[0] or each.text for each in unwanted if not each.words]),
             exclude_words=joined("OR", exclude_words),
@@ -123,6 +125,7 @@ class _Compiler:
             if is_told or all(each.words or not each.is_slow for each in scored)
             else "",
             in_subject="" if is_told else f"subject : ({own(joined('AND', [each.text for each in scored]))})",
+            names=tuple(dict.fromkeys(self.names)),
             filters=tuple(self.filters),
             conditions=tuple(self.conditions),
             highlights=tuple(dict.fromkeys(self.highlights)),
@@ -177,6 +180,8 @@ class _Compiler:
             return in_column(self._term(value, is_shown=is_shown), column)
         is_condition = is_whole and self.today is not None
         self.conditions += [item.span] if is_condition else []
+        typed = pieces(fold(value.text))
+        self.names += _names(f"{column} : (", column, [phrase(form) for form in (typed, *_as_names(typed))])
         return in_column(_name(value, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
@@ -209,6 +214,7 @@ class _Compiler:
         )
         names = [phrase(form) for form in _as_names(found[0])]
         by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
+        self.names += _names(f"{_PEOPLE} : ", _PEOPLE, names)
         return Expression(
             joined("OR", [*(everywhere(phrase(form, prefix=is_prefix)) for form in looked_for), *by_name]),
             words=joined("OR", [entry(form[0], is_prefix=is_prefix) for form in looked_for])
@@ -269,6 +275,14 @@ def _as_names(typed: list[str]) -> list[list[str]]:
     if len(typed) != 1 or not _NAME.fullmatch(typed[0]):
         return []
     return [[typed[0][:at], typed[0][at:]] for at in range(1, len(typed[0]))]
+
+
+def _names(before: str, column: str, names: Sequence[str]) -> list[Names]:
+    """What is to be known of an expression that finds any of these names in a column."""
+    if len(names) < 2 or not names[-1].endswith("*"):
+        return []
+    text, others = (before + joined("OR", each) for each in (names, names[:-1]))
+    return [Names(text=text, others=others, beginning=f'{column} : {names[-1].rpartition(" ")[0]}"')]
 
 
 def _as_typed(item: Term) -> str:

@@ -14,17 +14,6 @@ from archiver.settings.secret import Secret
 from archiver.settings.sources import SourceSettings
 from archiver.words import Phrase
 
-__all__ = [
-    "MailServer",
-    "MailingList",
-    "Proxy",
-    "Secret",
-    "Settings",
-    "SourceSettings",
-    "default_path",
-    "load",
-]
-
 DEFAULT_PATH = Path("config/archiver.toml")
 
 

@@ -10,8 +10,6 @@ from markupsafe import Markup
 from archiver.moments import written
 from archiver.words.dates import MONTHS, WEEKDAYS, WEEKDAYS_JA, day, moment
 
-__all__ = ["day", "moment"]
-
 _REMEMBERED = 5_000
 """So many are not made again: a page shows a hundred, and the next page most of them again."""
 _WEEKDAYS_IN_FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

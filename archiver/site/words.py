@@ -6,8 +6,6 @@ from datasette.utils.asgi import Request
 
 from archiver.words.pages import LANGUAGES, Words, words_in
 
-__all__ = ["COOKIE", "LANGUAGES", "Words", "words_for", "words_in"]
-
 COOKIE = "archiver_language"
 
 

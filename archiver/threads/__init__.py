@@ -12,21 +12,6 @@ from archiver.threads.seekers import SKEW, heeding, sought, spans
 from archiver.threads.splits import declared
 from archiver.threads.unanswered import unanswered
 
-__all__ = [
-    "SKEW",
-    "Connected",
-    "Edge",
-    "Edges",
-    "connect",
-    "declared",
-    "heeding",
-    "named",
-    "sought",
-    "spans",
-    "thread",
-    "unanswered",
-]
-
 
 def thread(envelopes: Iterable[Envelope], hangings: Sequence[Hanging] = ()) -> list[Node]:
     """The forest of these messages: thread by thread, each in reading order.

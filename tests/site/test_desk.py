@@ -225,6 +225,16 @@ def test_a_token_is_of_one_sign_in(site: Visit) -> None:
     assert two.post("/desk/decide", data={**first_proposal(one), "act": "confirm"}).status_code == 409
 
 
+def test_what_is_no_number_is_no_fault_of_ours(desk: Visit) -> None:
+    """Where an address or a form has something else than a number of ours, the desk answers as to one that is not
+    there."""
+    for number in ("²", "9" * 20, "9" * 5000):
+        fields = first_proposal(desk) | {"number": number, "seen": number, "place": f"2011-06-20/{number}"}
+        assert desk.get("/desk", params={"made": number[:20]}).status_code == 200
+        for path, act in (("/desk/undo", ""), ("/desk/decide", "link"), ("/desk/decide", "confirm")):
+            assert desk.post(path, data=fields | {"act": act}).status_code == 400
+
+
 @pytest.mark.parametrize("role", ["", "officer"])
 def test_nobody_else_decides(site: Visit, desk: Visit, settings: Settings, role: Role) -> None:
     """A visitor or an officer who posts what the secretariat could is refused as for any page that is not there."""

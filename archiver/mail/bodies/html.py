@@ -28,10 +28,17 @@ _HIDDEN = re.compile(
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _MARKED = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^>]*+>?", re.DOTALL)
 """Comments; and what Word puts around a paragraph: to browsers a comment, too, which the parser may refuse."""
+_META = re.compile(rb"<meta\s[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?]")
 _WIDE = f"[{CJK}\u3001-\u303f\uff01-\uff60]"
 _CJK_LINE_END = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")
 """QUIRK: Word wraps Japanese text at 76 columns, within words; browsers that know Japanese show no blank there."""
+
+
+def charset_in(content: bytes) -> str:
+    """The charset that a page claims in its head; '' for none."""
+    match = _META.search(content, 0, 4000)
+    return match[1].decode("ascii", "replace") if match else ""
 
 
 def to_text(html: str) -> str:

@@ -92,7 +92,8 @@ def html_of(mail: Part) -> str | None:
     """The first HTML of a mail that is no attachment, decoded and otherwise as it came; None where there is none."""
     for part, _ in islice(_leaves(mail, Body(), is_every=True), MOST_PARTS):
         if part.kind == "text/html" and not is_attached(part):
-            return charsets.decode(content_of(part), part.parameters.get("charset", ""))[0]
+            content = content_of(part)
+            return charsets.decode(content, _claim_of(content, part.parameters))[0]
     return None
 
 
@@ -229,7 +230,8 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
         content, files = packed.without_yenc(content)
         body.files += [File(name, "application/octet-stream", each) for name, each in files]
     declared = parameters.get("charset", "")
-    text, used, is_mixed = charsets.decode_noting(content, declared)
+    claim = _claim_of(content, parameters) if kind == "text/html" else declared
+    text, used, is_mixed = charsets.decode_noting(content, claim)
     body.note_charset(declared, used, is_mixed=is_mixed)
     text, is_html = eudora.without_marks(_with_line_ends(text))
     if kind == "text/html" or is_html or _is_html(text):
@@ -244,6 +246,12 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     flaw = protection.of_text(text)
     body.flaws += [flaw] if flaw else []
     body.texts.append(text)
+
+
+def _claim_of(page: bytes, parameters: dict[str, str]) -> str:
+    """The charset that a part in HTML claims, or that the page itself does where its part says nothing of use."""
+    declared = parameters.get("charset", "")
+    return (html.charset_in(page) if claims.is_weak(declared) else "") or declared
 
 
 def _is_html(text: str) -> bool:

@@ -50,6 +50,8 @@ _SCRIPTS = (
     _script("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", "اليمنورتبع", "cp1256", "iso8859_6"),
     _Script(frozenset(map(chr, range(0xE01, 0xE4F))), frozenset("านรอกเงมยล่้ัิ"), ("cp874",), 30),
 )
+CYRILLIC = frozenset(("koi8-r", "koi8-u", "windows-1251", "cp1251", "iso-8859-5", "cp866", "ibm866"))
+"""Claims of which one is easily made for another: each has small letters where another has capitals."""
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3}")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0e31-\u0e4e\u05b0-\u05c2\u064b-\u0652]+[^\W\d_]*)*")
 
@@ -82,6 +84,13 @@ def is_one(text: str) -> bool:
         return False
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return bool(words) and any(all(_is_written(word, script) for word in words) for script in _SCRIPTS)
+
+
+def is_swapped(text: str) -> bool:
+    """Whether words have capitals behind a small letter, and none is small: it is another charset of the alphabet."""
+    words = [word for word in _WORD.findall(text[:SAMPLE]) if len(word) > 2 and not word.isascii()]
+    is_turned = any(word[0].islower() and word[1:].isupper() for word in words)
+    return is_turned and not any(map(str.islower, words))
 
 
 def _of_script(text: str, script: _Script) -> float:

@@ -22,6 +22,8 @@ _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """Bytes that windows-1252 does not have."""
 _UTF8_KANA = re.compile(rb"\xe3[\x81-\x83][\x80-\xbf]")
 """In GBK and its like, characters that hardly anyone writes."""
+_HALF_WIDTH = re.compile(rb"[\x00-\x7f]*[\xa1-\xdf]{1,12}[\x00-\x7f]*")
+"""One word of half-width kana between escapes, in eight bits (JIS X 0201): text in another charset is longer."""
 _COUSINS = ("iso-2022-kr", "iso-2022-cn")
 _FIRST_OF_TWICE = b"\xc3"
 _FIRST_OF_EMOJI = (b"\xee", b"\x1b")
@@ -43,10 +45,11 @@ def decode_noting(content: bytes, declared: str) -> tuple[str, str, bool]:
     text, used, is_mixed = _decode_8_bit(content, claim)
     is_utf8 = used == "utf-8" and not is_mixed
     if used == "utf-8" and (is_mixed or _FIRST_OF_TWICE in content) and (twice := utf8.encoded_twice(text)):
+        twice = utf8.encoded_twice(twice) or twice
         return twice, "utf-8 encoded twice", is_mixed
     if is_utf8 and not any(map(content.__contains__, _FIRST_OF_EMOJI)):
         return text, used, is_mixed
-    return emoji.shown(text, is_unicode=used.startswith("utf")), used, is_mixed
+    return emoji.shown(text, used), used, is_mixed
 
 
 def _decode_8_bit(content: bytes, claim: str) -> tuple[str, str, bool]:
@@ -74,7 +77,11 @@ def _decode_ascii(content: bytes, claim: str) -> tuple[str, str]:
         if text_or_none is not None:
             return text_or_none, "hz"
     # One byte is found much faster than two, and where there is none there are no two.
-    if b"$" in content and b"$B" in content and (escaped := iso2022jp.with_its_escapes(content)):
+    if (
+        b"$" in content
+        and (b"$B" in content or b"$@" in content)
+        and (escaped := iso2022jp.with_its_escapes(content))
+    ):
         text, used = _by_escapes(escaped)
         if likeness.japanese(text) > 0.7:
             return text, used
@@ -87,6 +94,8 @@ def _has_escapes(content: bytes, claim: str) -> bool:
 
 
 def _by_escapes(content: bytes) -> tuple[str, str]:
+    if b"\x1bN" in content and (text_or_none := strict(content, "iso2022_jp_2")) is not None:
+        return text_or_none, "iso-2022-jp-2"  # Greek, and the letters of Western Europe
     text, is_vendor = iso2022jp.decode(content, _plain)
     return text, "cp50221" if is_vendor else "iso-2022-jp"
 
@@ -102,7 +111,11 @@ def _utf_16(content: bytes) -> str | None:
 
 def _plain(content: bytes) -> str:
     """What stands between the escapes of ISO-2022-JP; 8-bit bytes there are in another Japanese charset."""
-    return content.decode("ascii") if content.isascii() else decode(content, "iso-2022-jp")[0]
+    if content.isascii():
+        return content.decode("ascii")
+    if _HALF_WIDTH.fullmatch(content) and not readings.is_kana(content):
+        return content.decode("cp932")
+    return decode(content, "iso-2022-jp")[0]
 
 
 # --- the whole text in one charset ---
@@ -133,6 +146,7 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         lines = latin.lines_beyond_ascii(content)
         is_right = as_utf8 is None and (readings.japanese(lines, 0.8) is None or alphabets.is_one(text))
         is_right = is_right and not (claim in _WESTERN and _is_no_western(content, lines))
+        is_right = is_right and (claim not in alphabets.CYRILLIC or not alphabets.is_swapped(text))
     return (text, claim) if is_right else None
 
 
@@ -159,7 +173,8 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
         if claim in _WESTERN and readings.is_kana(content):
             return content.decode("euc_jp"), "euc_jp"
-        found = _foreign(content) if claim in _WESTERN else _western(content, claim)
+        is_open = claim in _WESTERN or claim in alphabets.CYRILLIC
+        found = _foreign(content) if is_open else _western(content, claim)
         if not found and claim in _WESTERN and readings.is_half_width(content):
             return content.decode("cp932", "replace"), "cp932"
         impossible = claim in _WESTERN and _NOT_WESTERN.search(content)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("EmojiSources.txt")
-_PRIVATE = re.compile("[\ue001-\uebff]")
+_PRIVATE = re.compile("[\ue000-\uebff]")
 _WEB_BEGINS = re.compile("\x1b\\$[E-GO-Q]")
 _WEB_CODE = re.compile("\x1b\\$([E-GO-Q])([!-~]+)\x0f?")
 """SoftBank's in a text of any charset: an escape, a letter for the row, and cells."""
@@ -31,13 +31,19 @@ _AU_PLANE = 0xEA80
 """Where au has in Unicode what is at F340 in Shift_JIS."""
 
 
-def shown(text: str, *, is_unicode: bool) -> str:
-    """A decoded text with the telephones' private characters made Unicode's; others stay as they are."""
+def shown(text: str, charset: str) -> str:
+    """A decoded text with the telephones' private characters made Unicode's.
+
+    An office's own characters become 〓 where the text was in Shift_JIS; in others they stay: a font may have them.
+    """
     if not _PRIVATE.search(text) and not ("\x1b$" in text and _WEB_BEGINS.search(text)):
         return text
     unicode_table, shift_jis_table = _tables()
     text = _WEB_CODE.sub(lambda match: _from_web_code(match[1], match[2]), text)
-    return text.translate(unicode_table if is_unicode else shift_jis_table)
+    if charset.startswith("utf"):
+        return text.translate(unicode_table)
+    text = text.translate(shift_jis_table)
+    return _PRIVATE.sub("〓", text) if charset == "cp932" else text
 
 
 def of_au(code: int) -> str:

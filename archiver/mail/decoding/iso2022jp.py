@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Callable
 
-from archiver.mail.decoding import emoji
+from archiver.mail.decoding import emoji, likeness
 
 _ESCAPE = re.compile(rb"(\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])|[\x0e\x0f])")
 _BEGINS = re.compile(rb"\x1b(?:&@\x1b)?(?:\([BHIJ]|\$[@AB]|\$\([@ABCDOPQ])")
@@ -19,7 +19,8 @@ _MODES = {
     **dict.fromkeys((b"\x1b(I", b"\x0e"), "kana"),
     **dict.fromkeys((b"\x1b$B", b"\x1b$@", b"\x1b$(B", b"\x1b$(@", b"\x1b&@\x1b$B"), "0208"),
     b"\x1b$(D": "0212",
-    **dict.fromkeys((b"\x1b$(O", b"\x1b$(P", b"\x1b$(Q"), "0213"),
+    **dict.fromkeys((b"\x1b$(O", b"\x1b$(Q"), "0213"),
+    b"\x1b$(P": "0213, second plane",
     **dict.fromkeys((b"\x1b$A", b"\x1b$(A"), "gb2312"),
     b"\x1b$(C": "ksc5601",
 }
@@ -30,21 +31,27 @@ def has_escapes(content: bytes) -> bool:
     return b"\x1b" in content and bool(_BEGINS.search(content))
 
 
-_BACK = re.compile(rb"(\([BJ])")
+_BACK = re.compile(rb"( ?\([BJ])")
+_SHOWN = re.compile(rb"\^\[(?=\$[B@]|\([BJ])")
+"""An escape as a terminal shows it."""
 _KANJI_BYTES = re.compile(rb"(?:[!-~]{2}){2,}")
+_ONE_KANJI = re.compile(rb"[!-~]{2}")
 
 
 def with_its_escapes(content: bytes) -> bytes:
     """A text with the escapes that a gateway took for noise; b'' where it cannot have had them."""
     parts: list[bytes] = []
     is_found = False
-    pieces = _BACK.split(content)
+    pieces = _BACK.split(_SHOWN.sub(b"", content))
     for piece, back in zip(pieces[::2], [*pieces[1::2], b""], strict=True):
         word = max(piece.rfind(b"\n"), piece.rfind(b" ")) + 1
         found = [at for sign in (b"$B", b"$@") if (at := piece.find(sign, word)) >= 0]
-        if back and found and _KANJI_BYTES.fullmatch(piece, min(found) + 2):
-            parts += [piece[: min(found)], b"\x1b", piece[min(found) :], b"\x1b", back]
-            is_found = True
+        is_many = bool(back and found) and _KANJI_BYTES.fullmatch(piece, min(found) + 2) is not None
+        if is_many or (back and found and _ONE_KANJI.fullmatch(piece, min(found) + 2)):
+            # A blank stands for each escape, or for none.
+            before = piece[: min(found)].removesuffix(b" " if back.startswith(b" ") else b"")
+            parts += [before, b"\x1b", piece[min(found) :], b"\x1b", back.lstrip()]
+            is_found |= is_many
         else:
             parts += [piece, back]
     return b"".join(parts) if is_found else b""
@@ -67,31 +74,40 @@ def decode(content: bytes, plain: Callable[[bytes], str]) -> tuple[str, bool]:
         text, vendor = _run(piece, mode, plain)
         parts.append(text)
         is_vendor |= vendor
-        if b"\n" in piece and mode != "ascii" and not _is_double_byte(piece.rsplit(b"\n", 1)[1]):
-            mode = "ascii"
     return "".join(parts), is_vendor
 
 
 def _run(piece: bytes, mode: str, plain: Callable[[bytes], str]) -> tuple[str, bool]:
-    """One run between escapes.  A line end closes a run (RFC 1468), unless the next line can only go on."""
+    """One run between escapes.  A line end closes a run (RFC 1468), unless the next lines can only go on; so does a
+    blank, which no character of two bytes has."""
     if mode == "ascii":
         return plain(piece), False
-    texts, is_vendor = [], False
+    texts, is_vendor, is_over = [], False, False
     for index, line in enumerate(piece.split(b"\n")):
-        if index and not _is_double_byte(line):
+        is_over = is_over or (index > 0 and bool(line.strip()) and not _is_double_byte(line))
+        if is_over:
             texts.append(plain(line))
             continue
-        text, vendor = _characters(line, mode)
-        texts.append(text)
+        first, blank, rest = line.partition(b" ") if mode != "kana" else (line, b"", b"")
+        is_over = bool(blank) and not _is_double_byte(rest)
+        text, vendor = _characters(first if is_over else line, mode)
+        texts.append(text + plain(blank + rest) if is_over else text)
         is_vendor |= vendor
     return "\n".join(texts), is_vendor
 
 
 def _is_double_byte(line: bytes) -> bool:
+    """Whether a line without an escape can be kanji, and reads like some."""
     line = line.rstrip(b"\r")
-    return (
-        len(line) > 1 and len(line) % 2 == 0 and all(0x21 <= byte <= 0x7E for byte in line) and line[0] < 0x50
-    )
+    if not (len(line) > 1 and len(line) % 2 == 0 and _ALL_KANJI.fullmatch(line)):
+        return False
+    return len(line) > LONGEST_CHANCE or likeness.common_in_japan(kanji(line)) >= LEAST_COMMON
+
+
+LONGEST_CHANCE = 12
+"""Bytes: words in ASCII can be a few kanji."""
+LEAST_COMMON = 0.5
+_ALL_KANJI = re.compile(rb"[!-O][!-~]*")
 
 
 def _characters(line: bytes, mode: str) -> tuple[str, bool]:
@@ -158,6 +174,10 @@ def _jis_x_0213(line: bytes) -> tuple[str, bool]:
     return (b"\x1b$(Q" + line + b"\x1b(B").decode("iso2022_jp_2004", "replace"), True
 
 
+def _second_plane(line: bytes) -> tuple[str, bool]:
+    return (b"\x1b$(P" + line + b"\x1b(B").decode("iso2022_jp_2004", "replace"), True
+
+
 def _gb2312(line: bytes) -> tuple[str, bool]:
     return line.translate(_TO_HIGH).decode("gb2312", "replace"), True
 
@@ -171,6 +191,7 @@ _DECODERS = {
     "0208": _jis_x_0208,
     "0212": _jis_x_0212,
     "0213": _jis_x_0213,
+    "0213, second plane": _second_plane,
     "gb2312": _gb2312,
     "ksc5601": _ksc5601,
 }

@@ -34,7 +34,7 @@ from archiver.store.archive import opened
 from archiver.store.vault import Decision, Vault
 from archiver.words import Phrase
 
-_ITEM = re.compile(r"(?:.*/meetings/)?(?P<meeting>[^/#]+)(?:/|#item-)(?P<item>[1-9][0-9]*)")
+_ITEM = re.compile(r"(?:.*/meetings/)?(?P<meeting>[^/#]+)(?:/|#item-)(?P<item>[1-9][0-9]{0,8})")
 _TOPIC = re.compile(r".*/topics/(?P<topic>[^/?#]+)")
 _LONGEST = 2000
 

@@ -15,7 +15,7 @@ from archiver.pipeline.settling.deciding import Act, Made
 from archiver.settings import Settings
 from archiver.site.access.permissions import DESK, OURS
 from archiver.site.desk import removals
-from archiver.site.desk.pages import check_token, desk_page, told_of
+from archiver.site.desk.pages import check_token, desk_page, numbers_in, told_of
 from archiver.site.instance import Site
 from archiver.site.words import words_for
 
@@ -39,7 +39,7 @@ async def _answer(site: Site, request: Request, act: Callable[[Settings, Form, A
     body = (await request.post_body(max_bytes=_LONGEST_BODY)).decode("utf-8", "replace")
     form = dict(parse_qsl(body, keep_blank_values=True))
     check_token(site, request, form.get("form_token", ""))
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    seen = max(numbers_in(form.get("seen", "")), default=0)
     made_by = Act(made_by=str(request.actor["id"]), reason=form.get("reason", ""), seen=seen)
     try:
         if form.get("act") in removals.REMOVALS:
@@ -98,10 +98,7 @@ def _decide(settings: Settings, form: Form, act: Act) -> list[Made]:
 
 
 def _undo(settings: Settings, form: Form, act: Act) -> list[Made]:
-    numbers = sorted(
-        (int(each) for each in form.get("number", "").split(",") if each.isdecimal() and len(each) < 10),
-        reverse=True,
-    )
+    numbers = sorted(numbers_in(form.get("number", "")), reverse=True)
     if not numbers:
         raise DecisionError("The form names no decision. Go back and try again.")
     return [deciding.undo(settings, number, act) for number in numbers]

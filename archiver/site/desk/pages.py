@@ -29,7 +29,7 @@ async def desk_page(
     status: int = 200,
 ) -> Response:
     """A page of the desk."""
-    made = [int(each) for each in (request.args.get("made") or "")[:100].split(",") if each.isdigit()]
+    made = numbers_in((request.args.get("made") or "")[:100])
     frame = await site.read(_frame)
     just = await told_of(site, made) if made else []
     values = {
@@ -42,6 +42,11 @@ async def desk_page(
         "back": request.path,
     }
     return page(site, request, template, values, status=status)
+
+
+def numbers_in(text: str) -> list[int]:
+    """The numbers in a text, commas between them, that a decision may have."""
+    return [int(each) for each in text.split(",") if each.isdecimal() and len(each) < 10]
 
 
 def _frame(connection: sqlite3.Connection) -> dict[str, object]:

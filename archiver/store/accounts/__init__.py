@@ -9,5 +9,3 @@ from archiver.store.accounts.accounts import (
     Accounts,
     Role,
 )
-
-__all__ = ["APPLICATION_ID", "LONGEST_NAME", "ROLES", "VERSION", "Account", "Accounts", "Role"]

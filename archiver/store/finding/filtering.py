@@ -99,14 +99,15 @@ def _sql(connection: sqlite3.Connection, each: Filter, values: Values, name: str
         gathered, asked = (_bound(part, name, kind) for part in sql)
         if kind == "files":
             return asked
-        few = _FEW * isqrt(_newest(connection))
+        few = _FEW * isqrt(newest(connection))
         statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"
         (count,) = connection.execute(statement, values).fetchone()
         return asked if count > few else f"+hit.rowid IN ({gathered})"
     return _bound(sql, name, kind)
 
 
-def _newest(connection: sqlite3.Connection) -> int:
+def newest(connection: sqlite3.Connection) -> int:
+    """The highest number of a mail: about as many as there are."""
     (number,) = connection.execute("SELECT max(id) FROM messages").fetchone()
     return number or 0
 

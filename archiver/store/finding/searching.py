@@ -15,7 +15,7 @@ from archiver.model import Question
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place, date_of
 from archiver.store.finding.ranking import best_first
-from archiver.store.finding.walking import Walk, counted, is_possible, named
+from archiver.store.finding.walking import Walk, counted, looked_up, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
@@ -31,9 +31,10 @@ class Hits:
     """There are more than `MOST_COUNTED`: these are the newest of them."""
 
 
-def search(connection: sqlite3.Connection, question: Question, *, sort: str, most: int) -> Hits:
-    """What `question` finds, sorted best or newest first; the first `most` are surely in that order."""
-    if not is_possible(connection, question):
+def search(connection: sqlite3.Connection, asked: Question, *, sort: str, most: int) -> Hits:
+    """What a question finds, sorted best or newest first; the first `most` are surely in that order."""
+    question = looked_up(connection, asked)
+    if not question:
         return Hits(places=(), is_capped=False)
     walks = _walks(connection, question)
     mail, files, minutes = walks
@@ -50,18 +51,19 @@ def search(connection: sqlite3.Connection, question: Question, *, sort: str, mos
         found = best_first(connection, question, [*spoken, *written], titled, is_capped=is_capped)
     else:
         found = sorted([*spoken, *written], reverse=True)
-    if asked := named(connection, question.message_id):  # who types a Message-ID wants nothing else first
-        found = [*asked, *(place for place in found if place not in asked)]
+    if meant := named(connection, question.message_id):  # who types a Message-ID wants nothing else first
+        found = [*meant, *(place for place in found if place not in meant)]
     return Hits(places=tuple(found[:MOST_COUNTED]), is_capped=is_capped)
 
 
-def count(connection: sqlite3.Connection, question: Question) -> int:
-    """How many documents `question` finds, up to `MOST_COUNTED`: for far less than they themselves."""
-    if not is_possible(connection, question):
+def count(connection: sqlite3.Connection, asked: Question) -> int:
+    """How many documents a question finds, up to `MOST_COUNTED`: for far less than they themselves."""
+    question = looked_up(connection, asked)
+    if not question:
         return 0
     if question.is_simple():
-        table, asked = ("search", question.match) if question.match else ("search_words", question.words)
-        return counted(connection, table, asked, MOST_COUNTED)
+        table, match = ("search", question.match) if question.match else ("search_words", question.words)
+        return counted(connection, table, match, MOST_COUNTED)
     return min(MOST_COUNTED, sum(walk.count(MOST_COUNTED) for walk in _walks(connection, question)))
 
 

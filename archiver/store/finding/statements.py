@@ -23,6 +23,12 @@ class Statement:
     bound: Values
     has_sets: bool
     """It makes sets of what holds between `low` and `high`."""
+    gain: float
+    """How many times as many lists of the vocabulary are read for these as for one document."""
+    bare: str
+    """The same SQL without these sets."""
+    looked_up: str
+    """What selects those of the documents `among` for which they hold; '' where that is not quick."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +59,26 @@ def statement(
         marked = [mark.condition for mark in narrowed.marks]
     else:
         marked, asked = [], replace(asked, words=_with_marks(asked.words, narrowed.marks))
-    sets = _sets(asked, question)
+    sets, lookups = _sets(asked, question), _lookups(asked, question)
     source = _MATCHING if asked.match else _KNOWING if asked.words else _EVERYTHING
-    holds = [source, "hit.rowid BETWEEN :low AND :high", *narrowed.conditions, *marked, *sets, *extra]
+    holds = [source, "hit.rowid BETWEEN :low AND :high", *narrowed.conditions, *marked, *extra]
     bound: Values = {
         **narrowed.values,
-        **{"match": asked.match, "words": asked.words},
+        **{"match": asked.match, "words": asked.words, "words_alone": question.words_alone},
         **{"exclude": asked.exclude, "exclude_words": asked.exclude_words},
     }
     for number, (text, known) in enumerate(question.either):
         bound |= {f"text{number}": text, f"known{number}": known}
-    sql = f"SELECT {columns} FROM {' AND '.join(holds)}{order} LIMIT :most"
-    return Statement(sql=sql, bound=bound, has_sets=bool(sets))
+    select, end = f"SELECT {columns} FROM ", f"{order} LIMIT :most"
+    return Statement(
+        sql=f"{select}{' AND '.join([*holds, *sets])}{end}",
+        bound=bound,
+        has_sets=bool(sets),
+        gain=(asked.words + asked.exclude_words).count('"')
+        / ((question.words_alone + asked.exclude_words).count('"') or 1),
+        bare=f"{select}{' AND '.join(holds)}{end}",
+        looked_up=f"SELECT value FROM json_each(:among) WHERE {' AND '.join(lookups)}" if lookups else "",
+    )
 
 
 def _in_step(asked: _Asked) -> _Asked:
@@ -98,6 +112,16 @@ def _sets(asked: _Asked, question: Question) -> list[str]:
     ]
 
 
+def _lookups(asked: _Asked, question: Question) -> list[str]:
+    """The same of single documents, where that is quick: of words that the vocabulary knows."""
+    if not asked.match or question.either:
+        return []
+    return [
+        *([_ONE.format("EXISTS", ":words_alone")] if asked.words else []),
+        *([_ONE.format("NOT EXISTS", ":exclude_words")] if asked.exclude_words else []),
+    ]
+
+
 def both(one: str, other: str) -> str:
     """What matches two FTS5 expressions, of which the first may be ''."""
     return f"({one} AND {other})" if one else other
@@ -105,6 +129,7 @@ def both(one: str, other: str) -> str:
 
 _ALL = f'"{EVERYTHING}"'
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
+_ONE = "{0} (SELECT 1 FROM search_words WHERE search_words MATCH {1} AND rowid = value)"
 _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"

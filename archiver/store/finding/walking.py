@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from archiver.model import Question
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
-from archiver.store.finding.filtering import Kind, Values, conditions
-from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of
+from archiver.store.finding.filtering import Kind, Values, conditions, newest
+from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of, plain_rows
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
 _WALKED = 4_000
 """Documents that are walked over in the time in which one is looked up."""
+_LOOKED_UP = 2_500
+"""Entries of a list that are read in the time in which one document is looked up there."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
 """Mails that are looked at first where a set is made of what else holds of them, and how many times more after that."""
 _FIRST_COUNTED = 65_536
@@ -87,13 +90,15 @@ class Walk:
 
     def count(self, most: int) -> int:
         """How many hits there are, up to `most`."""
-        asked = self._statement(self.question.match, self.question.words, "hit.rowid")
-        found = 0
+        asked = self._statement(self.question.match, self.question.words, COLUMNS)
+        if (few := self._few(asked, most, self.ranges)) is not None:
+            return len(few)
+        found, hit = 0, asked.sql.replace(COLUMNS, "1", 1)
         for low, high in self._pieces(self.ranges, _FIRST_COUNTED) if asked.has_sets else self.ranges:
             if found >= most:
                 break
             bound = asked.bound | {"low": low, "high": high, "most": most - found}
-            found += self.connection.execute(f"SELECT count(*) FROM ({asked.sql})", bound).fetchone()[0]
+            found += self.connection.execute(f"SELECT count(*) FROM ({hit})", bound).fetchone()[0]
         return found
 
     @cached_property
@@ -158,8 +163,26 @@ class Walk:
                 return found
         extra = ["place.date > :since"] if since else []
         asked = self._statement(match, words, COLUMNS, *extra, order=order)
+        if (few := self._few(asked, most, ranges, since)) is not None:
+            return few
         is_parted = asked.has_sets and order == LAST_FIRST
         return self._through(asked, self._pieces(ranges) if is_parted else ranges, most, since)
+
+    def _few(
+        self, asked: Statement, most: int, ranges: Sequence[Range], since: str = ""
+    ) -> list[Place] | None:
+        """The same where the index with positions alone finds but a few, which are looked up in the vocabulary one by
+        one: a set of all that it has would take longer.  None where it finds more."""
+        if not asked.looked_up or self.kind != "mail":
+            return None
+        last = newest(self.connection)
+        few = int(sum(min(high, last) - low for low, high in ranges if low < last) * asked.gain / _LOOKED_UP)
+        found = self._through(replace(asked, sql=asked.bare), ranges, few + 1, since)
+        if len(found) > few:
+            return None
+        among = {"among": json.dumps(list(map(id_of, found)))}
+        held = {number for (number,) in plain_rows(self.connection, asked.looked_up, asked.bound | among)}
+        return [place for place in found if place[1] in held][:most]
 
     def _through(self, asked: Statement, ranges: Iterable[Range], most: int, since: str) -> list[Place]:
         """One range after the other, until there is enough."""
@@ -173,9 +196,9 @@ class Walk:
 
     def _pieces(self, ranges: Sequence[Range], size: int = _FIRST_STRETCH) -> Iterator[Range]:
         """The ranges in pieces, the newest first and the smallest: most queries find enough there."""
-        (newest,) = self.connection.execute("SELECT max(id) FROM messages").fetchone()
+        last = newest(self.connection)
         for low, high in ranges:
-            high = min(high, newest or 0) if self.kind == "mail" else high
+            high = min(high, last) if self.kind == "mail" else high
             while self.kind == "mail" and high - size > low:
                 yield high - size + 1, high
                 high, size = high - size, size * _GROWTH
@@ -202,11 +225,18 @@ def counted(connection: sqlite3.Connection, table: str, match: str, most: int) -
     return int(connection.execute(sql, [match, most]).fetchone()[0])
 
 
-def is_possible(connection: sqlite3.Connection, question: Question) -> bool:
-    """Whether there may be any hit: the vocabulary tells that before the index with positions has all the words
-    together that begin as one of the question's does."""
-    sql = "SELECT 1 FROM search_words WHERE search_words MATCH ? LIMIT 1"
-    return not question.likely or bool(connection.execute(sql, [question.likely]).fetchone())
+def looked_up(connection: sqlite3.Connection, question: Question) -> Question | None:
+    """The question without what nobody here is called; None where there can be no hit.
+
+    The vocabulary tells that before the index with positions has all the words together that begin as one of the
+    question's does.
+    """
+    if question.likely and not counted(connection, "search_words", question.likely, 1):
+        return None
+    for names in question.names:
+        if not counted(connection, "search", names.beginning, 1):
+            question = question.without(names)
+    return question
 
 
 def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:

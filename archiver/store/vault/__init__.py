@@ -7,20 +7,3 @@ from archiver.store.vault.copies import StoredCopy, compress, decompress, read_c
 from archiver.store.vault.format import APPLICATION_ID
 from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, PostsKept, State
 from archiver.store.vault.vault import Vault
-
-__all__ = [
-    "APPLICATION_ID",
-    "Content",
-    "Copy",
-    "Decision",
-    "Ledger",
-    "Page",
-    "PostsKept",
-    "State",
-    "StoredCopy",
-    "Vault",
-    "compress",
-    "decompress",
-    "read_copies",
-    "read_source",
-]
