@@ -20,7 +20,7 @@ from archiver import topics
 from archiver.errors import DecisionError, NotFound
 from archiver.model import Placement
 from archiver.pipeline.bringing import keeping
-from archiver.pipeline.making import building, placing, rethreading
+from archiver.pipeline.making import building, entering, placing, rethreading
 from archiver.pipeline.settling import deciding, removing
 from archiver.pipeline.settling.deciding import Act
 from archiver.store import agenda
@@ -251,7 +251,7 @@ def test_new_mail_shows_before_other_threads_of_a_long_agenda_are_weighed(
 def test_meetings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     """An update does not read the pages again."""
     desk = office(tmp_path / "data")
-    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, building.tokenise) as archive:
+    with Vault(desk.settings.vault) as vault, Archive(desk.settings.archive, entering.tokenise) as archive:
         assert agenda.held_meetings(archive) == [keeping.read_held(page) for page in vault.pages()]
 
 
