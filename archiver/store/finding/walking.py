@@ -15,8 +15,6 @@ from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
-_WALKED = 4_000
-"""Documents that are walked over in the time in which one is looked up."""
 _LOOKED_UP = 2_500
 """Entries of a list that are read in the time in which one document is looked up there."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
@@ -138,9 +136,8 @@ class Walk:
         """The hits among some documents."""
         if not ids:
             return []
-        # To look up one document in the index takes as long as to walk over some thousands.
-        is_far = len(ids) * _WALKED < max(ids) - min(ids)
-        extra = f"{'' if is_far else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
+        # The plus sign: to look one up takes as long as to walk, since FTS5 goes to the first hit of all before it jumps.
+        extra = "+hit.rowid IN (SELECT value FROM json_each(:among))"
         asked = self._statement(match, self.question.words, COLUMNS, extra, order="")
         bound: Values = {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
         return chosen(self.connection, asked.sql, asked.bound | bound)
@@ -156,8 +153,8 @@ class Walk:
         order: str = LAST_FIRST,
     ) -> list[Place]:
         """At most `most` hits of these ranges that are dated after `since`."""
-        if self.kind == "minutes" and ranges:
-            # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
+        if self.kind == "minutes" and ranges and match:
+            # FTS5 jumps to a place from below, but from above it goes there step by step: above are attachments.
             found = self._through(self._statement(match, words, COLUMNS, order=""), ranges, most + 1, since)
             if len(found) <= most:
                 return found
