@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from archiver.model import Question
-from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
+from archiver.store.documents import document_of
 from archiver.store.finding.filtering import Kind, Values, conditions, newest
-from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of, plain_rows
+from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, date_of, id_of, plain_rows
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
@@ -23,11 +23,6 @@ _FIRST_COUNTED = 65_536
 """The same where they are counted alone: mostly of a question that is near one without an answer, which finds few."""
 _MOST_PARTS = 12
 """Stretches in which mail lies in order that are walked one by one; where that is not enough, all is put in order."""
-_RANGES: dict[Kind, tuple[int, int]] = {
-    "mail": (0, AGENDA_ITEM_IDS - 1),
-    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
-    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
-}
 Range = tuple[int, int]
 """Places between two, both included."""
 
@@ -48,7 +43,7 @@ class Walk:
 
     def _ranges(self) -> list[Range]:
         """Where to look, from the newest on."""
-        everything = _RANGES[self.kind]
+        everything = RANGES[self.kind]
         if self.kind == "files" and not self.question.scored:
             return []  # without words it is mail that is asked for
         if self.kind != "mail" and not self.connection.execute(_ANY, everything).fetchone():
@@ -136,7 +131,7 @@ class Walk:
         """The hits among some documents."""
         if not ids:
             return []
-        # The plus sign: to look one up takes as long as to walk, since FTS5 goes to the first hit of all before it jumps.
+        # The plus sign: to look one up takes as long as to walk, since FTS5 goes to its first hit before it jumps.
         extra = "+hit.rowid IN (SELECT value FROM json_each(:among))"
         asked = self._statement(match, self.question.words, COLUMNS, extra, order="")
         bound: Values = {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
