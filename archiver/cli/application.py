@@ -27,6 +27,7 @@ VERBS = {
     "confirm": "decisions.confirm",
     "reject": "decisions.reject",
     "thread": "decisions.thread",
+    "person": "decisions.person",
     "hide": "decisions.hide",
     "redact": "removing.redact",
     "purge": "removing.purge",

@@ -122,6 +122,24 @@ def move(settings: Settings, act: Act, message: str, parent: str) -> Made:
     return deciding.move(settings, message, parent, act)
 
 
+@group()
+def person() -> None:
+    """Put right who is who: one person who writes from several addresses."""
+
+
+@person.command("join")
+@argument("address", metavar="ADDRESS")
+@argument("person", metavar="PERSON")
+@decision
+def join(settings: Settings, act: Act, address: str, person: str) -> Made:
+    """Say that who writes from ADDRESS is PERSON, who writes from another.
+
+    PERSON is an address of theirs, or that of their page on the site.  Both are shown, counted and found (from:) as
+    one; undo parts them.
+    """
+    return deciding.join(settings, address, person, act)
+
+
 @command()
 @argument("message", metavar="MESSAGE")
 @decision

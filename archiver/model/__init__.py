@@ -61,6 +61,9 @@ from archiver.model.topics import (
     MessageText,
     Placement,
     PlacementStatus,
+    ReadableMessage,
     ThreadText,
     Topic,
+    address_of,
+    name_of,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from archiver.model.minutes import Meeting
 
@@ -29,7 +29,39 @@ class ThreadText:
     """What placing needs to know of one thread: its messages in reading order."""
 
     thread: str
-    messages: tuple[MessageText, ...]
+    messages: tuple[ReadableMessage, ...]
+
+
+class ReadableMessage(Protocol):
+    """One message of a thread; its words may be made when they are asked for."""
+
+    @property
+    def key(self) -> str:
+        """Its permanent id."""
+
+    @property
+    def subject(self) -> str:
+        """As sent."""
+
+    @property
+    def own(self) -> str:
+        """The text that its sender wrote, quotes and signature aside."""
+
+    @property
+    def quoted(self) -> str:
+        """Of a thread's first message what it quotes: a mail from outside, a passage of the minutes; else ''."""
+
+    @property
+    def sent(self) -> datetime:
+        """When it was sent."""
+
+    @property
+    def sender(self) -> str:
+        """`事務局 <office@town.example>`, or the one of the two that is known."""
+
+    @property
+    def digest(self) -> str:
+        """Tells all that is said here from anything else; '' where nothing that is noted of it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +76,19 @@ class MessageText:
     """`事務局 <office@town.example>`, or the one of the two that is known."""
     quoted: str = ""
     """Of a thread's first message what it quotes: a mail from outside, a passage of the minutes; else ''."""
+    digest: str = ""
 
-    @property
-    def sender_name(self) -> str:
-        """Display name, else address."""
-        name, bracket, _ = self.sender.rpartition(" <")
-        return name if bracket else self.sender.strip("<>")
 
-    @property
-    def sender_address(self) -> str:
-        """'' where only the name is known."""
-        address = self.sender.rpartition("<")[2].rstrip(">")
-        return address if "@" in address else ""
+def name_of(sender: str) -> str:
+    """Display name, else address."""
+    name, bracket, _ = sender.rpartition(" <")
+    return name if bracket else sender.strip("<>")
+
+
+def address_of(sender: str) -> str:
+    """'' where only the name is known."""
+    address = sender.rpartition("<")[2].rstrip(">")
+    return address if "@" in address else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

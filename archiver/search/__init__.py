@@ -1,6 +1,7 @@
 """Search: text → tokens, what a person typed → a query, a hit → a snippet.  Pure: no database."""
 
 from archiver.search.narrowing import SIGNS, narrowed, settled, timed, without
+from archiver.search.people import People
 from archiver.search.query import Query, compile, table_query
 from archiver.search.reading import LONGEST, Note
 from archiver.search.snippet import Pieces, highlight, snippet

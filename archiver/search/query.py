@@ -28,13 +28,13 @@ from archiver.search.expressions import (
 )
 from archiver.search.fields import COLUMNS, filters
 from archiver.search.forms import forms, shortest
+from archiver.search.people import People, addresses_of, as_names
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
 from archiver.search.tokens import is_cjk, phrase, pieces
 from archiver.text import fold
 
 _MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
-_NAME = re.compile("[\u3400-\u9fff々]{3,6}")
 _PEOPLE = "{people recipients}"
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: the vocabulary knows beginnings from here on."""
@@ -61,10 +61,11 @@ class Query(Question):
         return not (found or self.exclude or self.exclude_words or self.filters)
 
 
-def compile(text: str, today: date, synonyms: Synonyms | None = None) -> Query:
-    """Compile what a person typed.  `today` tells 先月 and the like; a word is searched with its `synonyms`."""
+def compile(text: str, today: date, synonyms: Synonyms | None = None, people: People = ()) -> Query:
+    """Compile what a person typed.  `today` tells 先月 and the like; a word is searched with its `synonyms`, a sender
+    under all the addresses of the one of `people` whom it names."""
     root, notes = read(text)
-    query = _Compiler(today, notes, synonyms or {}).query(root)
+    query = _Compiler(today, notes, synonyms or {}, people).query(root)
     if query.is_empty() and text.strip():
         query = replace(query, notes=(*query.notes, Note("no-words")))
     named = _MESSAGE_ID.fullmatch(text.strip())
@@ -83,9 +84,12 @@ def table_query(text: str) -> str:
 class _Compiler:
     """Compiles a query that was read.  `today` None: there is nothing that could apply filters."""
 
-    def __init__(self, today: date | None, notes: Sequence[Note], synonyms: Synonyms) -> None:
+    def __init__(
+        self, today: date | None, notes: Sequence[Note], synonyms: Synonyms, people: People = ()
+    ) -> None:
         self.today = today
         self.synonyms = synonyms
+        self.people = people
         self.terms: list[str] = []
         self.notes = list(notes)
         self.filters: list[Filter] = []
@@ -181,8 +185,13 @@ class _Compiler:
         is_condition = is_whole and self.today is not None
         self.conditions += [item.span] if is_condition else []
         typed = pieces(fold(value.text))
-        self.names += _names(f"{column} : (", column, [phrase(form) for form in (typed, *_as_names(typed))])
-        return in_column(_name(value, is_scored=not is_condition), column)
+        found = [typed, *as_names(typed)]
+        is_open = _is_open(value, typed)
+        people = self.people if item.name == "from" and typed else ()
+        others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)]
+        if not others:
+            self.names += _names(f"{column} : (", column, [phrase(form) for form in found])
+        return in_column(_name(found, others, is_open=is_open, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
         """Note the filters of a field; False when its value means nothing."""
@@ -212,7 +221,7 @@ class _Compiler:
         is_known = all(
             len(form) == 1 and len(form[0]) < _FIRST_PHRASE[is_cjk(form[0])] for form in looked_for
         )
-        names = [phrase(form) for form in _as_names(found[0])]
+        names = [phrase(form) for form in as_names(found[0])]
         by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
         self.names += _names(f"{_PEOPLE} : ", _PEOPLE, names)
         return Expression(
@@ -253,28 +262,29 @@ def _unfolded(items: Iterable[Item]) -> Iterator[Item]:
             yield item
 
 
-def _name(value: Term, *, is_scored: bool) -> Expression | None:
-    """A name of a person or file: the last word of an unquoted one may be the beginning of a longer."""
-    typed = pieces(fold(value.text))
-    if not typed:
-        return None
-    is_open = not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
-    found = [typed, *_as_names(typed)]
-    is_known = len(typed) == 1 and len(typed[0]) < _FIRST_PHRASE[is_cjk(typed[0])]
-    return Expression(
-        joined("OR", [phrase(form, prefix=is_open) for form in found]),
-        words=own(entry(typed[0], is_prefix=is_open)) if is_known else "",
-        likely=own(entries(typed, is_prefix=is_open)),
-        is_scored=is_scored,
-        is_slow=is_known and (is_open or is_cjk(typed[0])),
+def _is_open(value: Term, typed: list[str]) -> bool:
+    """Whether the last word of a name may be the beginning of a longer."""
+    return (
+        bool(typed) and not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
     )
 
 
-def _as_names(typed: list[str]) -> list[list[str]]:
-    """A word of kanji as family name and given name, which people write with a blank between them: 山田　太郎."""
-    if len(typed) != 1 or not _NAME.fullmatch(typed[0]):
-        return []
-    return [[typed[0][:at], typed[0][at:]] for at in range(1, len(typed[0]))]
+def _name(
+    found: list[list[str]], others: list[list[str]], *, is_open: bool, is_scored: bool
+) -> Expression | None:
+    """A name of a person or file in its forms, or any of the `others`."""
+    typed = found[0]
+    if not typed:
+        return None
+    is_known = not others and len(typed) == 1 and len(typed[0]) < _FIRST_PHRASE[is_cjk(typed[0])]
+    likely = [entries(typed, is_prefix=is_open), *(entries(form, is_prefix=False) for form in others)]
+    return Expression(
+        joined("OR", [*(phrase(form, prefix=is_open) for form in found), *map(phrase, others)]),
+        words=own(entry(typed[0], is_prefix=is_open)) if is_known else "",
+        likely=joined("OR", list(map(own, likely))),
+        is_scored=is_scored,
+        is_slow=is_known and (is_open or is_cjk(typed[0])),
+    )
 
 
 def _names(before: str, column: str, names: Sequence[str]) -> list[Names]:

@@ -34,6 +34,7 @@ def values(site: Site, request: Request) -> dict[str, object]:
         "titles": {name: words(f"tables.{name}") for name in tables.TABLES},
         "abouts": {name: tables.about(name, words) for name in tables.TABLES},
         "columns_of": lambda name: tables.columns(name, words),
+        "label_of": lambda name, column: tables.label(name, column, words),
         "facets_of": tables.facets,
         "facet_names": lambda found: [each["name"] for each in found or ()],
         "told": lambda about: (

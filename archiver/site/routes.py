@@ -7,6 +7,7 @@ from archiver.site.access import doorstep
 from archiver.site.desk import acting, journal, promises, queue, runs
 from archiver.site.desk import meetings as desk_meetings
 from archiver.site.desk import messages as desk_messages
+from archiver.site.desk import people as desk_people
 from archiver.site.desk import since as desk_since
 from archiver.site.desk import threads as desk_threads
 from archiver.site.instance import View
@@ -78,6 +79,8 @@ ROUTES: list[tuple[str, View]] = [
     (r"/desk/runs$", runs.runs),
     (rf"/desk/threads/{_KEY}$", desk_threads.thread),
     (rf"/desk/messages/{_KEY}$", desk_messages.message),
+    (r"/desk/people$", desk_people.people_list),
+    (rf"/desk/people/{_KEY}$", desk_people.person),
     (r"/desk/meetings$", desk_meetings.meeting_list),
     (rf"/desk/meetings/{_SLUG}$", desk_meetings.meeting),
     (rf"/desk/meetings/{_SLUG}/minutes\.html$", desk_meetings.rendered),

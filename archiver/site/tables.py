@@ -33,25 +33,9 @@ def _read(schema: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 
 _DESCRIPTIONS, _COLUMNS = _read(files("archiver.store").joinpath("archive.sql").read_text("utf-8"))
 _BOOKKEEPING = (
-    "built",
-    "bodies",
-    "mentions",
-    "named",
-    "seeking",
-    "hidden",
-    "purged",
-    "redacted",
-    "replies",
-    "proposals",
-    "documents",
-    "files",
-    "heard",
-    "hearing",
-    "origins",
-    "places",
-    "spans",
-    "wrote",
-)
+    "built bodies mentions named seeking hidden purged redacted replies proposals documents files heard hearing "
+    "origins places spans wrote"
+).split()
 TABLES = tuple(name for name in _DESCRIPTIONS if name not in _BOOKKEEPING)
 """The tables and views that people may explore: not the archive's own bookkeeping, and not the search index, whose
 blocks hold words out of reach of any rule."""
@@ -69,6 +53,7 @@ _SORTED = {
     "attachments": "size",
     "promises": "due",
     "closed_promises": "made_at",
+    "same_people": "made_at",
 }
 _LABELS = {
     "messages": "subject",
@@ -113,16 +98,22 @@ def columns(table: str, words: Words) -> dict[str, About]:
     return {name: _told(text, words) for name, text in _COLUMNS.get(table, {}).items()}
 
 
+def label(table: str, column: str, words: Words) -> str:
+    """What stands above a column, '' where its name says it in the reader's language."""
+    labels = _words_of("columns", words.language)
+    return labels.get(f"{table}.{column}") or labels.get(column, "")
+
+
 def _told(text: str, words: Words) -> About:
     """In the reader's language where somebody has translated it, else as the schema has it."""
-    translated = _schema_in(words.language).get(text)
+    translated = _words_of("schema", words.language).get(text)
     return About(translated, words.language) if translated else About(text, "en")
 
 
 @cache
-def _schema_in(language: str) -> dict[str, str]:
-    """The comments of the schema → the same in another language."""
-    source = files("archiver.words").joinpath(f"schema.{language}.toml")
+def _words_of(what: str, language: str) -> dict[str, str]:
+    """The comments of the schema, or the names of columns → the same in another language."""
+    source = files("archiver.words").joinpath(f"{what}.{language}.toml")
     return tomllib.loads(source.read_text("utf-8")) if source.is_file() else {}
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
 
 from archiver.errors import StoreError
 from archiver.model import FIDELITIES, UNANSWERED, public_id
@@ -24,7 +23,7 @@ from archiver.store.indexing import Index
 from archiver.store.reading import thread_of
 
 APPLICATION_ID = 0x41524344  # "ARCD"
-VERSION = 33
+VERSION = 34
 """The archive's format.  An archive of another version is made again from the vault, not migrated."""
 
 CACHE_KIBIBYTES = 65_536
@@ -86,9 +85,7 @@ class Archive:
     def __enter__(self) -> Archive:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with explained(self.path):
             if kind is None:
                 self.connection.commit()

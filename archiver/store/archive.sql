@@ -172,10 +172,20 @@ CREATE TABLE people (             -- senders by address, each with the body that
   messages INTEGER NOT NULL,      -- how many messages
   threads INTEGER NOT NULL,       -- in how many threads
   first_date TEXT NOT NULL,       -- UTC, ISO 8601
-  last_date TEXT NOT NULL         -- UTC, ISO 8601
+  last_date TEXT NOT NULL,        -- UTC, ISO 8601
+  same_as TEXT NOT NULL           -- address under which the person is counted, '' for this one
 ) WITHOUT ROWID;
-CREATE INDEX people_host ON people(host, told_by, organisation);
-CREATE INDEX people_organisation ON people(organisation, messages DESC, address, told_by);
+CREATE INDEX people_host ON people(host, told_by, organisation, same_as);
+CREATE INDEX people_organisation ON people(organisation, messages DESC, address, told_by, same_as);
+CREATE INDEX people_same ON people(same_as) WHERE same_as <> '';
+CREATE TABLE same_people (        -- addresses of which a person decided that they are somebody's who has another
+  address TEXT PRIMARY KEY,       -- in lower case; the display name where a mail has no address
+  person TEXT NOT NULL,           -- address under which the person is counted
+  decision INTEGER NOT NULL,      -- number of the decision in the journal
+  made_by TEXT NOT NULL,          -- who decided it
+  made_at TEXT NOT NULL,          -- UTC, ISO 8601
+  reason TEXT NOT NULL            -- why, in their words
+) WITHOUT ROWID;
 CREATE TABLE bodies (             -- what people speak for, by how much they wrote
   organisation TEXT PRIMARY KEY,  -- as in people, '' for those of whom nothing tells
   messages INTEGER NOT NULL,      -- how many messages, of all its people

@@ -27,7 +27,7 @@ def replace_forest(archive: Archive, forest: Forest, of: Family | None = None) -
             "INSERT INTO temp.changed_threads VALUES (?)", [(thread,) for thread in sorted(changed)]
         )
         execute(_OF_MESSAGES)
-        execute(_ALL_OF_THREADS)
+        execute(ALL_OF_THREADS)
         execute("DELETE FROM threads WHERE thread IN (SELECT thread FROM temp.changed_threads)")
         execute(_THREADS)
 
@@ -76,7 +76,7 @@ _OF_MESSAGES = """
 INSERT OR IGNORE INTO temp.changed_threads
 SELECT thread FROM temp.changed_messages CROSS JOIN messages ON messages.id = message JOIN nodes USING (key)
 """
-_ALL_OF_THREADS = """
+ALL_OF_THREADS = """
 INSERT OR IGNORE INTO temp.changed_messages
 SELECT messages.id FROM temp.changed_threads CROSS JOIN nodes USING (thread) JOIN messages USING (key)
 """

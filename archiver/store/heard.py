@@ -61,14 +61,26 @@ def due(archive: Archive) -> dict[str, str]:
     return dict(archive.connection.execute("SELECT thread, kept FROM heard WHERE is_due"))
 
 
+def due_messages(archive: Archive) -> int:
+    """How many messages the threads have that are to be read again."""
+    row = archive.connection.execute(
+        "SELECT count(*) FROM heard CROSS JOIN nodes USING (thread) WHERE is_due AND NOT is_ghost"
+    ).fetchone()
+    return int(row[0])
+
+
 def forget_due(archive: Archive) -> None:
     """Keep nothing of the threads that are to be read again, which leaves all to be read again."""
     archive.connection.execute("UPDATE heard SET kept = '', crowds = '[]' WHERE is_due")
     archive.connection.execute("DELETE FROM hearing")
 
 
-def replace(archive: Archive, heard: Iterable[tuple[str, str, str]], *, only_changed: bool) -> None:
-    """Keep what was heard of threads, (id, crowds, what): in the place of all, or of those that were to be read."""
+Kept = tuple[str, str, str]
+"""(thread, the meetings with long agendas that it may continue, what was heard of it)"""
+
+
+def replace(archive: Archive, heard: Iterable[Kept], *, only_changed: bool) -> None:
+    """Keep what was heard of threads: in the place of all, or of those that were to be read."""
     with explained(archive.path):
         found = list(heard)
         archive.connection.execute("DELETE FROM heard" + (" WHERE is_due" if only_changed else ""))

@@ -17,7 +17,8 @@ def turns(archive: Archive) -> Iterator[list[Turn]]:
     """The messages and ghosts of every thread that changed (`replace_forest`) and in which somebody asks, in reading
     order."""
     rows = archive.connection.execute(
-        f"""SELECT thread, nodes.key, parent, coalesce({WHO}, ''),
+        f"""SELECT thread, nodes.key, parent,
+                  coalesce((SELECT person FROM same_people WHERE address = {WHO}), {WHO}, ''),
                   coalesce(date, ''), coalesce(asks, '')
            FROM nodes LEFT JOIN messages USING (key)
            WHERE thread IN (

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from math import inf
 
 from archiver.topics.answers.following import Listened
-from archiver.topics.placing.hearing import Heard, Part
+from archiver.topics.placing.hearing import Heard
+from archiver.topics.placing.noting import Part
 from archiver.topics.placing.outsiders import Circle
 from archiver.topics.reading import weight_of
 

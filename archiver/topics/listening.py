@@ -14,18 +14,21 @@ from math import inf
 from typing import Any
 
 from archiver.model import Answer, HeldMeeting, Placement, Promise, ThreadText, Topic
-from archiver.topics.answers.following import Followed, Listened, Reply
+from archiver.topics.answers.following import Followed, Listened, Reply, seen_in
 from archiver.topics.census import ALL, Census
 from archiver.topics.comparing.crowding import Sums
 from archiver.topics.comparing.standing import Spoken
 from archiver.topics.naming.references import Reference
 from archiver.topics.placing.agenda import Agenda
 from archiver.topics.placing.claims import SURE, Compared, crowded, gather
-from archiver.topics.placing.hearing import Heard, Part, hear, weighed
+from archiver.topics.placing.hearing import Heard, hear, weighed
+from archiver.topics.placing.noting import Note, Notes, Opening, Part, note, open_with
 from archiver.topics.placing.outsiders import Circle
 from archiver.topics.placing.placements import placements
+from archiver.topics.reading import subjects
 
 Recalled = tuple[Heard, Listened]
+NONE = Notes()
 
 
 class Listener:
@@ -37,9 +40,23 @@ class Listener:
         self.agenda = Agenda(meetings, topics)
         self._followed = Followed(promises, meetings)
 
-    def hear(self, thread: ThreadText) -> str:
-        """What there is to know of a thread, as `recalled` takes it."""
-        return _kept(hear(thread, self.agenda), self._followed.listen(thread))
+    def hear(self, thread: ThreadText, known: Notes = NONE) -> str:
+        """What there is to know of a thread that has messages, as `recalled` takes it.  `known`: what is there to be
+        used again of messages that have a digest."""
+        return _kept(*self.read(thread, known))
+
+    def read(self, thread: ThreadText, known: Notes = NONE) -> tuple[Heard, list[Note], Listened]:
+        """The same, as it is before it is kept; with the notes of its messages."""
+        opening = open_with(thread.messages[0], self.agenda, known)
+        about = self._followed.about(thread)
+        told = zip(thread.messages, subjects(thread, opening.begun), strict=True)
+        notes = [
+            note(message, number, subject, opening, self.agenda, self._followed, about, known)
+            for number, (message, subject) in enumerate(told, 1)
+        ]
+        heard = hear(thread, opening, notes, self.agenda)
+        listened = self._followed.listened(thread, [each.overheard for each in notes])
+        return heard, notes, listened
 
     def crowded(self, threads: Iterable[Recalled]) -> set[str]:
         """The meetings with long agendas that these threads may continue."""
@@ -119,47 +136,65 @@ def answers(
 
 
 def _weighed(threads: Iterable[ThreadText], listener: Listener) -> tuple[list[Recalled], Weighing]:
-    read = sorted(map(recalled, map(listener.hear, threads)), key=lambda each: each[0].thread)
+    told = (listener.hear(thread) for thread in threads if thread.messages)
+    read = sorted(map(recalled, told), key=lambda each: each[0].thread)
     return read, listener.weigh(listener.census(read), {})
 
 
-def _kept(heard: Heard, listened: Listened) -> str:
+def _kept(heard: Heard, notes: Sequence[Note], listened: Listened) -> str:
     """Dicts keep their order: sums of fractions depend on it."""
-    told = {name: getattr(heard, name) for name in _FIELDS}
-    told |= {
-        "parts": [_values(part) for part in heard.parts],
-        "references": [_values(each) for each in heard.references],
-        "spoken": [_values(each) for each in heard.spoken],
-        "fresh": [*heard.fresh.items()],
-    }
-    replies = [(at, {**_named(each), "terms": sorted(each.terms)}) for at, each in listened.replies]
-    return json.dumps((told, listened.seen, replies), ensure_ascii=False, separators=(",", ":"))
+    told = [
+        *(heard.thread, heard.sent, heard.parties, heard.is_on_meeting, bool(heard.parts)),
+        [*heard.fresh.items()],
+        [_values(each) for each in heard.references],
+        [_values(each) for each in heard.spoken],
+        [(at, {**_named(each), "terms": sorted(each.terms)}) for at, each in listened.replies],
+        _values(heard.opening),
+        [each.kept() for each in notes],
+    ]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def recalled(kept: str) -> Recalled:
     """What there was to know of a thread."""
-    told, seen, replies = json.loads(kept)
-    told |= {
-        "sent": tuple(told["sent"]),
-        "subject": tuple(told["subject"]),
-        "halves": tuple(map(tuple, told["halves"])),
-        "parts": tuple(Part(Counter(terms), *rest) for terms, *rest in told["parts"]),
-        "references": [Reference(*values) for values in told["references"]],
-        "spoken": [
-            Spoken(whole, later, since, Counter(words)) for whole, later, since, words in told["spoken"]
-        ],
-        "parties": tuple(told["parties"]),
-        "fresh": dict(told["fresh"]),
-    }
-    heard = Heard(**told, terms=weighed(told["parts"]))
+    thread, sent, parties, is_on_meeting, is_near, fresh, references, spoken, replies, opening, told = (
+        json.loads(kept)
+    )
+    notes = list(map(Note.recalled, told))
+    parts = tuple(each.part for each in notes) if is_near else ()
+    heard = Heard(
+        thread=thread,
+        sent=tuple(sent),
+        terms=weighed(parts),
+        opening=_opening(opening),
+        parts=parts,
+        references=[Reference(*values) for values in references],
+        spoken=[Spoken(whole, later, since, Counter(words)) for whole, later, since, words in spoken],
+        is_on_meeting=is_on_meeting,
+        parties=tuple(parties),
+        fresh=dict(fresh),
+    )
     found = [(at, Reply(**{**each, "terms": frozenset(each["terms"])})) for at, each in replies]
-    return heard, Listened(seen, found)
+    return heard, Listened(seen_in(sent, [each.overheard for each in notes]), found)
 
 
-_FIELDS = tuple(field.name for field in fields(Heard) if field.name != "terms")
-"""What is kept: the terms of all messages are made again from those of each."""
+def noted(kept: Iterable[str]) -> Notes:
+    """The notes of such texts, to be used again."""
+    told = [json.loads(each) for each in kept]
+    notes = (Note.recalled(note) for *_, of_thread in told for note in of_thread)
+    return Notes(notes, (_opening(opening) for *_, opening, _ in told))
+
+
+def _opening(kept: list[Any]) -> Opening:
+    mark, begun, named, is_elsewhere, subject, halves, words, is_passed_on = kept
+    told = tuple(subject), tuple(map(tuple, halves))
+    return Opening(mark, begun, named, is_elsewhere, *told, words, is_passed_on)
+
+
 FORM = " ".join(
-    field.name for kind in (Heard, Part, Reference, Spoken, Reply, Listened) for field in fields(kind)
+    field.name
+    for kind in (Heard, Note, Part, Opening, Reference, Spoken, Reply, Listened)
+    for field in fields(kind)
 )
 """Tells texts that this programme kept from those of one that kept something else."""
 
@@ -168,5 +203,5 @@ def _named(value: Reply) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-def _values(value: Part | Reference | Spoken) -> list[Any]:
+def _values(value: Opening | Reference | Spoken) -> list[Any]:
     return [getattr(value, field.name) for field in fields(value)]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from archiver.model import MessageText, ThreadText
+from archiver.model import ReadableMessage, ThreadText
 from archiver.text import fold, join_lines
 
 SUBJECT = 3
@@ -62,30 +62,42 @@ def weight_of(number: int, substance: float) -> float:
 
 
 def passages(thread: ThreadText) -> list[Passage]:
-    """What its messages say, in reading order.  A later subject is kept only where it is a new one."""
-    found: list[Passage] = []
-    bringing = _bringing_subjects(thread)
-    known = ""
-    for number, message in enumerate(thread.messages, 1):
-        subject = fold(message.subject).strip()
-        if number == 1 and _SAYS_NOTHING.fullmatch(bare_subject(subject)):
-            subject = f"{subject} {_opened(fold(join_lines(message.own[:_LONGEST])))}".strip()
-        bare = bare_subject(subject)
-        known = bare if number == 1 else known
-        is_news = number == 1 or (bare != known and bringing[bare] is message)
-        text = fold(join_lines(message.own[:_LONGEST])).strip()
-        quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
-        if quoted and _FORWARDED.search(f"{subject}\n{text}"):
-            text = f"{text}\n{quoted}"
-        found.append(Passage(number, bare if is_news else "", text, quoted, latest_date(message.sent)))
-    return found
+    """What its messages say, in reading order."""
+    numbered = enumerate(zip(thread.messages, subjects(thread), strict=True), 1)
+    return [passage(message, number, subject) for number, (message, subject) in numbered]
 
 
-def _bringing_subjects(thread: ThreadText) -> dict[str, MessageText]:
-    """Each subject of the later messages, bare, and the first of them by date that has it: what comes after that,
-    wherever it hangs, is no news, and makes no other so."""
-    dated = sorted(thread.messages[1:], key=lambda message: (message.sent, message.key), reverse=True)
-    return {bare_subject(fold(message.subject).strip()): message for message in dated}
+def passage(message: ReadableMessage, number: int, subject: str) -> Passage:
+    """What one message says.  `subject`: bare, '' where it is no news."""
+    text = fold(join_lines(message.own[:_LONGEST])).strip()
+    quoted = fold(join_lines(message.quoted[:_LONGEST])).strip() if number == 1 else ""
+    if quoted and _FORWARDED.search(f"{fold(message.subject).strip()}\n{text}"):
+        text = f"{text}\n{quoted}"
+    return Passage(number, subject, text, quoted, latest_date(message.sent))
+
+
+def subjects(thread: ThreadText, begun: str | None = None) -> list[str]:
+    """Of each message its subject, bare, where it is news; `begun`: what `opened` says of the first, where it is known.
+
+    A later subject is news in the first message by date that has it: what comes after that, wherever it hangs, is none,
+    and makes no other so.
+    """
+    if not thread.messages:
+        return []
+    first, *later = thread.messages
+    begun = opened(first) if begun is None else begun
+    bare = [bare_subject(fold(message.subject).strip()) for message in later]
+    places = sorted(range(len(later)), key=lambda at: (later[at].sent, later[at].key), reverse=True)
+    bringing = {bare[at]: at for at in places}
+    return [begun, *(each if each != begun and bringing[each] == at else "" for at, each in enumerate(bare))]
+
+
+def opened(message: ReadableMessage) -> str:
+    """The subject of a thread's first message, bare; with what it is about, where it says nothing."""
+    subject = fold(message.subject).strip()
+    if _SAYS_NOTHING.fullmatch(bare_subject(subject)):
+        subject = f"{subject} {_opened(fold(join_lines(message.own[:_LONGEST])))}".strip()
+    return bare_subject(subject)
 
 
 def _opened(text: str) -> str:

@@ -149,7 +149,7 @@ def test_threads_are_put_together_and_taken_apart(page: Page, home: str) -> None
     page.goto(f"{home}/threads")
     one, other = (page.locator("a.title").nth(at).get_attribute("href") for at in (0, 1))
     page.goto(f"{home}/desk{one}")
-    page.locator("#into").fill(f"{home}{other}")
+    page.locator("#other-into").fill(f"{home}{other}")
     page.locator("button[value=merge]").click()
     page.wait_for_url(f"**/desk{other}?made=*")
     page.goto(f"{home}{one}")

@@ -61,6 +61,7 @@ class Office:
                 ).fetchall()
             )
             found["people"] = sorted(connection.execute("SELECT * FROM people").fetchall())
+            found["same_people"] = sorted(connection.execute("SELECT * FROM same_people").fetchall())
             found["bodies"] = sorted(connection.execute("SELECT * FROM bodies").fetchall())
             for table, number in (("files", "message"), ("places", "id")):
                 origin = "NATURAL JOIN origins" if table == "places" else ""

@@ -241,7 +241,9 @@ def test_in_a_large_archive_only_what_was_decided_about_is_placed_at_once(
     heard: list[str] = []
     hear = topics.Listener.hear
     monkeypatch.setattr(
-        topics.Listener, "hear", lambda self, thread: heard.append(thread.thread) or hear(self, thread)
+        topics.Listener,
+        "hear",
+        lambda self, thread, known: heard.append(thread.thread) or hear(self, thread, known),
     )
     deciding.merge(desk.settings, key("d1"), key("a1"), ACT)
     placed = desk.rows("SELECT * FROM proposals WHERE thread = ?", key("a1"))

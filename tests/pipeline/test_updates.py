@@ -158,7 +158,9 @@ def test_only_what_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     heard: list[str] = []
     hear = topics.Listener.hear
     monkeypatch.setattr(
-        topics.Listener, "hear", lambda self, thread: heard.append(thread.thread) or hear(self, thread)
+        topics.Listener,
+        "hear",
+        lambda self, thread, known: heard.append(thread.thread) or hear(self, thread, known),
     )
     desk = office(tmp_path / "data", *talks())
     assert set(heard) == {thread for (thread,) in desk.rows("SELECT thread FROM threads")}

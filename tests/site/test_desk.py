@@ -13,14 +13,19 @@ import pytest
 
 from archiver import settings as settings_file
 from archiver.pipeline import demonstrating
+from archiver.pipeline.bringing import importing
+from archiver.pipeline.making import building
 from archiver.pipeline.proving import checking
 from archiver.pipeline.showing import rendering
 from archiver.settings import Settings
 from archiver.site import serving
 from archiver.site.desk.runs import named
+from archiver.sources.files import open_path
 from archiver.store.accounts import Role
 from archiver.store.vault import Vault
+from tests.mails import mail, mbox
 from tests.site.sample_site import Visit
+from tests.site.soup import soup
 
 MEETING = "2011-06-20"
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
@@ -300,6 +305,63 @@ def test_publication_is_a_decision(desk: Visit) -> None:
     fields["seen"] = first_proposal(desk)["seen"]
     decide(desk, fields, "unpublish")
     assert 'value="publish"' in desk.get(page).text
+
+
+def test_a_thread_to_merge_into_is_chosen_from_the_likeliest(desk: Visit) -> None:
+    """Those under a like title or in the same place stand first, each with why; one that is not there is pasted."""
+    found = desk.get("/search.json?q=件名:国の出席").json()["results"][0]["thread_id"]
+    offered = soup(desk, f"/desk/threads/{found}").select("fieldset.offered label")
+    assert len(offered) == 8 and "同じ議題" in offered[0].text
+    into, other = (str(each.select("input")[0]["value"]) for each in offered[:2])
+    fields = {**first_proposal(desk), "thread": found, "back": f"/desk/threads/{found}"}
+    where = decide(desk, {**fields, "into": into, "other_into": " "}, "merge")
+    assert desk.get(f"/threads/{found}").headers["location"].startswith(f"/threads/{into}")
+    undo(desk, desk.get(where).headers["location"])
+    pasted = {**fields, "seen": "99", "into": into, "other_into": f"https://x.example/threads/{other}"}
+    decide(desk, pasted, "merge")
+    assert desk.get(f"/threads/{found}").headers["location"].startswith(f"/threads/{other}")
+
+
+def test_two_addresses_are_made_one_person(site: Visit) -> None:
+    """From the person's page, with who, when and why; every page of either address leads to the person; an undo parts
+    them."""
+    officer, desk = site.as_("officer"), site.as_("secretariat")
+    people = {each["name"]: each for each in desk.get("/people.json").json()["people"]}
+    one, other = people["会長"], people["副会長"]
+    assert f'/desk/people/{one["person"]}"' in desk.get(one["url"]).text
+    assert "/desk/people" not in officer.get(one["url"]).text
+    assert "いません" in desk.get("/desk/people").text
+    back = f"/desk/people/{one['person']}"
+    fields = {**first_proposal(desk), "person": one["address"], "reason": "昇任", "back": back}
+    where = decide(desk, {**fields, "other_address": f"https://x.example{other['url']}"}, "join")
+    for page in (where, "/desk/people", "/desk/journal", one["url"], f"/desk/people/{one['person']}"):
+        assert (other["address"] if page != "/desk/people" else "ほかに1件") in desk.get(page).text
+    assert desk.get(other["url"]).headers["location"] == one["url"]
+    assert desk.get(f"/desk{other['url']}").headers["location"] == f"/desk{one['url']}"
+    joined = desk.get(f"{other['url']}.json").json()
+    assert joined["message_count"] == one["message_count"] + other["message_count"]
+    assert joined["other_addresses"] == [other["address"]] and joined["name"] == "会長"
+    assert desk.get("/people.json").json()["count"] == len(people) - 1
+    assert desk.get(f"/people.json?q={other['address']}").json()["people"][0]["person"] == one["person"]
+    assert desk.get("/search.json?q=差出人:副会長").json()["count"] == joined["message_count"]
+    undo(desk, where)
+    assert desk.get(other["url"]).status_code == 200
+
+
+def test_the_same_name_from_two_addresses_is_proposed(desk: Visit, settings: Settings) -> None:
+    """The one that wrote less is offered to be joined to the other, on both pages; blanks in a name do not count."""
+    with Vault(settings.vault) as vault:
+        box = settings.data / "box.mbox"
+        box.write_bytes(mbox(mail("post", sender="役員 A市 <a@new.example>")))
+        importing.import_source(vault, open_path(box), "yakuin@kachokai.example", lambda *_: None)
+    building.build(settings, progress=lambda *_: None)
+    (form,) = soup(desk, "/desk/people").select('form[action="/desk/decide"]')
+    fields = {str(each["name"]): str(each["value"]) for each in form.select("input")}
+    assert (fields["address"], fields["person"]) == ("a@new.example", "joho@a-shi.example")
+    person = desk.get("/people.json?q=joho@a-shi").json()["people"][0]["person"]
+    assert 'type="radio" name="address" value="a@new.example"' in desk.get(f"/desk/people/{person}").text
+    decide(desk, fields, "join")
+    assert "a@new.example" not in desk.get("/desk/people").text
 
 
 def test_the_ledger_and_a_check(desk: Visit) -> None:

@@ -170,6 +170,11 @@ DOORS: dict[str, dict[str, int]] = {
         f"/desk/messages/{key('cloud')}": CLOSED,
         f"/desk/messages/{key('none')}": CLOSED,
     },
+    r"/desk/people$": {"/desk/people": CLOSED},
+    r"/desk/people/(?P<key>[^/.]+)$": {
+        f"/desk/people/{person('tajimi')}": CLOSED,
+        f"/desk/people/{person('none')}": CLOSED,
+    },
     r"/desk/meetings$": {"/desk/meetings": CLOSED},
     r"/desk/meetings/(?P<slug>[^/.]+)$": {
         "/desk/meetings/2011-06-20": CLOSED,
@@ -318,7 +323,7 @@ BY_ROLE: dict[str, dict[str, int]] = {
         path: {"secretariat": OPEN}
         for path in (
             *("/desk", "/desk/journal", "/desk/promises", "/desk/runs", f"/desk/threads/{key('cloud')}"),
-            f"/desk/messages/{key('cloud')}",
+            *(f"/desk/messages/{key('cloud')}", "/desk/people", f"/desk/people/{person('tajimi')}"),
             *("/desk/meetings", "/desk/meetings/2011-06-20", "/desk/meetings/2011-06-20/minutes.html"),
             *(f"/desk/meetings/2011-06-20/since{suffix}" for suffix in ("", ".md", ".html")),
         )

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from bs4 import BeautifulSoup
 
-from archiver.site.tables import TABLES, about, columns, configuration, metadata
+from archiver.site.tables import TABLES, about, columns, configuration, label, metadata
 from archiver.site.words import LANGUAGES, words_in
 from tests.site.sample_site import Visit, key
 from tests.site.soup import one, soup
@@ -52,9 +52,13 @@ def test_every_table_is_shown_with_what_it_says(officer: Visit, language: str) -
         page = BeautifulSoup(officer.get(f"/archive/{name}", headers=headers).text, "html.parser")
         assert (one(page, "html")["lang"], one(page, "h1").text) == (language, words(f"tables.{name}"))
         assert one(page, "h1 + .lead").text == about(name, words).text
-        told = {each.dt.text: each.dd.text for each in page.select("details dl > div") if each.dt and each.dd}
+        told = {one(each, "code").text: one(each, "dd").text for each in page.select("details dl > div")}
         assert told == {column: each.text for column, each in columns(name, words).items()}
         assert all(each["lang"] == "en" for each in page.select("details dd[lang]"))
+        for heading in page.select(".cells th"):
+            name_in_schema = heading.text.rpartition(" ")[0] if heading.text[-1] in "↑↓" else heading.text
+            column = one(heading, "code").text if heading.code else name_in_schema
+            assert heading.text.startswith(label(name, column, words) or column), name
 
 
 def test_the_schema_is_translated() -> None:
@@ -66,6 +70,16 @@ def test_the_schema_is_translated() -> None:
     assert len(untold) < len(told) / 20, f"archiver/words/schema.ja.toml lacks {untold}"
 
 
+def test_every_column_has_a_heading_in_japanese() -> None:
+    """A new column needs a word that an officer reads; in English its name is one."""
+    japanese, english = words_in("ja"), words_in("en")
+    lacking = {
+        column for name in TABLES for column in columns(name, english) if not label(name, column, japanese)
+    }
+    assert not lacking, "archiver/words/columns.ja.toml"
+    assert label("mail", "subject", japanese) == "件名" and label("mail", "subject", english) == ""
+
+
 def test_a_table_is_filtered_counted_and_leafed_through(officer: Visit) -> None:
     """By a form without a script; the values of some columns are counted on request; a row shows all of its cells."""
     page = soup(officer, "/archive/mail?subject__contains=クラウド")
@@ -74,7 +88,7 @@ def test_a_table_is_filtered_counted_and_leafed_through(officer: Visit) -> None:
     counted = one(soup(officer, "/archive/mail?_facet=reason"), ".native-facets")
     assert "references" in counted.text
     row = soup(officer, "/archive/messages/1")
-    assert [each.text for each in row.select(".row-cells dt")][:2] == ["id", "key"]
+    assert [each.text for each in row.select(".row-cells dt code")][:2] == ["id", "key"]
     assert "事務局です" in one(row, ".row-cells").text
     assert len(soup(officer, "/archive/speeches").select("script")) == 1
 

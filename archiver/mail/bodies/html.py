@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import warnings
 from html import unescape
+from itertools import islice
 
+from archiver.mail.decoding import claims
 from archiver.text import CJK
 
 LARGEST = 2_000_000
 """Characters of HTML that are read."""
 MOST_ELEMENTS = 12_000
 """Tags that are read."""
+LONGEST_HEAD = 4_000
+"""Bytes of a page in which it may say its charset."""
 DEEPEST = 200
 """Elements inside one another; deeper ones are read as if they were not nested."""
 
@@ -35,10 +39,10 @@ _CJK_LINE_END = re.compile(rf"(?<={_WIDE})[ \t]*\r?\n[ \t]*(?={_WIDE})")
 """QUIRK: Word wraps Japanese text at 76 columns, within words; browsers that know Japanese show no blank there."""
 
 
-def charset_in(content: bytes) -> str:
-    """The charset that a page claims in its head; '' for none."""
-    match = _META.search(content, 0, 4000)
-    return match[1].decode("ascii", "replace") if match else ""
+def claim_of(page: bytes, declared: str) -> str:
+    """The charset that a page claims: what its part declares, or the page itself where that says nothing of use."""
+    match = _META.search(page, 0, LONGEST_HEAD) if claims.is_weak(declared) else None
+    return match[1].decode("ascii", "replace") if match else declared
 
 
 def to_text(html: str) -> str:
@@ -140,11 +144,13 @@ def _item(tag: object, numbers: dict[int, int]) -> str:
     from bs4 import Tag
 
     assert isinstance(tag, Tag)  # noqa: S101  the caller's type
-    if tag.parent is None or tag.parent.name != "ol":
+    # An item that was not closed holds those after it.
+    around = next((each for each in islice(tag.parents, DEEPEST) if each.name != "li"), None)
+    if around is None or around.name != "ol":
         return "・"
-    before = numbers.get(id(tag.parent), _number(tag.parent.get("start"), 1) - 1)
-    numbers[id(tag.parent)] = _number(tag.get("value"), before + 1)
-    return f"{numbers[id(tag.parent)]}. "
+    before = numbers.get(id(around), _number(around.get("start"), 1) - 1)
+    numbers[id(around)] = _number(tag.get("value"), before + 1)
+    return f"{numbers[id(around)]}. "
 
 
 def _number(value: object, default: int) -> int:

@@ -11,7 +11,7 @@ Files = list[tuple[str, bytes]]
 """(name, content) of each."""
 
 _UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} (?P<name>\S.{0,200})\n(?P<lines>(?:[!-`][ -`]{0,90}\n)+)(?:`?\n?end[ \t]*$|(?P<cut>`?\s*\Z))"
+    r"^begin [0-7]{3,4} (?P<name>\S.{0,200})\n(?P<lines>(?:[!-`][ -`]{0,90}\n)+)(?:[` ]?\n?end[ \t]*$|(?P<cut>`?\s*\Z))"
     r"|^begin-base64 [0-7]{3,4} (?P<name64>\S.{0,200})\n(?P<lines64>(?:[A-Za-z0-9+/=]{1,90}\n)+?)====[ \t]*$",
     re.MULTILINE,
 )

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from archiver.mail.bodies import digests, eudora, flowing, html, mime, packed, protection, tnef, transfer
+from archiver.mail.bodies import (
+    digests,
+    eudora,
+    flowing,
+    html,
+    mime,
+    packed,
+    pieces,
+    protection,
+    tnef,
+    transfer,
+)
 from archiver.mail.bodies.mime import Part, children, read_part
 from archiver.mail.decoding import charsets, claims
 from archiver.mail.fields import headers
@@ -93,7 +104,7 @@ def html_of(mail: Part) -> str | None:
     for part, _ in islice(_leaves(mail, Body(), is_every=True), MOST_PARTS):
         if part.kind == "text/html" and not is_attached(part):
             content = content_of(part)
-            return charsets.decode(content, _claim_of(content, part.parameters))[0]
+            return charsets.decode(content, html.claim_of(content, part.parameters.get("charset", "")))[0]
     return None
 
 
@@ -106,7 +117,7 @@ def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple
     while stack:
         part, depth = stack.pop()
         flaw = protection.of_part(part)
-        body.flaws += [flaw] if flaw else []
+        body.flaws += [*pieces.flaws(part), *([flaw] if flaw else [])]
         if depth > DEEPEST or not (part.is_multipart() or is_mail(part) or flaw):
             if depth < DEEPEST and (digest := digests.parts(part)) and not is_attached(part):
                 stack += [(each, depth + 1) for each in reversed(digest)]
@@ -190,8 +201,9 @@ def _take(part: Part, body: Body) -> None:
         _take_inner(part, body, name)
         return
     content = content_of(part, body)
+    body.texts += pieces.told(part)
     is_text = (
-        (part.kind.startswith("text/") or part.kind in _REPORTS)
+        (part.kind.startswith("text/") or part.kind in _REPORTS or pieces.is_text(part, content))
         and disposition != "attachment"
         and not (name and disposition)
     )
@@ -230,7 +242,7 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
         content, files = packed.without_yenc(content)
         body.files += [File(name, "application/octet-stream", each) for name, each in files]
     declared = parameters.get("charset", "")
-    claim = _claim_of(content, parameters) if kind == "text/html" else declared
+    claim = html.claim_of(content, declared) if kind == "text/html" else declared
     text, used, is_mixed = charsets.decode_noting(content, claim)
     body.note_charset(declared, used, is_mixed=is_mixed)
     text, is_html = eudora.without_marks(_with_line_ends(text))
@@ -246,12 +258,6 @@ def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body
     flaw = protection.of_text(text)
     body.flaws += [flaw] if flaw else []
     body.texts.append(text)
-
-
-def _claim_of(page: bytes, parameters: dict[str, str]) -> str:
-    """The charset that a part in HTML claims, or that the page itself does where its part says nothing of use."""
-    declared = parameters.get("charset", "")
-    return (html.charset_in(page) if claims.is_weak(declared) else "") or declared
 
 
 def _is_html(text: str) -> bool:

@@ -51,7 +51,7 @@ def _from_base64(raw: bytes, *, is_text: bool) -> tuple[bytes, str]:
     flaw = ""
     rest: list[bytes] = []
     is_clean = _BASE64.fullmatch(raw) and b" " not in raw
-    lines = [raw] if is_clean else raw.splitlines(keepends=True)
+    lines = [raw] if is_clean else list(map(_not_indented, raw.splitlines(keepends=True)))
     if not is_clean and (meant := _without_strays(lines)) != lines:
         lines, flaw = meant, "encoding: damaged base64"
     if not is_clean and (bad := next(filterfalse(_is_base64, lines), None)) is not None:
@@ -72,6 +72,11 @@ def _from_base64(raw: bytes, *, is_text: bool) -> tuple[bytes, str]:
     except binascii.Error:
         content, flaw = headers.base64_bytes(joined), flaw or "encoding: damaged base64"
     return content + b"".join(rest) if is_text or not content else content, flaw
+
+
+def _not_indented(line: bytes) -> bytes:
+    bare = line.lstrip(b" \t")
+    return bare if len(bare) < len(line) and _is_base64(bare) else line
 
 
 def _without_strays(lines: list[bytes]) -> list[bytes]:

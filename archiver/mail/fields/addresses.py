@@ -34,6 +34,7 @@ _NOTES = re.compile(
 )
 """QUIRK: Lotus Notes sends names as it keeps them, `CN=Taro Yamada/OU=Soumu/O=Kasumi@KASUMI`."""
 _AT = re.compile(r"<([\w.+-]+) at ([\w.-]+)>")
+_NOT_PARTED = re.compile(r"<[^<>@]*@[^<>]*>[^,<]*<[^<>@]*@")
 _HIDDEN = re.compile(r"\0(\d{1,6})\0")
 _QUOTED_LOCAL = re.compile(r"^\"([\w.!#$%&'*+/=?^`{|}~-]+)\"@", re.ASCII)
 _ROUTE = re.compile(r"^@[^:]*:(?=.)")
@@ -49,10 +50,16 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     value = unfolded(value)
     if not value.isascii() or "\x1b" in value:
         value = _readable(value, default)
-    if not _HARD.search(value) and "=?" not in value and " at " not in value:
+    is_simple = not _HARD.search(value) and "=?" not in value and " at " not in value
+    if is_simple and not (value.count("<") > 1 and _NOT_PARTED.search(value)):
         return _joined_names([mailbox for part in value.split(",") for mailbox in _simple(part, default)])
     if parts := _easily_parted(value):
         return _joined_names([mailbox for part in parts for mailbox in _easy(part, default)])
+    return _joined_names(_by_grammar(value, default))
+
+
+def _by_grammar(value: str, default: str) -> list[Address]:
+    """The mailboxes of a field in which quotes, comments and groups stand in any order."""
     words = ENCODED_WORDS.findall(value := value.replace("\0", ""))
     numbers = count()
     value = ENCODED_WORDS.sub(lambda _: f"\0{next(numbers)}\0", value)
@@ -66,6 +73,9 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
             found += _mailbox("".join(names), comment, address, default)
             names, comment, address = [], "", ""
         elif kind in ("angle", "local"):
+            if address and "@" in piece:  # the comma between two is missing
+                found += _mailbox("".join(names), comment, address, default)
+                names, comment, address = [], "", ""
             address = address or piece
         elif kind == "comment":
             comment = piece
@@ -77,7 +87,7 @@ def addresses(value: str, default: str = "") -> tuple[Address, ...]:
             names.append(_shown_again(match[0].rsplit(":", 1)[-1], words) if is_group else piece)
         if len(found) >= MOST_ADDRESSES:
             break
-    return _joined_names(found)
+    return found
 
 
 def _readable(value: str, default: str) -> str:
@@ -147,7 +157,7 @@ def _easy(part: str, default: str) -> list[Address]:
 def _mailbox(name: str, comment: str, address: str, default: str) -> list[Address]:
     name = name.strip()
     if "/" in (address or name) and (notes := _NOTES.fullmatch(address or name)):
-        name, address = name if address else notes["name"], notes[0]
+        name, address = name if address else notes["name"], notes[0].replace("\0", "")
         return [Address(name=_in_notes(text(name, default)) or notes["name"], address=address)]
     if not address:
         name, address = _taken_out(name)

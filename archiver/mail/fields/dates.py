@@ -110,11 +110,14 @@ _QUIRKS = (
     (re.compile(r"(\d{1,2})\s+(\d{1,2})[^\x00-\x7f]*\s+(?=\d{4}\s+\d{1,2}:)"), lambda match: _by_name(match)),
     (re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:T|(?=\d{6}(?!\d)))(\d\d)(\d\d)(\d\d)?"), r"\1-\2-\3T\4:\5"),
     (re.compile(r"(:\d\d)\.\d+"), r"\1"),
+    (re.compile(r"^\D{0,12}\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b"), r"\3-\2-\1"),
+    (re.compile(r"(?<=[+-]\d{4});.*"), ""),
     (re.compile(r"Tokyo Standard Time|Asia/Tokyo|東京.*$|日本標準時.*$"), "+0900"),
     (re.compile(r"\b(Ju[nl])[ie]\b|\b([A-Z][a-z]{2})\b\.", re.IGNORECASE), r"\1\2"),
 )
 """Of programs that ask the system's language for a month (`火, 05 7月 2011`), ISO 8601 without hyphens, parts of
-seconds, blanks around colons, the name that Windows has for Japan's time, German months, dots after names."""
+seconds, blanks around colons, the name that Windows has for Japan's time, German months, dots after names, the
+day before dots, and what stands behind a semicolon."""
 
 
 _DAY = re.compile(r"^[^\x00-\x7f]{1,6}\s*,")

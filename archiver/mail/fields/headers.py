@@ -67,21 +67,37 @@ def _decoded(value: bytes, default: str) -> str:
     QUIRK: many mailers cut a character in two at the end of an encoded-word; RFC 2047 §5 forbids it.
     """
     parts: list[str] = []
-    pending, charset, at = b"", "", 0
+    charset, at = "", 0
+    words: list[tuple[bytes, bytes]] = []
     for match in ENCODED_WORD.finditer(value):
         between = value[at : match.start()]
         name = match[1].split(b"*")[0].decode("ascii", "replace")
-        if pending and (between.strip() or claims.normal(name) != claims.normal(charset)):
-            parts.append(charsets.decode(pending, charset)[0])
-            pending = b""
-        if between.strip() or not (parts or pending):
+        if words and (between.strip() or claims.normal(name) != claims.normal(charset)):
+            parts.append(_text_of(words, charset))
+            words = []
+        if between.strip() or not (parts or words):
             parts.append(plain(between, default))
-        pending += _word_bytes(match[2], match[3] or match[4] or b"")
+        words.append((match[2], match[3] or match[4] or b""))
         charset, at = name, match.end()
-    if pending:
-        parts.append(charsets.decode(pending, charset)[0])
+    if words:
+        parts.append(_text_of(words, charset))
     parts.append(plain(value[at:], default))
     return "".join(parts)
+
+
+def _text_of(words: list[tuple[bytes, bytes]], charset: str) -> str:
+    """The text of encoded-words of one charset: (encoding, payload) of each.
+
+    QUIRK: some cut base64 where it may not be cut, so that only all of it together is base64.
+    """
+    content = b"".join(_word_bytes(encoding, payload) for encoding, payload in words)
+    if any(
+        encoding in b"bB" and len(payload) % 4 and b"=" not in payload for encoding, payload in words[:-1]
+    ):
+        joined = _word_bytes(b"B", b"".join(payload for _, payload in words))
+        if all(encoding in b"bB" for encoding, _ in words) and claims.strict(content, charset) is None:
+            content = joined if claims.strict(joined, charset) is not None else content
+    return charsets.decode(content, charset)[0]
 
 
 def readable(value: str, default: str) -> str:
@@ -106,7 +122,12 @@ def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
     if encoding in b"qQ":
         payload = re.sub(rb"=[ \t]+", b"=", payload).replace(b"_", b" ")  # a soft line end, folded
         return re.sub(rb"=([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), payload)
+    if (b"-" in payload or b"_" in payload) and b"+" not in payload and b"/" not in payload:
+        payload = payload.translate(_OF_ADDRESSES)  # QUIRK: base64 as addresses of the web have it
     return base64_bytes(payload)
+
+
+_OF_ADDRESSES = bytes.maketrans(b"-_", b"+/")
 
 
 def base64_bytes(payload: bytes) -> bytes:

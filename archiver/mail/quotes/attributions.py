@@ -38,7 +38,8 @@ _LEADS = re.compile(
     r"\s*(?:On|In message|In article|At)\b.{5,}|"
     r".*\d{1,4}[年/.-]\s?\d{1,2}[月/.-].*|.*\b\d{4}\b.*\d\d?:\d\d.*"
     r"|.*<\S+@\S+>(?:\s?(?:さん|様|氏)?\s?の?.{0,8}(?:において|で|から|さん|様|氏|の)、?)?\s*$"
-    r"|\s*[\"「『].{1,100}[\"」』]\s*(?:において、?|についての、?|、)?\s*$|.{0,40}さんが送信された\s*$",
+    r"|\s*[\"「『].{1,100}[\"」』]\s*(?:において、?|についての、?|、)?\s*$"
+    r"|.{0,40}さんが送信された\s*$|.{1,80} wrote in\s*$",
     re.IGNORECASE,
 )
 """The line above one that ends an attribution: it was too long for one."""

@@ -36,13 +36,13 @@ _ABOUT_IT = re.compile(
 )
 _CUT = re.compile(r"[-\s>8<%✂]{3,}$|-{3,}$")
 _OF_A_PATCH = re.compile(r"diff --git |[A-Z][a-z]{2,10}-by: ")
-_NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|\t)\S")
+_NOTES_TO = re.compile(r"\s*(?:To|宛先|送信先)(?::\s{2,}|:?\t)\S")
 _NOTES_SUBJECT = re.compile(r"\s*(?:Subject|件名)(?::\s|\t)\s*\S")
 _NOTES_BOX = re.compile(r"\s{0,2}\|-{3,60}\+-{3,60}>\s*$")
 _IN_NOTES_BOX = re.compile(r"\s{0,4}(?:[|｜]|>-{3})")
 _NOTES_BOX_SUBJECT = re.compile(r"\s{0,4}[|｜]\s*(?:Subject|件名)\s?[:：]")
 _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2}:\d\d.{0,8}$")
-ANY_UNMARKED = re.compile(rf"\n(?:{attributions.STRONG_BEGINS}|[ \t]*(?:To|宛先|送信先)(?::\s{{2}}|\t))")
+ANY_UNMARKED = re.compile(rf"\n(?:{attributions.STRONG_BEGINS}|[ \t]*(?:To|宛先|送信先)(?::\s{{2}}|:?\t))")
 ANY = re.compile(
     r"\n[^\S\n]*(?=[-_=*─━BbFfDSVO差発送転件日发寄От보])"
     r"(?:[-_=*─━]{2,}[^\S\n]*(?:[OoFfBbUMИП元オ転返こ原转]|R[Ee][Pp]|[SAWm](?=[tnlea]))|[Bb][Ee][Gg]"

@@ -9,11 +9,19 @@ from archiver.mail.quotes.originals import MARKED, set_kind
 from archiver.model import Segment, SegmentKind
 
 _BAR = re.compile(
-    r"\s{0,2}(?:[|｜](?:\s|$)(?!.*[|｜]\s*$)|[:}%#]\s|&gt;)|\s{0,4}(?:[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
+    r"\s{0,2}(?:[|｜](?!.*[|｜]\s*$)|[:}%#]\s|：|&gt;)|\s{0,4}(?:[A-Za-z]{5,12}>\s|[^\W\d_a-zA-Z]{1,5}[＞>])"
 )
 """What quotes under an attribution only: a bar (a line that ends with one, too, is of a table), other signs, names."""
+_BAR_ALONE = re.compile(r"\s{0,2}[|｜](?:\s|$)")
 _NAME_BAR = re.compile(r"\s{0,4}[A-Za-z]{5,12}> ")
-_ANY_BAR = re.compile(r"\n(?!>)\s{0,4}+(?:[A-Za-z]{5,12}+>\s|[|｜:}%#]\s|&gt;|[^\W\d_a-zA-Z]{1,5}+[＞>])")
+_ANY_BAR = re.compile(
+    r"\n(?!>)\s{0,4}+(?:[A-Za-z]{5,12}+>\s|[:}%#]\s|[|｜：]|&gt;|[^\W\d_a-zA-Z]{1,5}+[＞>])"
+)
+_GROUPWISE = re.compile(
+    r"^>>> (?=.{0,200}\d{1,2}:\d\d)"
+    r"(?:.{3,200}>>>|.{3,80}, in message .{1,200}(?:\n(?!>).{1,100})?(?<=wrote:))[^\S\n]*$",
+    re.MULTILINE,
+)
 _PGP_BEGINS = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s*$")
 _PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\s*$")
 _KINDS: dict[int, SegmentKind] = {
@@ -60,6 +68,8 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
         end = _mark_openpgp(lines, kinds, end)
     if originals.ANY.search(f"\n{body}"):
         end = originals.mark(lines, kinds, end)
+    if ">>> " in body and _GROUPWISE.search(body):
+        end = _mark_groupwise(lines, kinds, end)
     if "|---" in body:
         end = originals.mark_notes_box(lines, kinds, end)
     if kinds.find(_QUOTED, 0, end) < 0 and originals.ANY_UNMARKED.search(body):
@@ -118,6 +128,20 @@ def _mark_openpgp(lines: list[str], kinds: bytearray, end: int) -> int:
     return end
 
 
+def _mark_groupwise(lines: list[str], kinds: bytearray, end: int) -> int:
+    """QUIRK: GroupWise writes an attribution between marks; below one that ends in marks all is quoted without."""
+    for at in range(end):
+        said = _GROUPWISE.match("\n".join(lines[at : at + 2])) if lines[at].startswith(">>> ") else None
+        if said is None or (at and kinds[at - 1] == _QUOTED):
+            continue
+        under = at + 1 + said[0].count("\n")
+        set_kind(kinds, at, under, b"a")
+        if said[0].rstrip().endswith(">>>") and not any(map(MARKED.match, lines[under:end])):
+            set_kind(kinds, under, end, b"q")
+            return at
+    return end
+
+
 def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
     if attributions.is_supercited(lines[0]):
@@ -162,6 +186,7 @@ def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
         for at, (kind, line) in enumerate(zip(kinds[1:end], lines[1:end], strict=True), 1)
         if kind == _OWN and is_bar(line)
     ]
+    signs = set()
     for at in bars:
         if (name := _NAME_BAR.match(lines[at])) and lines[at - 1].startswith(name[0]):
             kinds[at - 1 : at + 1] = b"qq"  # one line may be anything, two are a quote
@@ -169,9 +194,19 @@ def _mark_bars(lines: list[str], kinds: bytearray, end: int) -> None:
         before = at - 1 if lines[at - 1].strip() else at - 2
         if before < 0:
             continue
-        is_next = kinds[before] == _QUOTED and (lines[at].lstrip()[:1] in "|｜" or is_bar(lines[before]))
-        if is_next or attributions.is_one(lines[before]):
+        is_under = kinds[before] == _QUOTED and bool(_BAR_ALONE.match(lines[at]) or is_bar(lines[before]))
+        if is_under or attributions.ends_one(lines, before):
             kinds[at] = _QUOTED
+            signs |= _sign_of(lines[at])
+    for at in bars if signs else ():
+        if kinds[at] == _OWN and _sign_of(lines[at]) & signs:
+            kinds[at] = _QUOTED  # behind what was left out, or an answer
+
+
+def _sign_of(line: str) -> set[str]:
+    """The bar of a line, with what stands before it; none for other signs."""
+    begin = line[: len(line) - len(line.lstrip()) + 1]
+    return {begin} if begin[-1:] in ("|", "｜") else set()
 
 
 def _close_gaps(lines: list[str], kinds: bytearray) -> None:

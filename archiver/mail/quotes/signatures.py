@@ -8,7 +8,7 @@ from archiver.mail.quotes.footers import LONGEST_RULE, OWN
 
 _SENT_FROM = re.compile(
     r"\s*(?:[(<\[]{0,2}Sent (?:from|via|with|using) (?:my|a|the|an|your|mobile|[A-Z]\w+)\b[^.]{0,40}"
-    r"(?:\.\w+[^.]{0,20})?|(?:Envoyé|Gesendet|Enviado|Inviato|Verzonden|Verstuurd|Skickat|Sendt|Wysłane)"
+    r"(?:\.\w+[^.]{0,20})?\.?|(?:Envoyé|Gesendet|Enviado|Inviato|Verzonden|Verstuurd|Skickat|Sendt|Wysłane)"
     r" (?:de|depuis|mit|von|do|desde|da|met|vanaf|från|fra|z)\b[^.]{1,40}|Von mein\w+ [^.]{1,30} gesendet"
     r"|.{0,25}(?:iPhone|iPad|スマートフォン|スマホ|携帯電話|ケータイ|Android|SoftBank|ソフトバンク|docomo|ドコモ|Xperia|Galaxy|AQUOS"
     r"|Outlook|Windows 版のメール|メールアプリ|BlackBerry|タブレット).{0,12}から(?:の)?送信.{0,5}"

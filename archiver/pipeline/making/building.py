@@ -18,7 +18,7 @@ from archiver.pipeline.bringing.copies import fingerprints
 from archiver.pipeline.bringing.keeping import read_held
 from archiver.pipeline.making import extracting
 from archiver.pipeline.making.placing import propose
-from archiver.pipeline.making.rethreading import rethread
+from archiver.pipeline.making.rethreading import rejoin, rethread
 from archiver.pipeline.making.withdrawing import withdraw
 from archiver.pipeline.settling.journal import WITHDRAWN, Journal, decided
 from archiver.pipeline.workers import in_processes, seldom_collecting
@@ -144,6 +144,8 @@ def _replay(
     if is_changed or kinds & {*WITHDRAWN, "hanging"}:
         rethread(archive, journal, before.decisions)
         waits = propose(archive, standing.topics, f"{goal.pages} {standing.digest}", may_wait=may_wait)
+    elif "person" in kinds:
+        rejoin(archive, journal)
     placements = decided(agenda.proposals(archive), journal.placements, archive.thread_of)
     agenda.replace_placements(archive, placements)
     following.replace_closed(archive, journal.closed_promises)

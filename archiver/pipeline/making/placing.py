@@ -9,13 +9,13 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from archiver import __version__, mail, minutes, search, topics
-from archiver.model import HeldMeeting, MessageText, ThreadText, Topic
+from archiver.model import HeldMeeting, Segment, ThreadText, Topic
 from archiver.pipeline.workers import in_processes
 from archiver.store import agenda, following, heard
 from archiver.store.archive import Archive
@@ -40,7 +40,11 @@ def propose(archive: Archive, rules: tuple[Topic, ...], told: str, *, may_wait: 
     since = _since(meetings)
     until = heard.moment(archive, since, topics.counted)
     due = heard.due(archive)
-    come = _hear(archive, listener, _texts(archive, since, rules, only_changed=is_kept), is_kept)
+    rows = _texts(archive, since, rules, only_changed=is_kept)
+    if is_kept:
+        come = _hear_changed(archive, listener, rows, topics.noted(filter(None, due.values())))
+    else:
+        come = _hear(archive, listener, rows, only_changed=False)
     told_by = None
     if before and is_kept:
         changes = Changes(due.keys(), _recalled(filter(None, due.values())), come)
@@ -80,14 +84,28 @@ class Together(NamedTuple):
 
 _WAITS = -1
 _BATCH_MESSAGES = 200
+_READ_HERE = 500
+"""So many messages are read before other processes have started."""
+
+
+def _hear_changed(
+    archive: Archive, listener: topics.Listener, rows: Iterable[heard.Row], known: topics.Notes
+) -> list[topics.Recalled]:
+    """Read the threads that were to be read again; of what is known of their messages only what has changed."""
+    if heard.due_messages(archive) - len(known.notes) > _READ_HERE:
+        return _hear(archive, listener, rows, only_changed=True)
+    return _replaced(archive, _heard(listener, rows, known), only_changed=True)
 
 
 def _hear(
-    archive: Archive, listener: topics.Listener, rows: Iterable[heard.Row], only_changed: bool
+    archive: Archive, listener: topics.Listener, rows: Iterable[heard.Row], *, only_changed: bool
 ) -> list[topics.Recalled]:
     """Read threads, in the place of all or of those that were to be read again."""
-    batches = in_processes(partial(_heard, listener), _batches(rows))
-    found = [each for batch in batches for each in batch]
+    batches = in_processes(partial(_heard, listener, known=topics.Notes()), _batches(rows))
+    return _replaced(archive, [each for batch in batches for each in batch], only_changed=only_changed)
+
+
+def _replaced(archive: Archive, found: list[heard.Kept], *, only_changed: bool) -> list[topics.Recalled]:
     heard.replace(archive, found, only_changed=only_changed)
     return _recalled(text for _, _, text in found)
 
@@ -104,11 +122,11 @@ def _batches(rows: Iterable[heard.Row]) -> Iterator[list[heard.Row]]:
         yield batch
 
 
-def _heard(listener: topics.Listener, rows: Sequence[heard.Row]) -> list[tuple[str, str, str]]:
-    """(thread, the meetings with long agendas that it may continue, what was heard) of some; runs in a worker."""
+def _heard(listener: topics.Listener, rows: Iterable[heard.Row], known: topics.Notes) -> list[heard.Kept]:
+    """What was heard of some; runs in a worker."""
     found = []
     for thread, messages in groupby(rows, key=itemgetter(0)):
-        kept = listener.hear(ThreadText(thread=thread, messages=tuple(map(_message_text, messages))))
+        kept = listener.hear(ThreadText(thread=thread, messages=tuple(map(_Message, messages))), known)
         found.append((thread, json.dumps(sorted(listener.crowded([topics.recalled(kept)]))), kept))
     return found
 
@@ -174,14 +192,23 @@ def _texts(
     return heard.texts(archive, since, match, only_changed=only_changed)
 
 
-def _message_text(row: heard.Row) -> MessageText:
-    _, key, subject, body, sent, sender, is_news = row
-    segments = mail.segments(body)
-    return MessageText(
-        key=key,
-        subject=subject,
-        own="\n".join(each.text for each in segments if each.kind == "own"),
-        sent=datetime.fromisoformat(sent),
-        sender=sender,
-        quoted="\n".join(each.text for each in segments if each.kind == "quote") if is_news else "",
-    )
+class _Message:
+    """A message of the archive.  Its body is taken apart when its words are asked for."""
+
+    def __init__(self, row: heard.Row) -> None:
+        _, self.key, self.subject, self._body, sent, self.sender, self._is_news = row
+        self.sent = datetime.fromisoformat(sent)
+        told = "\0".join((self.subject, self._body, sent, self.sender, str(self._is_news)))
+        self.digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    @cached_property
+    def own(self) -> str:
+        return "\n".join(each.text for each in self._segments if each.kind == "own")
+
+    @cached_property
+    def quoted(self) -> str:
+        return "\n".join(each.text for each in self._segments if self._is_news and each.kind == "quote")
+
+    @cached_property
+    def _segments(self) -> Sequence[Segment]:
+        return mail.segments(self._body)

@@ -31,7 +31,9 @@ def rethread(archive: Archive, journal: Journal, since: int) -> None:
         _take_changed(family, new, former)
         family.take(_hung_after(archive, journal, since))
         forest.replace_forest(archive, _forest(_connected(family, decided), decided), family)
-    _follow(archive)
+    heard.note_changed(archive)
+    rejoin(archive, journal)
+    files.replace_files(archive)
 
 
 def _take_changed(family: kin.Family, new: Sequence[Envelope], former: Sequence[Envelope]) -> None:
@@ -69,10 +71,9 @@ def _forest(connected: threads.Connected, decided: Sequence[Hanging]) -> Forest:
     return Forest(nodes=nodes, named=named, seekers=connected.seekers)
 
 
-def _follow(archive: Archive) -> None:
-    """What is derived from threads, for those that changed; but placing, for which they are noted."""
-    heard.note_changed(archive)
+def rejoin(archive: Archive, journal: Journal) -> None:
+    """Bring what depends on who wrote up to the threads that changed, and to which addresses are one person's."""
+    people.replace_joined(archive, journal.joined)
     questions.replace_unanswered(archive, map(threads.unanswered, questions.turns(archive)))
     people.replace_people(archive)
     places.replace_places(archive)
-    files.replace_files(archive)

@@ -16,6 +16,7 @@ from archiver.pipeline.making import building
 from archiver.pipeline.settling.journal import (
     CLOSE_PROMISE,
     HIDE,
+    JOIN,
     MERGE,
     MOVE,
     PLACEMENT,
@@ -128,6 +129,16 @@ def merge(settings: Settings, thread: str, into: str, act: Act) -> Made:
     if root.key == above:
         raise DecisionError("These are one thread already.")
     return decide(settings, MERGE, root.subject(above), act, root.place)
+
+
+def join(settings: Settings, address: str, person: str, act: Act) -> Made:
+    """Say that who writes from `address` is the person who writes from another, under which they are counted.  Either
+    may be an address of theirs, or that of their page."""
+    with opened(settings.archive) as archive:
+        other, counted = archived.person(archive, address), archived.person(archive, person)
+    if other == counted:
+        raise DecisionError("These are one person already.")
+    return decide(settings, JOIN, {"address": other, "person": counted}, act, None)
 
 
 def hide(settings: Settings, message: str, act: Act) -> Made:

@@ -28,6 +28,7 @@ HIDE, REDACT, PURGE = "hide", "redact", "purge"
 WITHDRAWN = frozenset(("hidden", "redacted", "purged"))
 """The kinds of subjects of these."""
 CLOSE_PROMISE = "promise close"
+JOIN = "person join"
 PUBLISH, UNPUBLISH = "publish", "unpublish"
 UNDO = "undo"
 
@@ -38,6 +39,7 @@ _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
     REDACT: ("redacted", ("message", "fingerprint", "words")),
     PURGE: ("purged", ("message", "fingerprint")),
     CLOSE_PROMISE: ("promise", ("meeting", "promise")),
+    JOIN: ("person", ("address",)),
     **dict.fromkeys((PUBLISH, UNPUBLISH), ("publication", ("meeting",))),
 }
 """Verb → the kind of its subject, and the fields that tell one subject from another."""
@@ -45,6 +47,7 @@ _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
 FIELDS: dict[str, tuple[str, ...]] = {
     **{verb: fields for verb, (_, fields) in _IDENTITIES.items()},
     **dict.fromkeys((MOVE, SPLIT, MERGE), ("message", "fingerprint", "parent")),
+    JOIN: ("address", "person"),
     UNDO: ("decision",),
 }
 """Verb → the fields of its subject, as the vault keeps them."""
@@ -137,6 +140,18 @@ class Journal:
         }
 
     @property
+    def joined(self) -> dict[str, tuple[str, Decision]]:
+        """Address → the one under which the person who has both is counted, and the decision that made them one
+        person's.  What would close a circle is left out."""
+        above: dict[str, str] = {}
+        made: dict[str, Decision] = {}
+        for each in self._of_kind("person"):
+            address, person = str(each.subject["address"]), str(each.subject["person"])
+            if _top(above, person) != address:
+                above[address], made[address] = person, each
+        return {address: (_top(above, address), decision) for address, decision in made.items()}
+
+    @property
     def published(self) -> dict[str, Decision]:
         """Meeting whose minutes are public → the decision that made them so."""
         found = self._of_kind("publication")
@@ -150,6 +165,12 @@ def _undone(decisions: tuple[Decision, ...]) -> dict[int, Decision]:
         if each.verb == UNDO and each.id not in undone:
             undone[int(each.subject["decision"])] = each
     return undone
+
+
+def _top(above: Mapping[str, str], name: str) -> str:
+    while name in above:
+        name = above[name]
+    return name
 
 
 def hangings(decisions: Iterable[Decision], key_of: Callable[[str, str], str | None]) -> list[Hanging]:

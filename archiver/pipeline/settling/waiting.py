@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from archiver.pipeline.settling.journal import (
     HIDE,
+    JOIN,
     MERGE,
     MOVE,
     PLACEMENT,
@@ -44,7 +45,7 @@ def unmet(journal: Journal, archive: sqlite3.Connection, zone: ZoneInfo) -> Iter
                 absent=absent,
             )
             yield decision, WAITING, detail
-        elif decision.verb in (MOVE, SPLIT, MERGE) and not _holds(decision, archive):
+        elif decision.verb in (MOVE, SPLIT, MERGE, JOIN) and not _holds(decision, archive):
             detail = Phrase(
                 "{decision} has no effect beside other decisions: undo it, or one of those",
                 decision=told(decision, zone),
@@ -81,6 +82,9 @@ def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
             return message_of(decision)[0]
         parent = str(subject.get("parent", ""))
         return "" if not parent or archived.is_known(archive, parent, "") else parent
+    if decision.verb == JOIN:
+        address = str(subject["address"])
+        return "" if archived.is_sender(archive, address) else address
     meeting = str(subject["meeting"])
     return (
         "" if archived.has_meeting(archive, meeting) else Phrase("the minutes of {meeting}", meeting=meeting)
@@ -88,6 +92,8 @@ def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
 
 
 def _holds(decision: Decision, archive: sqlite3.Connection) -> bool:
+    if decision.verb == JOIN:
+        return archived.is_joined(archive, str(decision.subject["address"]), decision.id)
     key = archived.known_key(archive, *message_of(decision))
     node = archived.find(archive, key)
     above = archived.find(archive, str(decision.subject["parent"]))

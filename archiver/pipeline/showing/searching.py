@@ -17,6 +17,7 @@ from archiver.store.finding import searching as store
 from archiver.store.finding import showing
 from archiver.store.finding.facets import Facet, facets
 from archiver.store.finding.places import Place, id_of
+from archiver.store.people import people_of
 from archiver.text import CJK, fold
 
 _STRETCH, _OVERLAP = 20_000, 500
@@ -98,7 +99,7 @@ def find(
     thread (each agenda item of the minutes) is shown once, by its first result; `limit` and `offset` count threads.
     `is_faceted`: say by what the answer could be narrowed.
     """
-    query = search.compile(text, now.date(), synonyms)
+    query = search.compile(text, now.date(), synonyms, people_of(connection))
     if query.is_empty():
         return Found(query=text, count=0, is_capped=False, notes=query.notes, results=())
     settled, dated = search.settled(text, query.conditions, now.date())

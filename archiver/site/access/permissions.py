@@ -54,7 +54,7 @@ NATIVE = re.compile(rf"/{ARCHIVE}|/{ARCHIVE}/-/schema|/{ARCHIVE}/({_TABLE})((\.j
 """Datasette's pages, for those who have signed in.  Its tables, and nothing that configures, writes or runs SQL."""
 
 DESK = re.compile(
-    rf"/desk(/journal|/promises|/runs|/decide|/undo|/(threads|messages)/{_KEY}|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
+    rf"/desk(/journal|/promises|/runs|/decide|/undo|/(threads|messages)/{_KEY}|/people(/[A-Z2-7]{{32}})?|/meetings(/{_SLUG}(/minutes\.html|/since(\.md|\.html)?)?)?)?"
 )
 """The secretariat's desk: what is decided there shows on our pages."""
 FORMS = re.compile(r"/sign-in(/link)?|/sign-out|/feeds|/desk/(decide|undo|runs)")

@@ -131,12 +131,21 @@ def _key(form: Form, name: str) -> str:
     return found
 
 
+def _typed(form: Form, name: str) -> str:
+    """The field that counts: what was typed beside a choice goes before what is chosen there."""
+    other = f"other_{name}"
+    return other if form.get(other, "").strip() else name
+
+
 _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
     **{verb: _placing(verb) for verb in ("confirm", "reject", "link", "unlink")},
     "elsewhere": _elsewhere,
     "split": lambda settings, form, act: [deciding.split(settings, _key(form, "message"), act)],
     "merge": lambda settings, form, act: [
-        deciding.merge(settings, _key(form, "thread"), _key(form, "into"), act)
+        deciding.merge(settings, _key(form, "thread"), _key(form, _typed(form, "into")), act)
+    ],
+    "join": lambda settings, form, act: [
+        deciding.join(settings, form.get(_typed(form, "address"), ""), form.get("person", ""), act)
     ],
     "move": lambda settings, form, act: [
         deciding.move(settings, _key(form, "message"), _key(form, "parent"), act)

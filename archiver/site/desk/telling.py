@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from archiver import links
 from archiver.pipeline.settling.journal import UNDO, Journal
 from archiver.store import reading
+from archiver.store.people import person_key
 from archiver.store.vault import Decision
 
 
@@ -24,13 +25,13 @@ class Told:
     """The number of the decision that it took back, 0 for none."""
     is_undone: bool
     subject: str
-    """The subject of the thread or message, '' where it is not here (any more)."""
-    thread_path: str
+    """The subject of the thread or message, '' where it is not here (any more); or a person's address."""
+    subject_path: str
     sender: str
     """Of the message that it is about, '' for a thread, or where the message is out of view."""
     date: str
     place: str
-    """Title of the agenda item, topic or meeting, '' for none."""
+    """Title of the agenda item, topic or meeting, or a person's address; '' for none."""
     place_path: str
     meeting: str
     item: int
@@ -54,18 +55,19 @@ def _told(connection: sqlite3.Connection, journal: Journal, decision: Decision) 
         str(fields.get("topic", "")),
     )
     found = reading.thread_of(connection, thread) if thread else None
+    address, person = str(fields.get("address", "")), str(fields.get("person", ""))
     sender, date = _message(connection, str(fields.get("message", "")))
     return Told(
         decision=decision,
         verb=about.verb.replace(" ", "_"),
         undoes=undoes,
         is_undone=decision.id in journal.undone,
-        subject=_subject(connection, thread, found),
-        thread_path=links.thread_path(found) if found else "",
+        subject=address or _subject(connection, thread, found),
+        subject_path=_person_path(address) if address else links.thread_path(found) if found else "",
         sender=sender,
         date=date,
-        place=_place(connection, meeting, item, topic),
-        place_path=_path(meeting, item, topic),
+        place=person or _place(connection, meeting, item, topic),
+        place_path=_person_path(person) if person else _path(meeting, item, topic),
         meeting=meeting,
         item=item,
     )
@@ -95,6 +97,10 @@ def _place(connection: sqlite3.Connection, meeting: str, item: int, topic: str) 
         {"meeting": meeting, "item": item, "topic": topic},
     ).fetchone()
     return str(row[0]) if row else meeting or topic
+
+
+def _person_path(address: str) -> str:
+    return links.person_path(person_key(address, ""))
 
 
 def _path(meeting: str, item: int, topic: str) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archiver.links import thread_path
+from archiver.site.desk.merging import candidates
 from archiver.site.desk.pages import desk_page
 from archiver.site.desk.places import places
 from archiver.site.instance import Site
@@ -14,8 +15,6 @@ from archiver.site.paging import Pages, page_number
 from archiver.store import reading
 
 _MESSAGES = 50
-_OTHERS = 50
-"""How many of the latest threads are offered to merge into; any other by its address."""
 
 
 async def thread(site: Site, request: Request) -> Response:
@@ -48,7 +47,7 @@ def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[st
                ORDER BY position LIMIT :limit OFFSET :offset""",
             {"thread": key, "limit": _MESSAGES, "offset": (number - 1) * _MESSAGES},
         ).fetchall(),
-        "others": [each for each in reading.latest_threads(connection, limit=_OTHERS) if each.thread != key],
+        "candidates": candidates(connection, line),
     }
 
 

@@ -62,8 +62,7 @@ def threads(connection: sqlite3.Connection, request: Request, site: Site) -> sha
     lines = reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, THREADS, count),
+        **_part(request, THREADS, count),
         "threads": [records.thread_line(each) for each in lines],
     }
 
@@ -81,8 +80,7 @@ def thread(connection: sqlite3.Connection, request: Request, site: Site) -> shap
     ).fetchall()
     return {
         **records.thread_line(reading.threads(connection, [key])[key]),
-        "page": number,
-        "next": _next(request, number, _MESSAGES, rows[0]["count"] if rows else 0),
+        **_part(request, _MESSAGES, rows[0]["count"] if rows else 0),
         "split_from": (rows[0]["split_from"] if rows else "") or None,
         "placements": [records.placement(each) for each in reading.placed_of_thread(connection, key)],
         "messages": records.messages(connection, [row["key"] for row in rows]),
@@ -112,8 +110,7 @@ def people_list(connection: sqlite3.Connection, request: Request, site: Site) ->
     count, rows = people.people(connection, people.asked_for(request), number)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, people.PEOPLE, count),
+        **_part(request, people.PEOPLE, count),
         "people": [records.person_line(row) for row in rows],
     }
 
@@ -124,8 +121,8 @@ def person(connection: sqlite3.Connection, request: Request, site: Site) -> shap
     lines = people.threads_of(connection, found["address"], number)
     return {
         **records.person_line(found),
-        "page": number,
-        "next": _next(request, number, people.THREADS, found["threads"]),
+        "other_addresses": [each["address"] for each in people.addresses_of(connection, found["address"])],
+        **_part(request, people.THREADS, found["threads"]),
         "threads": [records.thread_line(each) for each in lines],
     }
 
@@ -140,8 +137,7 @@ def files(connection: sqlite3.Connection, request: Request, site: Site) -> shape
     rows = attachments.files(connection, kind, dates.year_bounds(year, site.zone), number)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, attachments.FILES, count),
+        **_part(request, attachments.FILES, count),
         "attachments": records.files(rows),
     }
 
@@ -168,8 +164,7 @@ def day(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.
         "day": shown.isoformat(),
         "message_count": sent.count,
         "meetings": [row["meeting"] for row in sent.meetings],
-        "page": number,
-        "next": _next(request, number, calendar.MESSAGES, sent.count),
+        **_part(request, calendar.MESSAGES, sent.count),
         "messages": [records.sent(row) for row in sent.messages],
     }
 
@@ -196,5 +191,6 @@ def _answers(found: statistics.Answers) -> shapes.AnswersShape:
     }
 
 
-def _next(request: Request, number: int, size: int, count: int) -> str | None:
-    return Pages(request=request, number=number, size=size, count=count).next_path or None
+def _part(request: Request, size: int, count: int) -> shapes.PartShape:
+    pages = Pages(request=request, number=page_number(request), size=size, count=count)
+    return {"page": pages.number, "next": pages.next_path or None}

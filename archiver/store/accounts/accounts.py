@@ -12,7 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import Literal, get_args
 
 from archiver.errors import AccountError, NotFound, StoreTooNew
@@ -112,9 +111,7 @@ class Accounts:
     def __enter__(self) -> Accounts:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.connection.close()
 
     def secret(self) -> str:

@@ -16,8 +16,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from archiver.model import Answer, HeldMeeting, MessageText, Promise, ThreadText
+from archiver.model import Answer, HeldMeeting, Promise, ReadableMessage, ThreadText, name_of
 from archiver.text import fold, join_lines
 from archiver.topics.answers.reports import Reports
 from archiver.topics.answers.saying import says, shortened
@@ -64,6 +65,20 @@ class Listened:
     """Each with the place of the promise."""
 
 
+class Overheard(NamedTuple):
+    """What one message shares with the promises that it may answer."""
+
+    terms: list[str]
+    """Those of promises that it has, or its thread's subject, in order."""
+    says: str
+    """Where it has any of one that it may answer: the sentence that sends, reports or replies."""
+
+
+def seen_in(sent: Iterable[int], overheard: Iterable[Overheard | None]) -> list[tuple[int, list[str]]]:
+    """Of the messages of a thread those that may answer a promise: when each was, and its terms."""
+    return [(when, heard.terms) for when, heard in zip(sent, overheard, strict=True) if heard]
+
+
 Rarity = Mapping[str, float]
 
 
@@ -74,6 +89,7 @@ class Followed:
         self.promises = promises
         self._meetings = sorted(meetings, key=lambda held: (held.meeting.date, held.slug))
         self._days = {held.slug: held.meeting.date for held in self._meetings}
+        self._open_on: dict[date, list[int]] = {}
         self._words = [promised(promise.text) for promise in promises]
         self._terms = [frozenset(term for word in found for term in word) for found in self._words]
         self._owners = [_name(promise.owner) for promise in promises]
@@ -81,46 +97,57 @@ class Followed:
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
     def listen(self, thread: ThreadText) -> Listened:
-        """What the messages of a thread share with promises made before them; keeps nothing."""
-        found = Listened([], [])
-        if not self.promises or not thread.messages:
-            return found
-        about = telling(bare_subject(fold(thread.messages[0].subject)))
+        """What the messages of a thread share with promises made before them."""
+        about = self.about(thread)
+        return self.listened(thread, [self.overhear(message, about) for message in thread.messages])
+
+    def about(self, thread: ThreadText) -> frozenset[str]:
+        """The promises' terms that the subject of a thread has."""
+        first = thread.messages[0].subject if thread.messages else ""
+        return telling(bare_subject(fold(first))) & self._vocabulary
+
+    def overhear(self, message: ReadableMessage, about: frozenset[str]) -> Overheard | None:
+        """What one message of a thread on this shares with the promises that it may answer; None where it may answer
+        none."""
+        open_then = self._open(latest_date(message.sent))
+        if not open_then:
+            return None
+        text = join_lines(message.own[:_LONGEST])
+        here = (telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
+        is_sharing = any(not here.isdisjoint(self._terms[at]) for at in open_then)
+        return Overheard(sorted(here), says(text) if is_sharing else "")
+
+    def listened(self, thread: ThreadText, overheard: Sequence[Overheard | None]) -> Listened:
+        """What there is to know of a thread, from what there is of each message."""
+        replies: list[tuple[int, Reply]] = []
         before: frozenset[str] = frozenset()
-        for message in thread.messages:
-            if open_then := self._open(latest_date(message.sent)):
-                text = join_lines(message.own[:_LONGEST])
-                here = (telling(f"{fold(message.subject)}\n{fold(text)}") | about) & self._vocabulary
-                found.seen.append((int(message.sent.timestamp()), sorted(here)))
-                found.replies.extend(self._replies(thread.thread, message, text, here, before, open_then))
-                before |= here
-        return found
+        for message, heard in zip(thread.messages, overheard, strict=True):
+            if heard:
+                replies += self._replies(thread.thread, message, heard, before)
+                before |= frozenset(heard.terms)
+        return Listened(seen_in(map(_seconds, thread.messages), overheard), replies)
 
     def _open(self, day: date) -> list[int]:
         """Places of the promises that a message of this day may answer."""
-        return [
-            at
-            for at, promise in enumerate(self.promises)
-            if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
-        ]
+        if day not in self._open_on:
+            self._open_on[day] = [
+                at
+                for at, promise in enumerate(self.promises)
+                if self._days[promise.meeting] <= day <= self._days[promise.meeting] + _FOLLOWED
+            ]
+        return self._open_on[day]
 
     def _replies(
-        self,
-        thread: str,
-        message: MessageText,
-        text: str,
-        here: frozenset[str],
-        before: frozenset[str],
-        open_then: list[int],
+        self, thread: str, message: ReadableMessage, heard: Overheard, before: frozenset[str]
     ) -> Iterator[tuple[int, Reply]]:
         """What others wrote `before` a message, it counts for whoever promised and now replies."""
-        sharing = [(at, shared) for at in open_then if (shared := here & self._terms[at])]
-        said, sender = says(text) if sharing else "", _name(message.sender_name)
-        for at, shared in sharing:
-            is_owners = bool(sender) and _is_one(self._owners[at], sender)
-            if is_owners and said:
-                shared |= before & self._terms[at]
-            yield at, Reply(thread, message.key, shared, is_owners, said)
+        here, sender = frozenset(heard.terms), _name(name_of(message.sender))
+        for at in self._open(latest_date(message.sent)):
+            if shared := here & self._terms[at]:
+                is_owners = bool(sender) and _is_one(self._owners[at], sender)
+                if is_owners and heard.says:
+                    shared |= before & self._terms[at]
+                yield at, Reply(thread, message.key, shared, is_owners, heard.says)
 
     def rarity(self, seen: Mapping[str, int], messages: int) -> Rarity:
         """How rare the promises' terms are; `seen`: in how many of so many messages each stands."""
@@ -206,6 +233,10 @@ def _best_of_each_message(answers: Sequence[Answer]) -> Iterator[Answer]:
     for each in answers:
         is_best = each.score >= min(_WHOLLY, best[each.message])
         yield each if is_best else replace(each, score=min(each.score, SURE - 0.01))
+
+
+def _seconds(message: ReadableMessage) -> int:
+    return int(message.sent.timestamp())
 
 
 def _name(name: str) -> str:

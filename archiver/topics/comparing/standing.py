@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archiver.model import Topic
 from archiver.text import fold
@@ -89,6 +90,10 @@ class Rule:
         ends = (match.end() for word in found for part in word.parts for match in part.finditer(text))
         return len(found) > 1 or any(not _GOES_ON.match(text, end) for end in ends)
 
+    def used(self, passage: Passage, context: str) -> tuple[Counter[str], Counter[str]]:
+        """What a passage's subject and its text have of the topic's words; `context`: the thread's subject."""
+        return self.hits(passage.subject), self.hits(passage.text, context)
+
     def hits(self, text: str, subject: str = "") -> Counter[str]:
         """Word as written in the rule → times in the text."""
         if not self.parts.search(text):
@@ -133,37 +138,51 @@ class Spoken:
     words: Counter[str]
 
 
+class Use(NamedTuple):
+    """How one message uses a topic's words, and how much it says."""
+
+    subject: Counter[str]
+    """Word as written in the rule → times in its subject."""
+    text: Counter[str]
+    length: int
+    """Characters of its text."""
+    weight: float
+
+
 def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
-    """Look for the topic's words in every passage.
+    """How a thread speaks of a topic."""
+    context = read[0].subject if read else ""
+    uses = (Use(*rule.used(each, context), len(each.text), each.weight) for each in read)
+    return spoken_in(rule, context, list(uses))
+
+
+def spoken_in(rule: Rule, context: str, read: Sequence[Use]) -> Spoken:
+    """The same, of what was found in every passage; `context`: the thread's subject.
 
     The opening says what a thread is about; but a thread may use many of the words only as a whole, or come to
     the topic later.
     """
-    context = read[0].subject if read else ""
-    subjects = [rule.hits(passage.subject) for passage in read]
-    texts = [rule.hits(passage.text, context) for passage in read]
-    words = sum([*subjects, *texts], Counter[str]())
+    words = sum((each.subject + each.text for each in read if each.subject or each.text), Counter[str]())
     if not words:
         return Spoken(0.0, 0.0, 0, words)
+    first = read[0]
     stress: float = SUBJECT
-    if subjects[0] and not any(texts) and not rule.stands_in(context):
+    if first.subject and not any(each.text for each in read) and not rule.stands_in(context):
         stress *= _PART_OF_A_NAME
-    hits = stress * sum(map(times, subjects[0].values())) + sum(map(times, texts[0].values()))
-    opening = strength(hits, len(read[0].text))
+    hits = stress * sum(map(times, first.subject.values())) + sum(map(times, first.text.values()))
+    opening = strength(hits, first.length)
     pooled: dict[str, float] = defaultdict(float)
-    for passage, text in zip(read, texts, strict=True):
-        for word, count in text.items():
-            pooled[word] += passage.weight * count
-    length = sum(passage.weight * len(passage.text) for passage in read)
-    voices = _SEVERAL if sum(map(bool, texts)) > 1 else 1.0
+    for each in read:
+        for word, count in each.text.items():
+            pooled[word] += each.weight * count
+    length = sum(each.weight * each.length for each in read)
+    voices = _SEVERAL if sum(bool(each.text) for each in read) > 1 else 1.0
     together = strength(voices * sum(math.log2(1 + count) for count in pooled.values()), length)
-    since, later = _drift(read, subjects, texts)
+    since, later = _drift(read)
     return Spoken(max(opening, together), later, since if opening < _OPENED else 0, words)
 
 
-def _drift(
-    read: Sequence[Passage], subjects: Sequence[Counter[str]], texts: Sequence[Counter[str]]
-) -> tuple[int, float]:
+def _drift(read: Sequence[Use]) -> tuple[int, float]:
     """(number of the message from which on a thread speaks most of the topic, how strongly).
 
     From its second message on, and two messages at least have to speak of it.
@@ -171,9 +190,9 @@ def _drift(
     best, length, speaking = (0, 0.0), 0, 0
     pooled: Counter[str] = Counter()
     for at in range(len(read) - 1, 0, -1):
-        here = subjects[at] + texts[at]
+        here = read[at].subject + read[at].text
         pooled.update(here)
-        length += len(read[at].text)
+        length += read[at].length
         speaking += bool(here)
         if here and speaking >= 2:
             tail = strength(sum(map(times, pooled.values())), length)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from archiver.links import item_path
 from archiver.model import AgendaItem, HeldMeeting
@@ -57,6 +58,8 @@ _NO_LETTER = re.compile(r"[\s・、,。.()「」『』【】]+")
 _TITLE_PART = 6
 """Characters of a title that name its item, if only one item of the meeting has them."""
 _CERTAIN = {"reference": 0.95, "link": 0.95, "title": 0.92, "passage": 0.9, "document": 0.88}
+_LASTING = ("link", "passage")
+"""These count as much in a late message."""
 _OPENING = 2
 """So many mails of a thread may cite a sentence of the minutes: who goes on from one says so at the beginning."""
 _BY_THE_WAY = re.compile(r"なお|ちなみに|ところで|追伸|余談|p\.?s\b|by the way")
@@ -74,6 +77,43 @@ class Reference:
     score: float
     evidence: str
     number: int
+
+
+class Naming(NamedTuple):
+    """An item that one message names, wherever in its thread it stands."""
+
+    kind: str
+    meeting: int
+    item: int
+    stress: float
+    evidence: str
+
+
+def is_opening(number: int) -> bool:
+    """Whether message `number` of a thread may cite a sentence of the minutes."""
+    return number <= _OPENING
+
+
+def referring(named: Iterable[Iterable[Naming]]) -> list[Reference]:
+    """Every item that the messages of a thread name, each by the reference that counts most."""
+    best: dict[tuple[int, int], Reference] = {}
+    for number, namings in enumerate(named, 1):
+        for each in namings:
+            found = _reference(each, number)
+            known = best.get((found.meeting, found.item))
+            if known is None or known.score < found.score:
+                best[found.meeting, found.item] = found
+    return [best[key] for key in sorted(best)]
+
+
+def _reference(named: Naming, number: int) -> Reference:
+    fade = 1.0 if named.kind in _LASTING else max(_LATE, 1 - _STEP * (number - 1))
+    score = _CERTAIN[named.kind] * (fade * named.stress)
+    return Reference(named.meeting, named.item, score, named.evidence, number)
+
+
+def _naming(kind: str, meeting: int, item: int, sentence: str, stress: float = 1.0) -> Naming:
+    return Naming(kind, meeting, item, stress, f"{kind}: 議題{item} (「{_shortened(sentence)}」)")
 
 
 def plain(title: str) -> str:
@@ -99,32 +139,27 @@ class Index:
 
     def references(self, read: Sequence[Passage]) -> list[Reference]:
         """Every item that the passages name, each by the reference that counts most."""
-        best: dict[tuple[int, int], Reference] = {}
-        is_elsewhere = bool(read) and self._is_elsewhere(read[0])
-        for passage in read:
-            for found in self._in_passage(passage, is_elsewhere=is_elsewhere):
-                known = best.get((found.meeting, found.item))
-                if known is None or known.score < found.score:
-                    best[found.meeting, found.item] = found
-        return [best[key] for key in sorted(best)]
+        is_elsewhere = bool(read) and self.is_elsewhere(read[0])
+        return referring([list(self.naming(passage, is_elsewhere=is_elsewhere)) for passage in read])
 
     def named(self, passage: Passage) -> int:
         """The meeting that a message names; -1 none."""
         return self._gatherings.named(f"{passage.subject}\n{passage.text}", passage.day)
 
-    def _is_elsewhere(self, opening: Passage) -> bool:
+    def is_elsewhere(self, opening: Passage) -> bool:
         """The subject announces a gathering that is not ours (県協議会の開催について): its numbers are not ours."""
         here = self.latest(opening.day)
         ours = [self._gatherings.titles[here], *self._titles[here].values()] if here >= 0 else []
         announced = _GATHERING.findall(bare_subject(opening.subject))
         return any(not any(name in title for title in ours) for name in announced)
 
-    def _in_passage(self, passage: Passage, *, is_elsewhere: bool) -> Iterator[Reference]:
+    def naming(self, passage: Passage, *, is_elsewhere: bool) -> Iterator[Naming]:
+        """What a passage names.  `is_elsewhere`: its thread announces a gathering that is not ours."""
         text = f"{passage.subject}\n{passage.text}"
-        yield from self._links_to_items(passage, text)
-        opening = f"{passage.text}\n{passage.quoted}" if passage.number <= _OPENING else ""
+        yield from self._links_to_items(text)
+        opening = f"{passage.text}\n{passage.quoted}" if is_opening(passage.number) else ""
         for place, item, sentence in self._sentences.quoted(opening):
-            yield self._reference("passage", place, item, sentence, passage.number, 1.0)
+            yield _naming("passage", place, item, sentence)
         if not passage.subject and not _POINTER.search(text):
             return
         told = [
@@ -134,7 +169,6 @@ class Index:
         ]
         if not told:
             return
-        fade = max(_LATE, 1 - _STEP * (passage.number - 1))
         named = self.named(passage)
         meeting = named if named >= 0 else self.latest(passage.day)
         if meeting < 0:
@@ -145,24 +179,18 @@ class Index:
             for kind, item in self._in_sentence(sentence, meeting, passage.day, is_subject=is_subject):
                 if is_elsewhere and named < 0 and kind != "title":
                     continue
-                yield self._reference(kind, meeting, item, sentence, passage.number, fade * stress)
+                yield _naming(kind, meeting, item, sentence, stress)
         for item in self._in_subject(bare_subject(passage.subject), meeting):
-            yield self._reference("title", meeting, item, passage.subject, passage.number, fade)
+            yield _naming("title", meeting, item, passage.subject)
 
-    def _reference(
-        self, kind: str, meeting: int, item: int, sentence: str, number: int, fade: float
-    ) -> Reference:
-        evidence = f"{kind}: 議題{item} (「{_shortened(sentence)}」)"
-        return Reference(meeting, item, _CERTAIN[kind] * fade, evidence, number)
-
-    def _links_to_items(self, passage: Passage, text: str) -> Iterator[Reference]:
+    def _links_to_items(self, text: str) -> Iterator[Naming]:
         if "#item-" not in text:
             return
         for place, held in enumerate(self.meetings):
             for item in held.meeting.agenda_items:
                 path = fold(item_path(held.slug, item.order))
                 if re.search(rf"{re.escape(path)}(?!\d)", text):
-                    yield self._reference("link", place, item.order, path, passage.number, 1.0)
+                    yield _naming("link", place, item.order, path)
 
     def _in_sentence(
         self, sentence: str, meeting: int, day: date, *, is_subject: bool

@@ -13,7 +13,7 @@ from archiver.topics.comparing.crowding import Crowding, crowd
 from archiver.topics.comparing.likeness import Item, Profiles, spoken
 from archiver.topics.comparing.standing import Rule
 from archiver.topics.naming.references import Index, plain
-from archiver.topics.reading import EASTERNMOST, Passage
+from archiver.topics.reading import EASTERNMOST
 from archiver.topics.terms import terms
 
 _CONTINUES = timedelta(days=400)
@@ -150,30 +150,31 @@ class Agenda:
         """Nothing heard yet of any meeting."""
         return Crowding({meeting: self.places(meeting) for meeting in range(len(self.meetings))})
 
-    def continued(self, read: Sequence[Passage]) -> dict[int, float]:
-        """The items that a thread may continue, and how much their age leaves of likeness.
+    def continued(self, first: date, last: date) -> dict[int, float]:
+        """The items that a thread may continue whose first and last messages are of these days, and how much their age
+        leaves of likeness.
 
-        Of meetings held before its first or its last message; of superseded ones what they sent to the list.
+        Of meetings held before one of these days; of superseded ones what they sent to the list.
         """
         found: dict[int, float] = {}
-        for passage in (*read[:1], *read[-1:]):
-            for meeting in range(self.index.latest(passage.day), -1, -1):
-                age = passage.day - self.meetings[meeting].meeting.date
+        for day in dict.fromkeys((first, last)):
+            for meeting in range(self.index.latest(day), -1, -1):
+                age = day - self.meetings[meeting].meeting.date
                 if age > _CONTINUES:
                     break
-                is_past = self._superseded(meeting, passage)
+                is_past = self._superseded(meeting, day)
                 freshness = _freshness(age) * (_GOES_ON if is_past else 1)
                 for place in self.places(meeting):
                     if is_past and not (self.goes_on[place] and age < _GOES_ON_FOR):
                         continue
-                    if self.is_taken_up[place] and self.index.latest(read[0].day) > meeting:
+                    if self.is_taken_up[place] and self.index.latest(first) > meeting:
                         continue
                     found.setdefault(place, freshness)
         return found
 
-    def _superseded(self, meeting: int, passage: Passage) -> bool:
+    def _superseded(self, meeting: int, day: date) -> bool:
         following = self.meetings[meeting + 1 : meeting + 2]
-        return bool(following) and passage.day - following[0].meeting.date > _GRACE
+        return bool(following) and day - following[0].meeting.date > _GRACE
 
 
 def _seconds(day: date) -> int:

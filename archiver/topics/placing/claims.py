@@ -12,7 +12,8 @@ from archiver.topics.comparing.crowding import Crowding, chances
 from archiver.topics.comparing.likeness import Profiles, Vector, shared_words
 from archiver.topics.comparing.standing import Spoken
 from archiver.topics.placing.agenda import SPOKEN, Agenda
-from archiver.topics.placing.hearing import Heard, Part
+from archiver.topics.placing.hearing import Heard
+from archiver.topics.placing.noting import Part
 
 SURE = 0.7
 """At this score and above a placement is shown as sure: at least nine of ten are right."""
@@ -249,7 +250,7 @@ def _alike(
             meeting, {place: known[place] for place in places if place in known}
         )
         others = taken.intersection(places)
-        leads = compared.profiles.leads(heard.subject, meeting) if is_opening else {}
+        leads = compared.profiles.leads(heard.opening.subject, meeting) if is_opening else {}
         here = {
             place: scores[place]
             + (_DEFERRED if agenda.items[place].deferrals else 0)
@@ -270,7 +271,7 @@ def _side_by_side(
 ) -> dict[int, float]:
     """The items that the things in a subject lead to, each as if the others were not on the agenda."""
     led: dict[int, float] = {}
-    for half in heard.halves:
+    for half in heard.opening.halves:
         leads = profiles.leads(half, meeting)
         place = max(leads, key=lambda each: leads[each], default=-1)
         if leads.get(place, 0.0) >= _HALF_LEADS and place in scores:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from archiver.model import MessageText
+from archiver.model import ReadableMessage, address_of
 from archiver.text import fold
 
 _TAKEN_UP = 2
@@ -32,11 +32,11 @@ _MASS_MAIL = re.compile(
 """What mails say that go to many who did not ask for them."""
 
 
-def party_of(message: MessageText) -> str:
+def party_of(message: ReadableMessage) -> str:
     """What stands behind the @ of who wrote a mail; '' where it is not known, or the mail takes nothing up."""
     if _NO_ANSWER.search(fold(message.subject)):
         return ""
-    return message.sender_address.rpartition("@")[2].casefold()
+    return address_of(message.sender).rpartition("@")[2].casefold()
 
 
 def advertised(text: str) -> str:

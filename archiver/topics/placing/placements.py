@@ -64,8 +64,8 @@ def _doubt(heard: Heard, circle: Circle) -> list[str]:
     mail that nobody has taken up."""
     is_alone = len({party for party in heard.parties if party}) < 2
     doubt = [f"outsider: {heard.parties[0]}"] if circle.is_unheeded(heard.parties) else []
-    if heard.advertised and (doubt or (heard.is_passed_on and is_alone)):
-        doubt.append(f"advertised: {heard.advertised}")
+    if heard.opening.advertised and (doubt or (heard.opening.is_passed_on and is_alone)):
+        doubt.append(f"advertised: {heard.opening.advertised}")
     return doubt
 
 
