@@ -132,7 +132,7 @@ class Accounts:
 
     def ensure_free(self, name: str) -> str:
         """The name as it would be kept.  Raises `AccountError` where it will not do, or is somebody's."""
-        name = _clean(name)
+        name = clean(name)
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise AccountError(
                 "{name!r} cannot be a name: write 1 to {most} visible characters.",
@@ -159,7 +159,7 @@ class Accounts:
         )
 
     def _change(self, name: str, statement: str, **values: str) -> None:
-        name = _clean(name)
+        name = clean(name)
         with explained(self.path):
             if not self.connection.execute(statement, {"name": name, **values}).rowcount:
                 raise _unknown(name)
@@ -173,7 +173,7 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         row = self.connection.execute(
-            "SELECT name, role, made_at FROM accounts WHERE name = ?", (_clean(name),)
+            "SELECT name, role, made_at FROM accounts WHERE name = ?", (clean(name),)
         ).fetchone()
         return Account(**row) if row else None
 
@@ -182,7 +182,7 @@ class Accounts:
         from argon2 import PasswordHasher
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        kept = value(self.connection, "SELECT password FROM accounts WHERE name = ?", [_clean(name)])
+        kept = value(self.connection, "SELECT password FROM accounts WHERE name = ?", [clean(name)])
         with self._hashing:  # each takes 64 MiB: guessers wait for one another
             try:
                 PasswordHasher().verify(kept or _DECOY, _normal(password))
@@ -217,7 +217,8 @@ def _unknown(name: str) -> NotFound:
     return NotFound("There is no account {name}. `archiver user list` shows those that there are.", name=name)
 
 
-def _clean(name: str) -> str:
+def clean(name: str) -> str:
+    """A name as it is kept: in half and full width, with blanks around it, it is the same."""
     return unicodedata.normalize("NFKC", name).strip()
 
 
