@@ -37,7 +37,7 @@ VERBS = {
     "user": "accounts.user",
     "serve": "setup.serve",
     "publish": "minutes.publish",
-    "check": "records.check",
+    "check": "checking.check",
     "export": "records.export",
 }
 """Name of a verb → the function, and the module of this room it stands in."""
