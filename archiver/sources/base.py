@@ -1,9 +1,9 @@
-"""The contract that every source keeps, and what most of them keep of it in the same way."""
+"""The contract that every source keeps, and the beginnings of those that are pulled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from archiver.model import Listed, ListServer, RawMessage, Refusal
 from archiver.settings import SourceSettings
@@ -40,63 +40,46 @@ class Source(Protocol):
         ...
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
-        """Everything it holds; of one that is pulled, what is new since its state.  Raises `SourceError`."""
+        """Everything it holds.  Raises `SourceError`."""
         ...
 
 
-@runtime_checkable
-class PulledSource(Source, Protocol):
+class PulledSource:
     """A source that is read again and again, each time from where the last reading ended.
 
     It is made from its settings and the state that the vault kept; nothing is contacted before `messages`,
     `inventory` or `describe` is called.
     """
 
-    @property
-    def state(self) -> State:
+    def __init__(self, settings: SourceSettings, state: State) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.state = state
         """How far everything that `messages()` has given so far reaches: the next reading may begin there.
 
         Whoever keeps what was given keeps this with it, in one transaction.  A reader that cannot say so in the
         middle of a walk leaves the state as it was until the walk has ended: what is met twice is a duplicate.
         """
-        ...
-
-    def kept(self, positions: Sequence[str]) -> None:
-        """The mails at these positions are safe in the vault now: a spool may let go of them."""
-        ...
-
-    def inventory(self) -> Iterator[Listed]:
-        """What the place holds now, one `Listed` a message, as cheaply as it can be listed."""
-        ...
-
-    def describe(self) -> ListServer | None:
-        """What the server says of the list; None where it has no more to say than its mail."""
-        ...
-
-    def close(self) -> None:
-        """Let go of connections and files."""
-        ...
-
-
-class BaseSource:
-    """A source that is pulled, as most are: with nothing open, nothing to let go of, and nothing to say of lists."""
-
-    def __init__(self, settings: SourceSettings, state: State) -> None:
-        self.settings = settings
-        self.name = settings.name
-        self.state = state
         self.size = 0
         self.done = 0
 
+    def messages(self) -> Iterator[RawMessage | Refusal]:
+        """What is new since its state.  Raises `SourceError`."""
+        raise NotImplementedError
+
+    def inventory(self) -> Iterator[Listed]:
+        """What the place holds now, one `Listed` a message, as cheaply as it can be listed."""
+        raise NotImplementedError
+
     def kept(self, positions: Sequence[str]) -> None:
-        """The place keeps its mails."""
+        """The mails at these positions are safe in the vault now: a spool lets go of them, other places keep theirs."""
 
     def describe(self) -> ListServer | None:
-        """It has no more to say than its mail."""
+        """What the server says of the list; None where it has no more to say than its mail."""
         return None
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Let go of connections and files, where any are open."""
 
 
 def too_large(position: str) -> Refusal:

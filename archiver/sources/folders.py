@@ -16,7 +16,7 @@ from archiver.errors import NotMail, SourceError
 from archiver.model import Fidelity, Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
 from archiver.sources import babyl, mbox, separators
-from archiver.sources.base import BaseSource, State, unreadable
+from archiver.sources.base import PulledSource, State, unreadable
 from archiver.sources.seen import Seen, written
 from archiver.sources.single import message_id, read_head, read_mail
 from archiver.words import Phrase
@@ -25,7 +25,7 @@ TAIL = 1024
 """Bytes before the place where the last reading ended, by which a file is known to be the one that was read."""
 
 
-class _PathSource(BaseSource):
+class _PathSource(PulledSource):
     """A source that is a file or folder."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:

@@ -21,7 +21,7 @@ from imapclient import IMAPClient, exceptions
 from archiver.errors import SignInRefused, SourceError, Unreachable
 from archiver.model import Listed, RawMessage, Refusal
 from archiver.settings import SourceSettings
-from archiver.sources.base import LARGEST, BaseSource, State, too_large
+from archiver.sources.base import LARGEST, PulledSource, State, too_large
 from archiver.sources.connections import trusted, unsafe, within
 from archiver.sources.single import message_id
 from archiver.words import Phrase
@@ -44,7 +44,7 @@ _BODY = b"BODY[]"
 _HEAD = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
 
 
-class ImapSource(BaseSource):
+class ImapSource(PulledSource):
     """One folder of one mailbox."""
 
     def __init__(self, settings: SourceSettings, state: State) -> None:

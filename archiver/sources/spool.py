@@ -11,12 +11,12 @@ from pathlib import Path
 from archiver.errors import SourceError
 from archiver.model import Listed, RawMessage, Refusal
 from archiver.model.spool import NO_ARCHIVE, POST, spool_folder
-from archiver.sources.base import BaseSource, unreadable
+from archiver.sources.base import PulledSource, unreadable
 from archiver.sources.single import message_id, read_head, read_mail
 from archiver.words import Phrase
 
 
-class SpoolSource(BaseSource):
+class SpoolSource(PulledSource):
     """One list's posts in the spool.  Its state is the spool itself."""
 
     def messages(self) -> Iterator[RawMessage | Refusal]:

@@ -10,7 +10,9 @@ import argparse
 import cProfile
 import gc
 import io
+import platform
 import pstats
+import sysconfig
 import time
 import tracemalloc
 from collections import Counter
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from archiver import mail
 from archiver.model import RawMessage
-from archiver.pipeline.making.building import _tokens
+from archiver.pipeline.making.entering import in_groups, tokens_of
 from archiver.sources import mbox
 from archiver.sources.files import open_path
 from archiver.store.entries import words_of
@@ -28,30 +30,34 @@ from tests.bench.corpora_table import CORPORA
 
 def measure(path: Path, most: int) -> None:
     """One line of figures for the first mails of a mailbox."""
-    # As a worker of the build has it.
+    # As a worker of the build has it, and in its groups.
     gc.set_threshold(100_000, 50, 50)
     spent: Counter[str] = Counter()
     count = size = 0
     clock = time.process_time
-    items = iter(open_path(path).messages())
+    groups = in_groups(raw for raw in islice(open_path(path).messages(), most) if isinstance(raw, RawMessage))
     while True:
         started = clock()
-        raw = next(items, None)
-        spent["split"] += clock() - started  # type: ignore[assignment]
-        if raw is None or count >= most:
-            break
-        if not isinstance(raw, RawMessage):
-            continue
-        started = clock()
-        message = mail.read(raw.content)
+        group = next(groups, [])
+        split = clock()
+        messages = [mail.read(raw.content) for raw in group]
         read = clock()
-        segments = mail.segments(message.body)
-        parted = clock()
-        _tokens(words_of(message), segments)
+        parted = [mail.segments(message.body) for message in messages]
+        told_apart = clock()
+        for words, segments in zip(map(words_of, messages), parted, strict=True):
+            tokens_of(words, segments)
         done = clock()
-        spent.update({"read": read - started, "segments": parted - read, "tokens": done - parted})  # type: ignore[dict-item]
-        count += 1
-        size += len(raw.content)
+        if not group:
+            break
+        steps = {
+            "split": split - started,
+            "read": read - split,
+            "segments": told_apart - read,
+            "tokens": done - told_apart,
+        }
+        spent.update(steps)
+        count += len(group)
+        size += sum(len(raw.content) for raw in group)
     total = sum(spent.values())
     each = ", ".join(f"{name} {seconds / count * 1e6:.0f}" for name, seconds in spent.items())
     print(
@@ -92,6 +98,10 @@ def main() -> None:
     arguments.add_argument("--profile", action="store_true")
     given = arguments.parse_args()
     lists = given.corpora / "lists"
+    optimised = "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
+    print(
+        f"Python {platform.python_version()}, {'' if optimised else 'not '}configured with --enable-optimizations"
+    )
     if given.profile:
         profile(lists / "linux-man.mbox.gz")
         return

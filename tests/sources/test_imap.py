@@ -37,6 +37,7 @@ def dovecot() -> Iterator[Dovecot]:
 @pytest.fixture(autouse=True)
 def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_IMAP_PASSWORD", PASSWORD)
+    monkeypatch.setattr("archiver.sources.imap.FIRST_WAIT", 0.01)
 
 
 class Mailbox:

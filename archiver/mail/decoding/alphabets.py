@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from archiver.mail.decoding import latin
-from archiver.mail.decoding.latin import BEYOND_ASCII, SAMPLE, SEPARATORS, decoded
+from archiver.mail.decoding.latin import BEYOND_ASCII, SAMPLE, SEPARATORS, decoded, lines_beyond_ascii
 
 LEAST_LETTERS = 6
 """Of words in another script than ours; fewer could be anything.  Thai needs more: EUC-JP can be Thai."""
@@ -65,7 +65,7 @@ def of_script(content: bytes) -> tuple[str, str] | None:
     """The same for languages in another script than ours, which nobody takes for another."""
     if not _HIGH_RUN.search(content):
         return None
-    sample = _beyond_ascii(content[:SAMPLE])
+    sample = lines_beyond_ascii(content[:SAMPLE])
     found = [
         (score, codec)
         for script in _SCRIPTS
@@ -76,11 +76,6 @@ def of_script(content: bytes) -> tuple[str, str] | None:
         return None
     codec = max(found)[1]
     return content.decode(codec, "replace"), codec
-
-
-def _beyond_ascii(content: bytes) -> bytes:
-    """The lines of a text that are more than ASCII: nothing else tells its script."""
-    return b"\n".join([line for line in content.split(b"\n") if not line.isascii()])
 
 
 def is_one(text: str) -> bool:

@@ -143,15 +143,19 @@ def _by_claim(content: bytes, claim: str) -> tuple[str, str] | None:
         is_right = as_utf8 is None or likeness.common_abroad(text, claim) >= 0.1
         is_right = is_right and not readings.is_meant(content, text, claim)
     else:
-        is_right = as_utf8 is None and (alphabets.is_one(text) or readings.japanese(content, 0.8) is None)
-        is_right = is_right and not (claim in _WESTERN and _is_no_western(content))
+        lines = latin.lines_beyond_ascii(content)
+        is_right = as_utf8 is None and (readings.japanese(lines, 0.8) is None or alphabets.is_one(text))
+        is_right = is_right and not (claim in _WESTERN and _is_no_western(content, lines))
         is_right = is_right and (claim not in alphabets.CYRILLIC or not alphabets.is_swapped(text))
     return (text, claim) if is_right else None
 
 
-def _is_no_western(content: bytes) -> bool:
-    """Whether a text reads in another alphabet, or is kana alone."""
-    return _foreign(content) is not None or readings.is_half_width(content) or readings.is_kana(content)
+def _is_no_western(content: bytes, lines: bytes) -> bool:
+    """Whether a text, of which these lines are beyond ASCII, reads in another alphabet, or is kana alone."""
+    if _MANY_HIGH.search(lines) and _in_a_script(content):
+        return True
+    is_latin = latin.detect(content, is_claimed=True) is not None
+    return is_latin or readings.is_half_width(lines) or readings.is_kana(lines)
 
 
 def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[str, str] | None:
@@ -198,8 +202,12 @@ _MANY_HIGH = re.compile(rb"(?:[\x80-\xff][\x00-\x7f]?){6}")
 
 def _foreign(content: bytes) -> tuple[str, str] | None:
     """A text in a script or alphabet that a claim of Western Europe cannot mean."""
-    script = (_asian(content) or alphabets.of_script(content)) if _MANY_HIGH.search(content) else None
+    script = _in_a_script(content) if _MANY_HIGH.search(content) else None
     return script or latin.detect(content, is_claimed=True)
+
+
+def _in_a_script(content: bytes) -> tuple[str, str] | None:
+    return _asian(content) or alphabets.of_script(content)
 
 
 def _western(content: bytes, claim: str) -> tuple[str, str] | None:

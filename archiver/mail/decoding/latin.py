@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 SAMPLE = 4_000
 """Bytes that are looked at."""
@@ -19,7 +21,7 @@ LEAST_TURNED = 4
 """Letters, two different ones among them, that windows-1252 reads as others, against a claim of that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Language:
     letters: frozenset[str]
     words: frozenset[str]
@@ -120,9 +122,14 @@ SEPARATORS = frozenset("\u00a0«»„“”‘’–—…№·°§\u00ad、。"
 """Beyond ASCII, and no letters of any language."""
 
 
+def lines_beyond_ascii(content: bytes) -> bytes:
+    """The lines of a text that are more than ASCII: hardly anything else tells its charset."""
+    return b"\n".join([line for line in content.split(b"\n") if not line.isascii()])
+
+
 def is_western(content: bytes) -> bool:
     """Whether a text in windows-1252 has the letters of one Western language, and no sign within a word."""
-    western = content[:SAMPLE].decode("cp1252", "replace")
+    western = lines_beyond_ascii(content[:SAMPLE]).decode("cp1252", "replace")
     accents = {each.lower() for each in set(BEYOND_ASCII.findall(western)) if each.isalpha()}
     return any(accents <= alphabet for alphabet in _WESTERN) and not _IN_A_WORD.search(western)
 
@@ -133,17 +140,17 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
     `is_claimed`: it claims to be Western.
     """
     sample = content[:SAMPLE]
-    western = sample.decode("cp1252", "replace")
-    least = len(sample) if is_western(sample) else LEAST_TURNED if is_claimed else 1
+    lines = lines_beyond_ascii(sample)
+    western = lines.decode("cp1252", "replace")
+    least = len(sample) if is_western(lines) else LEAST_TURNED if is_claimed else 1
     found: list[tuple[int, int, str]] = []
-    high = bytes(byte for byte in set(sample) if byte > 0x7F)
+    high = {byte for byte in set(lines) if byte > 0x7F}
     for rank, language in enumerate(_LANGUAGES):
         for codec in language.codecs:
             # Most texts have a letter that the language has not, and a look at each byte once shows it.
-            if not _accents(decoded(high, codec)) <= language.letters:
+            if not high <= _bytes_of(language, codec) or (text := decoded(lines, codec)) == western:
                 continue
-            text = decoded(sample, codec)
-            score = _score(text, western, language, least) if text != western else 0
+            score = _score(_Reading(language, text, western, decoded(sample, codec)), least)
             found += [(score, -rank, codec)] if score else []
     if not found:
         return None
@@ -151,8 +158,13 @@ def detect(content: bytes, *, is_claimed: bool) -> tuple[str, str] | None:
     return content.decode(best[2], "replace"), best[2]
 
 
-def _accents(text: str) -> set[str]:
-    return {_lower(each) for each in BEYOND_ASCII.findall(text) if each not in SEPARATORS}
+@cache
+def _bytes_of(language: _Language, codec: str) -> frozenset[int]:
+    """The bytes beyond ASCII that a text of this language may have."""
+    letters = ((byte, bytes([byte]).decode(codec, "replace")) for byte in range(0x80, 0x100))
+    return frozenset(
+        byte for byte, letter in letters if letter in SEPARATORS or _lower(letter) in language.letters
+    )
 
 
 def decoded(content: bytes, codec: str) -> str:
@@ -163,29 +175,40 @@ def decoded(content: bytes, codec: str) -> str:
         return ""
 
 
-def _score(text: str, western: str, language: _Language, least: int) -> int:
+class _Reading(NamedTuple):
+    """A sample of a text, read in a charset of a language."""
+
+    language: _Language
+    lines: str
+    """Those beyond ASCII."""
+    western: str
+    """The same lines in windows-1252."""
+    whole: str
+
+
+def _score(read: _Reading, least: int) -> int:
     """How much bears out that a text is in a language; 0 for too little.
 
     `least`: letters that are others in windows-1252, where nothing else proves it.
     """
-    accents = [_lower(each) for each in BEYOND_ASCII.findall(text) if each not in SEPARATORS]
-    if not accents or not set(accents) <= language.letters:
+    accents = [_lower(each) for each in BEYOND_ASCII.findall(read.lines) if each not in SEPARATORS]
+    words = [word for word in _WORD.findall(read.lines) if not word.isascii()]
+    if not accents or not all(word[1:] == word[1:].lower() or word == word.upper() for word in words):
         return 0
-    words = _WORD.findall(text)
-    if not all(word[1:] == word[1:].lower() or word == word.upper() for word in words if not word.isascii()):
-        return 0
-    lower = [_lower_word(word) for word in words]
-    known = {word for word in lower if word in language.words}
+    known = {word for word in map(_lower_word, words) if word in read.language.words}
     if known:
-        known -= set(map(str.lower, _WORD.findall(western)))
+        known -= set(map(str.lower, _WORD.findall(read.western)))
     many = len(accents) >= LEAST_ACCENTS and len(set(accents)) > 1
-    small = sum(word in language.small for word in lower)
-    foreign = sum(word in _SMALL_WESTERN for word in lower)
+    if not many:
+        return 4 * len(known)
+    lower = list(map(_lower_word, _WORD.findall(read.whole)))
+    small = sum(map(read.language.small.__contains__, lower))
+    foreign = sum(map(_SMALL_WESTERN.__contains__, lower))
     told = small >= LEAST_SMALL_WORDS and small > 2 * foreign
-    proofs = 4 * len(known) + (2 * _turned(text, western) + told if many else 0)
-    if proofs or not many or foreign > small:
+    proofs = 4 * len(known) + 2 * _turned(read.lines, read.western) + told
+    if proofs or foreign > small:
         return proofs
-    others = [letter for letter, read in zip(text, western, strict=True) if letter != read]
+    others = [letter for letter, other in zip(read.lines, read.western, strict=True) if letter != other]
     return int(len(others) >= least and len(set(others)) > (least > 1))
 
 

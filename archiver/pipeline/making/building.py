@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from archiver import mail, search, topics
+from archiver import search, topics
 from archiver.errors import StoreBusy
-from archiver.model import Segment, SegmentKind, Topic
-from archiver.pipeline.bringing.copies import fingerprints
+from archiver.model import Topic
 from archiver.pipeline.bringing.keeping import read_held
 from archiver.pipeline.making import extracting
+from archiver.pipeline.making.entering import read_entries, tokenise
 from archiver.pipeline.making.placing import propose
 from archiver.pipeline.making.rethreading import rejoin, rethread
 from archiver.pipeline.making.withdrawing import withdraw
@@ -25,8 +24,7 @@ from archiver.pipeline.workers import in_processes, seldom_collecting
 from archiver.settings import Settings
 from archiver.store import agenda, following
 from archiver.store.archive import Archive, Built, is_archive
-from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
-from archiver.store.vault import Vault, read_copies
+from archiver.store.vault import Vault
 
 BATCH_MESSAGES = 200
 PLACED_AT_ONCE = 3_000
@@ -168,23 +166,6 @@ def standing_topics(settings: Settings) -> Standing:
     return Standing(rules, hashlib.sha256(f"{text}{settings.synonyms}".encode()).hexdigest())
 
 
-def tokenise(words: Words) -> Tokens:
-    """The token strings under which a text is searched."""
-    segments = mail.segments(words.body) if words.is_mail else (Segment(kind="own", text=words.body),)
-    return _tokens(words, segments)
-
-
-def _tokens(words: Words, segments: Iterable[Segment]) -> Tokens:
-    own = "\n".join([segment.text for segment in segments if segment.kind == "own"])
-    quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
-    texts = (words.subject, words.people, words.names, words.recipients, own, quoted)
-    subject, people, names, recipients, own, quoted = map(search.tokens, texts)
-    others = search.words(quoted)
-    columns = (subject, own, people, names, recipients)
-    vocabulary = search.vocabulary(columns, others, names=names, is_attached=words.is_attached)
-    return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
-
-
 # --- mail ---
 
 
@@ -204,46 +185,6 @@ def _settle_copies(archive: Archive, vault: Vault, numbers: list[int], upto: int
             entries = read_entries(vault.path, vault.numbers_of(message_id, upto), upto=upto)
             archive.keep_only(message_id, {entry.fingerprint for entry in entries})
             archive.add(entries)
-
-
-def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, upto: int) -> list[Entry]:
-    """Read and tokenise some copies, in this order, without the words that are redacted; runs in a worker.
-
-    `upto`: highest id of the vault's copies for whoever reads.
-    """
-    entries = []
-    for copy in read_copies(vault, numbers, upto):
-        message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
-        if message.message_id != copy.message_id:
-            message = replace(message, message_id=copy.message_id)
-        if copy.fuller:
-            read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
-            message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
-        message = mail.redacted(message, words) if words else message
-        segments = mail.segments(message.body)
-        quoted_subject = mail.quoted_subject(segments)
-        entries.append(
-            entry_of(
-                message,
-                _tokens(words_of(message), segments),
-                list_address=copy.list,
-                sha256=copy.sha256,
-                fidelity=copy.fidelity,
-                size=len(copy.content),
-                quotes=any(segment.kind in ("quote", "attribution") for segment in segments),
-                quoted_subject=mail.base_subject(quoted_subject)[0],
-                is_from_outside=mail.brings_from_outside(message.subject, quoted_subject),
-                organisation=mail.organisation(
-                    message.sender.name, message.sender.address, _text_of(segments, "signature")
-                ),
-                asks=mail.question(_text_of(segments, "own")),
-            )
-        )
-    return entries
-
-
-def _text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
-    return "\n".join(segment.text for segment in segments if segment.kind == kind)
 
 
 def _summary(archive: Archive, *, is_new: bool, copies: int) -> BuildSummary:

@@ -13,7 +13,7 @@ from datetime import date
 
 from archiver import mail, search
 from archiver.errors import DecisionError, NotFound
-from archiver.pipeline.making import building
+from archiver.pipeline.making import building, entering
 from archiver.pipeline.proving.findings import Finding
 from archiver.pipeline.settling.deciding import Act, Made, decide
 from archiver.pipeline.settling.journal import PURGE, REDACT, Journal
@@ -112,7 +112,7 @@ def _copies(vault: Vault, message_id: str, fingerprint: str) -> list[int]:
     """Ids of the copies of one mail, of those that carry its Message-ID ('' none)."""
     upto = vault.state()["messages"]
     numbers = vault.numbers_of(message_id, upto) if message_id else []
-    entries = building.read_entries(vault.path, numbers, upto=upto)
+    entries = entering.read_entries(vault.path, numbers, upto=upto)
     return [
         number for number, entry in zip(numbers, entries, strict=True) if entry.fingerprint == fingerprint
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 from archiver.links import is_address
 from archiver.model import HeldMeeting
 from archiver.pipeline.bringing.keeping import read_page
-from archiver.pipeline.making.building import tokenise
+from archiver.pipeline.making.entering import tokenise
 from archiver.pipeline.settling.journal import Journal
 from archiver.settings import Settings
 from archiver.store import agenda

@@ -17,6 +17,7 @@ from archiver.site.paging import Pages, page_number
 from archiver.site.programs import records, shapes
 from archiver.site.reading.threads import THREADS
 from archiver.store import reading
+from archiver.store.database import value
 
 _MESSAGES = 50
 """Of a thread, on a page."""
@@ -40,10 +41,9 @@ def page_of(reader: Reader) -> View:
 
 
 def first(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.HomeShape:
-    (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     lines = reading.latest_threads(connection, limit=home.THREADS)
     return {
-        "message_count": messages,
+        "message_count": value(connection, "SELECT count(*) FROM messages"),
         "meetings": [
             records.meeting_line(each) for each in reading.meetings(connection, limit=home.MEETINGS)
         ],
@@ -58,12 +58,11 @@ def message(connection: sqlite3.Connection, request: Request, site: Site) -> sha
 
 def threads(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.ThreadsShape:
     number = page_number(request)
-    (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
+    count = value(connection, "SELECT count(*) FROM threads")
     lines = reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, THREADS, count),
+        **_part(request, THREADS, count),
         "threads": [records.thread_line(each) for each in lines],
     }
 
@@ -81,8 +80,7 @@ def thread(connection: sqlite3.Connection, request: Request, site: Site) -> shap
     ).fetchall()
     return {
         **records.thread_line(reading.threads(connection, [key])[key]),
-        "page": number,
-        "next": _next(request, number, _MESSAGES, rows[0]["count"] if rows else 0),
+        **_part(request, _MESSAGES, rows[0]["count"] if rows else 0),
         "split_from": (rows[0]["split_from"] if rows else "") or None,
         "placements": [records.placement(each) for each in reading.placed_of_thread(connection, key)],
         "messages": records.messages(connection, [row["key"] for row in rows]),
@@ -112,8 +110,7 @@ def people_list(connection: sqlite3.Connection, request: Request, site: Site) ->
     count, rows = people.people(connection, people.asked_for(request), number)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, people.PEOPLE, count),
+        **_part(request, people.PEOPLE, count),
         "people": [records.person_line(row) for row in rows],
     }
 
@@ -125,8 +122,7 @@ def person(connection: sqlite3.Connection, request: Request, site: Site) -> shap
     return {
         **records.person_line(found),
         "other_addresses": [each["address"] for each in people.addresses_of(connection, found["address"])],
-        "page": number,
-        "next": _next(request, number, people.THREADS, found["threads"]),
+        **_part(request, people.THREADS, found["threads"]),
         "threads": [records.thread_line(each) for each in lines],
     }
 
@@ -141,8 +137,7 @@ def files(connection: sqlite3.Connection, request: Request, site: Site) -> shape
     rows = attachments.files(connection, kind, dates.year_bounds(year, site.zone), number)
     return {
         "count": count,
-        "page": number,
-        "next": _next(request, number, attachments.FILES, count),
+        **_part(request, attachments.FILES, count),
         "attachments": records.files(rows),
     }
 
@@ -169,8 +164,7 @@ def day(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.
         "day": shown.isoformat(),
         "message_count": sent.count,
         "meetings": [row["meeting"] for row in sent.meetings],
-        "page": number,
-        "next": _next(request, number, calendar.MESSAGES, sent.count),
+        **_part(request, calendar.MESSAGES, sent.count),
         "messages": [records.sent(row) for row in sent.messages],
     }
 
@@ -197,5 +191,6 @@ def _answers(found: statistics.Answers) -> shapes.AnswersShape:
     }
 
 
-def _next(request: Request, number: int, size: int, count: int) -> str | None:
-    return Pages(request=request, number=number, size=size, count=count).next_path or None
+def _part(request: Request, size: int, count: int) -> shapes.PartShape:
+    pages = Pages(request=request, number=page_number(request), size=size, count=count)
+    return {"page": pages.number, "next": pages.next_path or None}

@@ -8,6 +8,13 @@ from __future__ import annotations
 from typing import Annotated, TypedDict
 
 
+class PartShape(TypedDict):
+    """One part of what is too long for one answer."""
+
+    page: Annotated[int, "which part, from 1"]
+    next: Annotated[str | None, "address of the part that follows, null at the end"]
+
+
 class AttachmentShape(TypedDict):
     """A file that came with a message."""
 
@@ -23,28 +30,33 @@ class AttachmentShape(TypedDict):
     url: Annotated[str, "where it can be had; its text, where there is any, at /text below"]
 
 
-class MessageShape(TypedDict):
-    """A message; `export messages` has the same fields."""
+class SentShape(TypedDict):
+    """A message as the calendar lists it."""
 
     id: Annotated[str, "permanent id: the last part of its address"]
-    message_id: Annotated[str, "Message-ID without angle brackets"]
-    list: Annotated[str, "address of the list; of the first, where it went to several"]
-    lists: Annotated[list[str], "addresses of all its lists"]
     date: Annotated[str, "when it was sent"]
     subject: Annotated[str, "as sent, decoded"]
     from_name: Annotated[str, "display name of the sender"]
     from_address: Annotated[str, "address of the sender"]
+    thread_id: Annotated[str, "permanent id of the thread in which it stands"]
+    url: Annotated[str, "the page of the message"]
+
+
+class MessageShape(SentShape):
+    """A message; `export messages` has the same fields."""
+
+    message_id: Annotated[str, "Message-ID without angle brackets"]
+    list: Annotated[str, "address of the list; of the first, where it went to several"]
+    lists: Annotated[list[str], "addresses of all its lists"]
     body: Annotated[str, "the whole text that a reader sees, quotes included"]
     attachments: Annotated[list[AttachmentShape], "its files"]
     charset_declared: Annotated[str, "the charset that the mail claims, empty where it claims none"]
     charset_used: Annotated[str, "the charset that it was read in"]
     flaws: Annotated[list[str], "each repair that was made"]
-    thread_id: Annotated[str, "permanent id of the thread in which it stands"]
     parent: Annotated[str | None, "Message-ID that it answers, null for the first of a thread"]
     reason: Annotated[
         str, "why it stands there: references, in-reply-to, subject, decision; empty for the first"
     ]
-    url: Annotated[str, "the page of the message"]
 
 
 class ThreadLineShape(TypedDict):
@@ -73,11 +85,9 @@ class PlacementShape(TypedDict):
     evidence: Annotated[list[str], "what speaks for it, each as “kind: detail”"]
 
 
-class ThreadShape(ThreadLineShape):
+class ThreadShape(ThreadLineShape, PartShape):
     """A thread with one page of its messages, in reading order."""
 
-    page: Annotated[int, "which part of the messages, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     split_from: Annotated[str | None, "id of the message in another thread that it grew from"]
     placements: Annotated[list[PlacementShape], "where it stands, likeliest first"]
     messages: Annotated[
@@ -85,12 +95,10 @@ class ThreadShape(ThreadLineShape):
     ]
 
 
-class ThreadsShape(TypedDict):
+class ThreadsShape(PartShape):
     """Threads by their latest message, the newest first."""
 
     count: Annotated[int, "how many threads there are"]
-    page: Annotated[int, "which part, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     threads: Annotated[list[ThreadLineShape], "fifty at most"]
 
 
@@ -129,32 +137,32 @@ class AgendaItemShape(TypedDict):
     url: Annotated[str, "the item on the page of the minutes"]
 
 
-class MeetingLineShape(TypedDict):
-    """A meeting as lists show it."""
+class HeldShape(TypedDict):
+    """What names a meeting."""
 
     meeting: Annotated[str, "permanent short name: the last part of its address"]
     title: Annotated[str, "of the minutes"]
     date: Annotated[str, "the day on which it was held"]
     place: Annotated[str, "where"]
-    item_count: Annotated[int, "how many agenda items"]
-    thread_count: Annotated[int, "how many threads continue them, those only proposed aside"]
     url: Annotated[str, "the page of the minutes"]
 
 
-class MeetingShape(TypedDict):
+class MeetingLineShape(HeldShape):
+    """A meeting as lists show it."""
+
+    item_count: Annotated[int, "how many agenda items"]
+    thread_count: Annotated[int, "how many threads continue them, those only proposed aside"]
+
+
+class MeetingShape(HeldShape):
     """The minutes of a meeting; `minutes show --json` has the same fields."""
 
-    meeting: Annotated[str, "permanent short name: the last part of its address"]
-    title: Annotated[str, "of the minutes"]
-    date: Annotated[str, "the day on which it was held"]
     start: Annotated[str | None, "HH:MM, null where the page does not say"]
     end: Annotated[str | None, "HH:MM, null where the page does not say"]
-    place: Annotated[str, "where"]
     attendees: Annotated[list[str], "who was there, as the page says it"]
     documents: Annotated[list[str], "what was handed out"]
     agenda_items: Annotated[list[AgendaItemShape], "in order"]
     inquiry: Annotated[str, "the office that answers questions"]
-    url: Annotated[str, "the page of the minutes"]
 
 
 class MeetingsShape(TypedDict):
@@ -206,21 +214,17 @@ class PersonLineShape(TypedDict):
     url: Annotated[str, "the page of the person"]
 
 
-class PersonShape(PersonLineShape):
+class PersonShape(PersonLineShape, PartShape):
     """A sender with one page of their threads, by their own latest message."""
 
     other_addresses: Annotated[list[str], "from which the same person writes, as somebody decided"]
-    page: Annotated[int, "which part of the threads, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     threads: Annotated[list[ThreadLineShape], "fifty at most"]
 
 
-class PeopleShape(TypedDict):
+class PeopleShape(PartShape):
     """Senders, body by body; `?q=` narrows."""
 
     count: Annotated[int, "how many people there are"]
-    page: Annotated[int, "which part, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     people: Annotated[list[PersonLineShape], "a hundred at most"]
 
 
@@ -233,12 +237,10 @@ class FileShape(AttachmentShape):
     thread_id: Annotated[str, "permanent id of the thread"]
 
 
-class FilesShape(TypedDict):
+class FilesShape(PartShape):
     """Files, the newest first; `?kind=` and `?year=` narrow, signatures are left out where no kind is asked for."""
 
     count: Annotated[int, "how many there are"]
-    page: Annotated[int, "which part, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     attachments: Annotated[list[FileShape], "fifty at most"]
 
 
@@ -257,23 +259,9 @@ class MonthShape(TypedDict):
     days: Annotated[list[DayShape], "every day of it"]
 
 
-class SentShape(TypedDict):
-    """A message as the calendar lists it."""
-
-    id: Annotated[str, "permanent id: the last part of its address"]
-    date: Annotated[str, "when it was sent"]
-    subject: Annotated[str, "as sent, decoded"]
-    from_name: Annotated[str, "display name of the sender"]
-    from_address: Annotated[str, "address of the sender"]
-    thread_id: Annotated[str, "permanent id of the thread in which it stands"]
-    url: Annotated[str, "the page of the message"]
-
-
-class DayMessagesShape(DayShape):
+class DayMessagesShape(DayShape, PartShape):
     """A day of the calendar with one page of its messages, in order of time."""
 
-    page: Annotated[int, "which part of the messages, from 1"]
-    next: Annotated[str | None, "address of the part that follows, null at the end"]
     messages: Annotated[list[SentShape], "a hundred at most"]
 
 

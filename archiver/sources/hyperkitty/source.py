@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from archiver.errors import NotMail, Unreachable
 from archiver.model import Listed, RawMessage, Refusal, public_id
-from archiver.sources.base import BaseSource
+from archiver.sources.base import PulledSource
 from archiver.sources.hyperkitty.mails import put_together, steady, with_attachments
 from archiver.sources.hyperkitty.server import Server, Summary
 from archiver.sources.seen import Seen, written
@@ -24,7 +24,7 @@ FEW = 20
 """So many are asked for one by one; more come by one export of their days."""
 
 
-class HyperKittySource(BaseSource):
+class HyperKittySource(PulledSource):
     """One list of one HyperKitty."""
 
     server: Server | None = None

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archiver.model import Listed, RawMessage, Refusal
-from archiver.sources.base import BaseSource, State
+from archiver.sources.base import PulledSource, State
 from archiver.sources.folders import MailboxSource
 from archiver.sources.pipermail.archive import NEWEST, Archive, position_of
 from archiver.sources.pipermail.pages import Month
@@ -25,7 +25,7 @@ from archiver.sources.web import WebServer
 from archiver.words import Phrase
 
 
-class PipermailSource(BaseSource):
+class PipermailSource(PulledSource):
     """One list's archive; the settings' `url` is the address of its first page."""
 
     def messages(self) -> Iterator[RawMessage | Refusal]:
