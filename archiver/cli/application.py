@@ -37,7 +37,7 @@ VERBS = {
     "user": "accounts.user",
     "serve": "setup.serve",
     "publish": "minutes.publish",
-    "check": "records.check",
+    "check": "checking.check",
     "export": "records.export",
 }
 """Name of a verb → the function, and the module of this room it stands in."""
@@ -55,6 +55,15 @@ class Verbs(Group):
         module, function = VERBS[name].split(".")
         command: click.Command = getattr(import_module(f"archiver.cli.{module}"), function)
         return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it; of a slip it says which verb is near, since it knows them all."""
+        try:
+            return super().resolve_command(context, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=VERBS, ctx=context) from None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
