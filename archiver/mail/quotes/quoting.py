@@ -68,9 +68,9 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
         end = _mark_openpgp(lines, kinds, end)
     if originals.ANY.search(f"\n{body}"):
         end = originals.mark(lines, kinds, end)
-    if ">>> " in body and _GROUPWISE.search(body):
+    if ">>>" in body and _GROUPWISE.search(body):
         end = _mark_groupwise(lines, kinds, end)
-    if "|---" in body:
+    if "|" in body and "|---" in body:
         end = originals.mark_notes_box(lines, kinds, end)
     if kinds.find(_QUOTED, 0, end) < 0 and originals.ANY_UNMARKED.search(body):
         end = originals.mark_unmarked(lines, kinds, end)
