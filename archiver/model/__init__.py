@@ -65,5 +65,6 @@ from archiver.model.topics import (
     ThreadText,
     Topic,
     address_of,
+    host_of,
     name_of,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_uppercase
 from typing import Literal, Protocol
 
 from archiver.model.minutes import Meeting
@@ -89,6 +90,14 @@ def address_of(sender: str) -> str:
     """'' where only the name is known."""
     address = sender.rpartition("<")[2].rstrip(">")
     return address if "@" in address else ""
+
+
+def host_of(sender: str) -> str:
+    """What stands behind the @ of the address, in small letters as the archive has them: of ASCII alone; '' unknown."""
+    return address_of(sender).rpartition("@")[2].translate(_LOWER)
+
+
+_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

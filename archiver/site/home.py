@@ -9,6 +9,7 @@ from datasette.utils.asgi import Request, Response
 from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.store import reading
+from archiver.store.database import value
 
 MEETINGS, THREADS = 6, 12
 
@@ -20,9 +21,8 @@ async def home(site: Site, request: Request) -> Response:
 
 
 def _read(connection: sqlite3.Connection) -> dict[str, object]:
-    (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     return {
-        "messages": messages,
+        "messages": value(connection, "SELECT count(*) FROM messages"),
         "meetings": reading.meetings(connection, limit=MEETINGS),
         "topics": reading.topics(connection),
         "threads": reading.latest_threads(connection, limit=THREADS),

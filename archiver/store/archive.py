@@ -16,7 +16,16 @@ from pathlib import Path
 from archiver.errors import StoreError
 from archiver.model import FIDELITIES, UNANSWERED, public_id
 from archiver.store import kin, noticing
-from archiver.store.database import explained, identity, map_file, open_database, reading, run_script, stamp
+from archiver.store.database import (
+    explained,
+    identity,
+    map_file,
+    open_database,
+    reading,
+    run_script,
+    stamp,
+    value,
+)
 from archiver.store.documents import document_of, message_of
 from archiver.store.entries import INSERT_MESSAGE, UPDATE_MESSAGE, Entry, Tokens, Words, as_json
 from archiver.store.indexing import Index
@@ -74,6 +83,8 @@ class Archive:
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
             map_file(self.connection)
             self.connection.execute("PRAGMA temp_store=memory")
+            # Whole whatever happens; where the power fails, the last build may be undone, and is made up for.
+            self.connection.execute("PRAGMA synchronous=normal")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)
             if afresh or found[1] != VERSION:
@@ -109,13 +120,11 @@ class Archive:
     def counts(self) -> dict[str, int]:
         """How much is here."""
         tables = ("messages", "threads", "meetings", "placements")
-        return {
-            table: self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables
-        }
+        return {table: value(self.connection, f"SELECT count(*) FROM {table}") for table in tables}
 
     def most_messages(self) -> int:
         """At most so many are here; told at once."""
-        return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+        return value(self.connection, "SELECT max(id) FROM messages") or 0
 
     def built(self) -> Built:
         """How far into the vault this archive has come; zeros for a new one."""
@@ -188,7 +197,7 @@ class Archive:
         sql = """SELECT count(*) FROM (SELECT fingerprint FROM messages WHERE message_id = :id
                  UNION SELECT fingerprint FROM hidden WHERE message_id = :id
                  UNION SELECT fingerprint FROM purged WHERE message_id = :id)"""
-        return bool(self.connection.execute(sql, {"id": message_id}).fetchone()[0] > 1)
+        return bool(value(self.connection, sql, {"id": message_id}) > 1)
 
     def keep_only(self, message_id: str, fingerprints: Collection[str]) -> None:
         """Forget, of the mails that carry this Message-ID, those with other fingerprints."""
@@ -277,13 +286,11 @@ class Archive:
     def key_of(self, plain: str, fingerprint: str) -> str | None:
         """The key of the message with this permanent id, hidden or not: of those that share it, of the one with this
         fingerprint, where there is one.  None where there is none."""
-        row = self.connection.execute(
-            """SELECT key FROM (
-                 SELECT key, fingerprint FROM messages UNION ALL SELECT key, fingerprint FROM hidden)
-               WHERE key IN (:plain, :other) ORDER BY fingerprint = :fingerprint DESC, key LIMIT 1""",
-            {"plain": plain, "other": f"{plain}-{fingerprint[:8]}", "fingerprint": fingerprint},
-        ).fetchone()
-        return str(row[0]) if row else None
+        sql = """SELECT key FROM (
+                   SELECT key, fingerprint FROM messages UNION ALL SELECT key, fingerprint FROM hidden)
+                 WHERE key IN (?, ?) ORDER BY fingerprint = ? DESC, key LIMIT 1"""
+        found: str | None = value(self.connection, sql, [plain, f"{plain}-{fingerprint[:8]}", fingerprint])
+        return found
 
     def thread_of(self, key: str) -> str | None:
         """The thread in which this permanent id stands now."""

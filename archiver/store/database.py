@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -119,6 +120,12 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
+def value(connection: sqlite3.Connection | Database, statement: str, values: Any = ()) -> Any:
+    """The first value of the first row that a statement gives; None where it gives none."""
+    row = connection.execute(statement, values).fetchone()
+    return row[0] if row else None
+
+
 def map_file(connection: sqlite3.Connection) -> None:
     """Read the file where the system keeps it in memory, not by copying: a search looks at a thousand places of it."""
     connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
@@ -148,9 +155,7 @@ def empty(connection: sqlite3.Connection, table: str, of: Iterable[str] | None =
 
 def identity(database: Database | sqlite3.Connection) -> tuple[int, int]:
     """The file's application id and format version (0, 0 for a new file)."""
-    (application_id,) = database.execute("PRAGMA application_id").fetchone()
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    return application_id, version
+    return value(database, "PRAGMA application_id"), value(database, "PRAGMA user_version")
 
 
 def stamp(database: Database, *, application_id: int, version: int) -> None:

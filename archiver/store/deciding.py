@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archiver import links
 from archiver.errors import NotFound
 from archiver.store import reading
+from archiver.store.database import value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +39,14 @@ class Known:
 
 def has_place(connection: sqlite3.Connection, meeting: str, item: int, topic: str) -> bool:
     """Whether there is this agenda item, or this standing topic."""
-    row = connection.execute(
-        """SELECT 1 FROM agenda_items WHERE meeting = :meeting AND item = :item
-           UNION ALL SELECT 1 FROM topics WHERE topic = :topic""",
-        {"meeting": meeting, "item": item, "topic": topic},
-    ).fetchone()
-    return row is not None
+    sql = """SELECT 1 FROM agenda_items WHERE meeting = :meeting AND item = :item
+             UNION ALL SELECT 1 FROM topics WHERE topic = :topic"""
+    return bool(value(connection, sql, {"meeting": meeting, "item": item, "topic": topic}))
 
 
 def has_meeting(connection: sqlite3.Connection, meeting: str) -> bool:
     """Whether there are these minutes."""
-    return connection.execute("SELECT 1 FROM meetings WHERE meeting = ?", [meeting]).fetchone() is not None
+    return bool(value(connection, "SELECT 1 FROM meetings WHERE meeting = ?", [meeting]))
 
 
 def ensure_meeting(connection: sqlite3.Connection, meeting: str) -> None:
@@ -72,12 +70,8 @@ def thread_of(connection: sqlite3.Connection, thread: str) -> str:
 
 def status_of(connection: sqlite3.Connection, thread: str, meeting: str, item: int, topic: str) -> str:
     """How the thread is placed there, '' when it is not."""
-    row = connection.execute(
-        """SELECT status FROM placements
-           WHERE thread = :thread AND meeting = :meeting AND item = :item AND topic = :topic""",
-        {"thread": thread, "meeting": meeting, "item": item, "topic": topic},
-    ).fetchone()
-    return str(row["status"]) if row else ""
+    sql = "SELECT status FROM placements WHERE (thread, meeting, item, topic) = (?, ?, ?, ?)"
+    return value(connection, sql, [thread, meeting, item, topic]) or ""
 
 
 def person(connection: sqlite3.Connection, named: str) -> str:
@@ -121,21 +115,14 @@ def find(connection: sqlite3.Connection, key: str) -> Known | None:
 def known_key(connection: sqlite3.Connection, plain: str, fingerprint: str) -> str:
     """The key under which the message with this permanent id and fingerprint stands: the id itself, unless an older
     mail shares it."""
-    other = f"{plain}-{fingerprint[:8]}"
-    row = connection.execute(
-        "SELECT key FROM nodes WHERE key = :other AND :fingerprint <> ''",
-        {"other": other, "fingerprint": fingerprint},
-    ).fetchone()
-    return str(row["key"]) if row else plain
+    sql = "SELECT key FROM nodes WHERE key = ? AND ? <> ''"
+    return value(connection, sql, [f"{plain}-{fingerprint[:8]}", fingerprint]) or plain
 
 
 def is_known(connection: sqlite3.Connection, plain: str, fingerprint: str) -> bool:
     """Whether this permanent id is that of a message or ghost, or named in a message's headers."""
-    row = connection.execute(
-        "SELECT 1 FROM nodes WHERE key = :key UNION ALL SELECT 1 FROM named WHERE key = :key",
-        {"key": known_key(connection, plain, fingerprint)},
-    ).fetchone()
-    return row is not None
+    sql = "SELECT 1 FROM nodes WHERE key = :key UNION ALL SELECT 1 FROM named WHERE key = :key"
+    return bool(value(connection, sql, {"key": known_key(connection, plain, fingerprint)}))
 
 
 def node(connection: sqlite3.Connection, key: str) -> Known:
@@ -150,14 +137,11 @@ def node(connection: sqlite3.Connection, key: str) -> Known:
 
 def hangs_under(connection: sqlite3.Connection, key: str, above: str) -> bool:
     """Whether a node is `above` itself or hangs under it, however deep."""
-    row = connection.execute(
-        """WITH RECURSIVE line(key) AS (
-             VALUES (:key)
-             UNION SELECT parent FROM nodes JOIN line USING (key) WHERE parent <> '')
-           SELECT 1 FROM line WHERE key = :above""",
-        {"key": key, "above": above},
-    ).fetchone()
-    return row is not None
+    sql = """WITH RECURSIVE line(key) AS (
+               VALUES (:key)
+               UNION SELECT parent FROM nodes JOIN line USING (key) WHERE parent <> '')
+             SELECT 1 FROM line WHERE key = :above"""
+    return bool(value(connection, sql, {"key": key, "above": above}))
 
 
 def mail(connection: sqlite3.Connection, key: str) -> Known:
@@ -188,19 +172,12 @@ def keys_beside(connection: sqlite3.Connection, key: str) -> list[str]:
 
 def is_in_archive(connection: sqlite3.Connection, plain: str, fingerprint: str) -> bool:
     """Whether the mail with this permanent id and fingerprint is here, be it hidden."""
-    row = connection.execute(
-        """SELECT 1 FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint
-           UNION ALL SELECT 1 FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint""",
-        {"plain": plain, "fingerprint": fingerprint},
-    ).fetchone()
-    return row is not None
+    sql = """SELECT 1 FROM messages WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint
+             UNION ALL SELECT 1 FROM hidden WHERE key GLOB :plain || '*' AND fingerprint = :fingerprint"""
+    return bool(value(connection, sql, {"plain": plain, "fingerprint": fingerprint}))
 
 
 def is_indexed(connection: sqlite3.Connection, key: str, match: str) -> bool:
     """Whether the search index finds this message by `match` (FTS5)."""
-    row = connection.execute(
-        """SELECT 1 FROM search WHERE search MATCH :match
-           AND rowid = (SELECT id FROM messages WHERE key = :key)""",
-        {"match": match, "key": key},
-    ).fetchone()
-    return row is not None
+    sql = "SELECT 1 FROM search WHERE search MATCH :match AND rowid = (SELECT id FROM messages WHERE key = :key)"
+    return bool(value(connection, sql, {"match": match, "key": key}))

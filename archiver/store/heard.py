@@ -92,29 +92,32 @@ def kept(archive: Archive) -> Iterator[str]:
     yield from (text for (text,) in archive.connection.execute("SELECT kept FROM heard ORDER BY thread"))
 
 
-def continuing(archive: Archive, meetings: Iterable[str]) -> Iterator[str]:
-    """What is kept of the threads that may continue one of some meetings with long agendas, by thread."""
+def continuing(archive: Archive, meetings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Thread and what is kept of it, of those that may continue one of some meetings with long agendas, by thread."""
+    yield from archive.connection.execute(
+        f"SELECT thread, kept FROM heard WHERE {_CONTINUING} ORDER BY thread", (json.dumps(sorted(meetings)),)
+    )
+
+
+def continuing_threads(archive: Archive, meetings: Iterable[str]) -> int:
+    """How many these are."""
     asked = json.dumps(sorted(meetings))
-    if asked == "[]":
-        return
-    rows = archive.connection.execute(
-        """SELECT kept FROM heard WHERE crowds <> '[]' AND EXISTS (
-             SELECT 1 FROM json_each(crowds) WHERE value IN (SELECT value FROM json_each(?)))
-           ORDER BY thread""",
-        (asked,),
-    )
-    yield from (text for (text,) in rows)
+    row = archive.connection.execute(f"SELECT count(*) FROM heard WHERE {_CONTINUING}", (asked,)).fetchone()
+    return int(row[0])
 
 
-def naming(archive: Archive, words: Iterable[str]) -> Iterator[str]:
-    """What is kept of threads that holds one of these words as a text of its own."""
-    asked = json.dumps([json.dumps(word, ensure_ascii=False) for word in sorted(words)], ensure_ascii=False)
-    if asked == "[]":
-        return
-    rows = archive.connection.execute(
-        "SELECT kept FROM heard WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(kept, value))", (asked,)
+_CONTINUING = """?1 <> '[]' AND crowds <> '[]' AND EXISTS (
+  SELECT 1 FROM json_each(crowds) WHERE value IN (SELECT value FROM json_each(?1)))"""
+
+
+def written_from(archive: Archive, hosts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The same, of threads in which somebody wrote whose address has one of these hosts."""
+    yield from archive.connection.execute(
+        """SELECT thread, kept FROM heard WHERE thread IN (
+             SELECT thread FROM people JOIN wrote USING (address)
+             WHERE rtrim(host, '>') IN (SELECT value FROM json_each(?)))""",
+        (json.dumps(sorted(hosts), ensure_ascii=False),),
     )
-    yield from (text for (text,) in rows)
 
 
 Row = tuple[str, str, str, str, str, str, int]

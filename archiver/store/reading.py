@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archiver.model import PlacementStatus
+from archiver.store.database import value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +102,13 @@ def threads(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Th
 def thread_of(connection: sqlite3.Connection, key: str) -> str | None:
     """The thread in which a permanent id, of a message, a thread, or a message only named in others, stands now;
     None where there is none, or none of its messages is in view."""
-    row = connection.execute(
+    found: str | None = value(
+        connection,
         """SELECT nodes.thread FROM nodes JOIN threads USING (thread)
            WHERE nodes.key = coalesce((SELECT node FROM named WHERE key = :key), :key)""",
         {"key": key},
-    ).fetchone()
-    return str(row[0]) if row else None
+    )
+    return found
 
 
 def _lines(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[ThreadLine]:

@@ -67,6 +67,11 @@ class Listener:
         """How rare words are among these threads up to a moment, and who takes part."""
         return Census.of(threads, self.agenda.is_near, until)
 
+    def long_agendas(self) -> set[str]:
+        """All meetings with long agendas."""
+        meetings = enumerate(self.agenda.meetings)
+        return {held.slug for place, held in meetings if self.agenda.is_crowded(place)}
+
     def weigh(self, census: Census, crowds: Mapping[str, Sums]) -> Weighing:
         """All made ready to tell what threads are about.  `crowds`: what was gathered of meetings."""
         return Weighing(self.agenda, self._followed, census, crowds)
@@ -82,7 +87,7 @@ class Weighing:
         self._circle = Circle(census.answered, census.taken_up)
         profiles = agenda.profiles(*census.said())
         self._compared = Compared(profiles, agenda.crowding())
-        self._rarity = followed.rarity(census.promised, census.promised[ALL])
+        self._shares = followed.shares(census.promised, census.promised[ALL])
         self._places = {held.slug: place for place, held in enumerate(agenda.meetings)}
         for slug, sums in crowds.items():
             self._compared.crowding.recall(self._places[slug], sums)
@@ -106,11 +111,11 @@ class Weighing:
 
     def answers(self, threads: Iterable[Recalled]) -> list[Answer]:
         """Which promises these threads may have answered."""
-        return [each for _, listened in threads for each in self._followed.answered(listened, self._rarity)]
+        return [each for _, listened in threads for each in self._followed.answered(listened, self._shares)]
 
     def reported(self) -> list[Answer]:
         """Which promises later meetings may have reported as kept."""
-        return list(self._followed.reported(self._rarity))
+        return list(self._followed.reported(self._shares))
 
 
 def place(

@@ -20,7 +20,7 @@ from archiver import topics
 from archiver.errors import DecisionError, NotFound
 from archiver.model import Placement
 from archiver.pipeline.bringing import keeping
-from archiver.pipeline.making import building, entering, rethreading
+from archiver.pipeline.making import building, entering, placing, rethreading
 from archiver.pipeline.settling import deciding, removing
 from archiver.pipeline.settling.deciding import Act
 from archiver.store import agenda
@@ -217,6 +217,32 @@ def test_minutes_show_before_all_threads_are_placed_anew(
         desk.build()
     assert desk.rows("SELECT count(*) FROM meetings") == [(2,)]
     assert desk.rows("SELECT * FROM placements") == before != []
+    monkeypatch.setattr(building, "_bring_up", bring_up)
+    desk.build()
+    assert desk.content() == made_anew(desk, tmp_path / "anew").content()
+
+
+def test_new_mail_shows_before_other_threads_of_a_long_agenda_are_weighed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new is placed with it; and a build that is killed by then is made up for."""
+    monkeypatch.setattr(crowding, "_FEW", 2)
+    monkeypatch.setattr(building, "PLACED_AT_ONCE", 0)
+    monkeypatch.setattr(placing, "WEIGHED_AT_ONCE", 0)
+    desk = office(tmp_path / "data", *talks())
+    bring_up = building._bring_up
+
+    def killed(*values: Any, may_wait: bool, **others: Any) -> Any:
+        if not may_wait:
+            raise KeyboardInterrupt
+        return bring_up(*values, may_wait=may_wait, **others)
+
+    desk.receive(mail("new", subject="議題4の件", text="クラウドの共同利用を。", day=9))
+    monkeypatch.setattr(building, "_bring_up", killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.build()
+    assert desk.rows(f"SELECT count(*) FROM messages WHERE key = '{key('new')}'") == [(1,)]
+    assert desk.rows(f"SELECT item FROM placements WHERE thread = '{key('new')}' AND meeting <> ''") == [(4,)]
     monkeypatch.setattr(building, "_bring_up", bring_up)
     desk.build()
     assert desk.content() == made_anew(desk, tmp_path / "anew").content()

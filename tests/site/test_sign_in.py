@@ -192,16 +192,16 @@ def test_a_guesser_of_links_is_slowed(sign_ins: SignIns, monkeypatch: pytest.Mon
 
 
 def test_a_guesser_of_passwords_is_slowed_wherever_from(visitor: Visit) -> None:
-    """Ten wrong passwords from ten addresses, and the account waits; the answer says so, for unknown names too."""
+    """Ten wrong passwords from ten addresses, and the account waits, in whatever width and with whatever blanks its
+    name is written; the answer says so, for unknown names too."""
     for name in ("known", "unknown"):
         if name == "known":
             visitor.sign_ins.accounts.add(name, "officer", PASSWORD)
         answers = []
         for number in range(sign_in.TRIES_A_NAME + 1):
             address = {"x-forwarded-for": f"192.0.2.{number}"}
-            answers.append(
-                visitor.post("/sign-in", data={"name": name, "password": "wrong"}, headers=address)
-            )
+            form = {"name": f"{' ' * number}{name.replace('k', 'kｋ'[number % 2])}", "password": "wrong"}
+            answers.append(visitor.post("/sign-in", data=form, headers=address))
         assert [each.status_code for each in answers] == [403] * sign_in.TRIES_A_NAME + [429]
         assert "15分ほど待って" in answers[-1].text
 

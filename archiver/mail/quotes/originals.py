@@ -6,7 +6,7 @@ import re
 
 from archiver.mail.quotes import attributions, footers
 
-MARKED = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?!=))")
+MARKED = re.compile(r"\s{0,3}(?:[>＞》≫](?!_[<＜])|[A-Za-z0-9]{1,4}>(?![=/&]))")
 """How a line begins that is quoted with a mark."""
 _ORIGINAL = re.compile(
     r"\s*[-_=*─━]{2,}\s*(?:Original Message(?! Ends)|Original Appointment|Reply Message|Forwarded (?:by|message)"

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from archiver import __version__, mail, minutes, search, topics
-from archiver.model import HeldMeeting, Segment, ThreadText, Topic
+from archiver.model import Answer, HeldMeeting, Placement, Segment, ThreadText, Topic
 from archiver.pipeline.workers import in_processes
 from archiver.store import agenda, following, heard
 from archiver.store.archive import Archive
@@ -50,8 +50,8 @@ def propose(archive: Archive, rules: tuple[Topic, ...], told: str, *, may_wait: 
         changes = Changes(due.keys(), _recalled(filter(None, due.values())), come)
         told_by = _tell_changed(archive, listener, before, until, changes, may_wait=may_wait)
     told_by = told_by or _tell_all(archive, listener, until)
-    heard.replace_hearing(archive, heard.Hearing(under, *told_by))
-    return told_by.until == _WAITS
+    heard.replace_hearing(archive, heard.Hearing(under, told_by.until, told_by.census, told_by.crowds))
+    return told_by.waits
 
 
 def _forget(archive: Archive) -> None:
@@ -77,13 +77,18 @@ class Together(NamedTuple):
     """What threads are like together, as it is kept."""
 
     until: int
-    """Up to when words were counted; `_WAITS` where threads wait to be weighed."""
+    """Up to when words were counted; `_WAITS` where all threads wait to be weighed."""
     census: str
     crowds: str
+    """Without the meetings whose threads wait to be weighed."""
+    waits: bool = False
 
 
 _WAITS = -1
 _BATCH_MESSAGES = 200
+_BATCH_THREADS = 100
+WEIGHED_AT_ONCE = 100
+"""So many threads of long agendas, that changed for others, are weighed before new mail shows."""
 _READ_HERE = 500
 """So many messages are read before other processes have started."""
 
@@ -133,14 +138,15 @@ def _heard(listener: topics.Listener, rows: Iterable[heard.Row], known: topics.N
 
 def _tell_all(archive: Archive, listener: topics.Listener, until: int) -> Together:
     """Weigh every thread."""
-    threads = _recalled(heard.kept(archive))
-    census = listener.census(threads, until)
+    census = listener.census(map(topics.recalled, heard.kept(archive)), until)
     weighing = listener.weigh(census, {})
-    crowds = weighing.gather(threads, listener.crowded(threads))
-    agenda.replace_proposals(archive, weighing.placements(threads))
+    crowded = listener.long_agendas()
+    crowds = weighing.gather(_continuing(archive, crowded), crowded)
+    placements, answers = _weighed(weighing, heard.kept(archive))
+    agenda.replace_proposals(archive, placements)
     following.replace_reports(archive, weighing.reported())
-    following.replace_replies(archive, weighing.answers(threads))
-    return Together(until, census.kept(), json.dumps(crowds, sort_keys=True))
+    following.replace_replies(archive, answers)
+    return Together(until, census.kept(), _crowds(crowds))
 
 
 def _tell_changed(
@@ -152,25 +158,65 @@ def _tell_changed(
     *,
     may_wait: bool,
 ) -> Together | None:
-    """Weigh the threads that changed, and those that they make to be weighed otherwise; None where these are all."""
+    """Weigh the threads that changed, and those that they make to be weighed otherwise; None where these are all.
+
+    `may_wait`: where the others are many, they are left, and with them what tells that they were weighed.
+    """
     former = topics.Census.recalled(before.census)
     census = former.changed(*(listener.census(threads, until) for threads in (changes.gone, changes.come)))
     is_as_before = until == before.until and census.tells_like(former)
     if not (is_as_before or may_wait):
         return None
     crowds = {meeting: tuple(sums) for meeting, sums in json.loads(before.crowds).items()}
-    crowded = listener.crowded([*changes.gone, *changes.come])
+    crowded = listener.crowded([*changes.gone, *changes.come]) | (listener.long_agendas() - crowds.keys())
     others = {meeting: sums for meeting, sums in crowds.items() if meeting not in crowded}
-    weighing = listener.weigh(census, others)
-    gathered = weighing.gather(_recalled(heard.continuing(archive, crowded)), crowded)
-    moved = {meeting for meeting in crowded if gathered.get(meeting) != crowds.get(meeting)}
-    touched = [*heard.continuing(archive, moved), *heard.naming(archive, census.moved(former))]
-    threads = {each[0].thread: each for each in (*changes.come, *_recalled(touched))}
-    of = {*changes.threads, *threads}
-    agenda.replace_proposals(archive, weighing.placements(threads.values()), of)
-    following.replace_replies(archive, weighing.answers(threads.values()), of)
-    kept = json.dumps({**others, **gathered}, sort_keys=True)
-    return Together(until if is_as_before else _WAITS, census.kept(), kept)
+    waits = may_wait and heard.continuing_threads(archive, crowded) > WEIGHED_AT_ONCE
+    weighing = listener.weigh(census, crowds if waits else others)
+    gathered = {} if waits else weighing.gather(_continuing(archive, crowded), crowded)
+    moved = () if waits else [each for each in crowded if gathered.get(each) != crowds.get(each)]
+    touched = dict(heard.continuing(archive, moved))
+    touched |= heard.written_from(archive, census.moved(former))
+    come = {each.thread for each, _ in changes.come}
+    texts = [kept for thread, kept in touched.items() if thread not in come]
+    placements, answers = _weighed(weighing, texts)
+    placements += weighing.placements(changes.come)
+    answers += weighing.answers(changes.come)
+    of = {*changes.threads, *come, *touched}
+    agenda.replace_proposals(archive, placements, of)
+    following.replace_replies(archive, answers, of)
+    is_over = is_as_before and not waits
+    told = census.kept(), _crowds({**others, **gathered})
+    return Together(until if is_as_before else _WAITS, *told, waits=not is_over)
+
+
+def _weighed(weighing: topics.Weighing, kept: Iterable[str]) -> tuple[list[Placement], list[Answer]]:
+    """What these threads are about, and what they answer."""
+    placements: list[Placement] = []
+    answers: list[Answer] = []
+    for placed, answered in in_processes(partial(_weigh, weighing), _batched(kept)):
+        placements += placed
+        answers += answered
+    return placements, answers
+
+
+def _batched(kept: Iterable[str]) -> Iterator[list[str]]:
+    texts = iter(kept)
+    while batch := list(islice(texts, _BATCH_THREADS)):
+        yield batch
+
+
+def _weigh(weighing: topics.Weighing, kept: Sequence[str]) -> tuple[list[Placement], list[Answer]]:
+    """The same, of some; runs in a worker."""
+    threads = _recalled(kept)
+    return weighing.placements(threads), weighing.answers(threads)
+
+
+def _continuing(archive: Archive, meetings: Iterable[str]) -> Iterator[topics.Recalled]:
+    return (topics.recalled(kept) for _, kept in heard.continuing(archive, meetings))
+
+
+def _crowds(crowds: Mapping[str, object]) -> str:
+    return json.dumps(crowds, sort_keys=True)
 
 
 def _recalled(kept: Iterable[str]) -> list[topics.Recalled]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.store.accounts import LONGEST_NAME, Accounts, Role, feed_keys, sessions
+from archiver.store.accounts.accounts import clean
 from archiver.store.accounts.sessions import Grant
 
 LINK_SECONDS = 60 * 60
@@ -67,7 +68,7 @@ class SignIns:
         """The token of a new session, None when name and password do not match.  Raises `TooManyTries`."""
         limits = {
             f"address {_network(network_address)}": TRIES_AN_ADDRESS,
-            f"name {name[:LONGEST_NAME].casefold()}": TRIES_A_NAME,
+            f"name {clean(name)[:LONGEST_NAME].casefold()}": TRIES_A_NAME,
         }
         if not sessions.try_(self.accounts, limits):
             raise TooManyTries

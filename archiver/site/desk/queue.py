@@ -16,6 +16,7 @@ from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
 from archiver.site.reading import body
 from archiver.store import reading
+from archiver.store.database import value
 from archiver.store.reading import ThreadLine
 
 _PROPOSALS = 15
@@ -46,9 +47,9 @@ async def queue(site: Site, request: Request) -> Response:
 
 
 def _read(connection: sqlite3.Connection, request: Request) -> dict[str, object]:
-    (count,) = connection.execute(
-        "SELECT count(*) FROM placements JOIN threads USING (thread) WHERE status = 'proposed'"
-    ).fetchone()
+    count = value(
+        connection, "SELECT count(*) FROM placements JOIN threads USING (thread) WHERE status = 'proposed'"
+    )
     last = max((count + _PROPOSALS - 1) // _PROPOSALS, 1)
     number = min(page_number(request), last)  # the last proposal of the last page was just decided
     rows = connection.execute(_WAITING, {"limit": _PROPOSALS, "offset": (number - 1) * _PROPOSALS}).fetchall()
@@ -57,7 +58,7 @@ def _read(connection: sqlite3.Connection, request: Request) -> dict[str, object]
         "pages": Pages(request=request, number=number, size=_PROPOSALS, count=count),
         "proposals": [_proposal(row, threads[row["thread"]]) for row in rows],
         "places": _near(places(connection, {row["meeting"] for row in rows})),
-        "no_meetings": connection.execute("SELECT 1 FROM meetings").fetchone() is None,
+        "no_meetings": not value(connection, "SELECT 1 FROM meetings"),
     }
 
 

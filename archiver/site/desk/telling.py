@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from archiver import links
 from archiver.pipeline.settling.journal import UNDO, Journal
 from archiver.store import reading
+from archiver.store.database import value
 from archiver.store.people import person_key
 from archiver.store.vault import Decision
 
@@ -74,12 +75,8 @@ def _told(connection: sqlite3.Connection, journal: Journal, decision: Decision) 
 
 
 def _subject(connection: sqlite3.Connection, key: str, thread: str | None) -> str:
-    row = connection.execute(
-        """SELECT subject FROM messages WHERE key = :key
-           UNION ALL SELECT subject FROM threads WHERE thread = :thread""",
-        {"key": key, "thread": thread},
-    ).fetchone()
-    return str(row[0]) if row else ""
+    sql = "SELECT subject FROM messages WHERE key = ? UNION ALL SELECT subject FROM threads WHERE thread = ?"
+    return value(connection, sql, [key, thread]) or ""
 
 
 def _message(connection: sqlite3.Connection, key: str) -> tuple[str, str]:
@@ -90,13 +87,10 @@ def _message(connection: sqlite3.Connection, key: str) -> tuple[str, str]:
 
 
 def _place(connection: sqlite3.Connection, meeting: str, item: int, topic: str) -> str:
-    row = connection.execute(
-        """SELECT title FROM agenda_items WHERE meeting = :meeting AND item = :item
-           UNION ALL SELECT title FROM topics WHERE topic = :topic
-           UNION ALL SELECT title FROM meetings WHERE meeting = :meeting""",
-        {"meeting": meeting, "item": item, "topic": topic},
-    ).fetchone()
-    return str(row[0]) if row else meeting or topic
+    sql = """SELECT title FROM agenda_items WHERE meeting = :meeting AND item = :item
+             UNION ALL SELECT title FROM topics WHERE topic = :topic
+             UNION ALL SELECT title FROM meetings WHERE meeting = :meeting"""
+    return value(connection, sql, {"meeting": meeting, "item": item, "topic": topic}) or meeting or topic
 
 
 def _person_path(address: str) -> str:

@@ -13,6 +13,7 @@ from archiver.site.desk.places import places
 from archiver.site.instance import Site
 from archiver.site.paging import Pages, page_number
 from archiver.store import reading
+from archiver.store.database import value
 
 _MESSAGES = 50
 
@@ -40,7 +41,9 @@ def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[st
         "placed": placed,
         "places": kept,
         "place_titles": {each.name: each for group in kept.values() for each in group},
-        "pages": Pages(request=request, number=number, size=_MESSAGES, count=_nodes(connection, key)),
+        "pages": Pages(
+            request=request, number=number, size=_MESSAGES, count=value(connection, _NODES, [key])
+        ),
         "messages": connection.execute(
             """SELECT key, position, depth, parent, reason, is_ghost, date, subject, from_name, from_address
                FROM nodes LEFT JOIN messages USING (key) WHERE thread = :thread
@@ -51,6 +54,4 @@ def _read(connection: sqlite3.Connection, request: Request, key: str) -> dict[st
     }
 
 
-def _nodes(connection: sqlite3.Connection, thread: str) -> int:
-    (count,) = connection.execute("SELECT count(*) FROM nodes WHERE thread = ?", [thread]).fetchone()
-    return int(count)
+_NODES = "SELECT count(*) FROM nodes WHERE thread = ?"

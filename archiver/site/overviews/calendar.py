@@ -17,6 +17,7 @@ from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.site.words import words_for
+from archiver.store.database import value
 
 MESSAGES = 100
 _FIRST_WEEKDAY = {"ja": 6}
@@ -100,9 +101,7 @@ def day_shown(request: Request) -> date:
 def sent_on(connection: sqlite3.Connection, shown: date, zone: tzinfo, number: int) -> Sent:
     """One page of the mail of a day, and its meetings."""
     bounds = {"since": dates.instant(shown, zone), "until": dates.instant(_next(shown), zone)}
-    (count,) = connection.execute(
-        "SELECT count(*) FROM messages WHERE date >= :since AND date < :until", bounds
-    ).fetchone()
+    count = value(connection, "SELECT count(*) FROM messages WHERE date >= :since AND date < :until", bounds)
     messages = connection.execute(
         """SELECT messages.key, messages.date, messages.subject, from_name, from_address, thread
            FROM messages JOIN nodes USING (key) WHERE messages.date >= :since AND messages.date < :until

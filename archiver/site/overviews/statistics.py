@@ -19,6 +19,7 @@ from archiver.site.overviews import charts
 from archiver.site.overviews.charts import Bar
 from archiver.site.pages import page
 from archiver.site.words import Words, words_for
+from archiver.store.database import value
 
 _MOST_MONTHS = 100 * 12
 _MONTHS_EACH = 60
@@ -106,10 +107,11 @@ def answers_by_year(connection: sqlite3.Connection, zone: tzinfo) -> list[Answer
     years = range(day_of(first, zone).year, day_of(last, zone).year + 1)
     found = []
     for year in years:
-        (seconds,) = connection.execute(
+        seconds = value(
+            connection,
             "SELECT json_group_array(answer_seconds) FROM threads WHERE first_date >= ? AND first_date < ?",
             dates.year_bounds(f"{year:04d}", zone),
-        ).fetchone()
+        )
         found.append(_answers(str(year), json.loads(seconds)))
     return [each for each in found if each.threads]
 

@@ -17,6 +17,7 @@ from archiver.site.paging import Pages, page_number
 from archiver.site.programs import records, shapes
 from archiver.site.reading.threads import THREADS
 from archiver.store import reading
+from archiver.store.database import value
 
 _MESSAGES = 50
 """Of a thread, on a page."""
@@ -40,10 +41,9 @@ def page_of(reader: Reader) -> View:
 
 
 def first(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.HomeShape:
-    (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     lines = reading.latest_threads(connection, limit=home.THREADS)
     return {
-        "message_count": messages,
+        "message_count": value(connection, "SELECT count(*) FROM messages"),
         "meetings": [
             records.meeting_line(each) for each in reading.meetings(connection, limit=home.MEETINGS)
         ],
@@ -58,7 +58,7 @@ def message(connection: sqlite3.Connection, request: Request, site: Site) -> sha
 
 def threads(connection: sqlite3.Connection, request: Request, site: Site) -> shapes.ThreadsShape:
     number = page_number(request)
-    (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
+    count = value(connection, "SELECT count(*) FROM threads")
     lines = reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS)
     return {
         "count": count,

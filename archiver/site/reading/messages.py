@@ -22,6 +22,7 @@ from archiver.site.reading.citing import Cited, forms
 from archiver.site.reading.posts import came_as_html
 from archiver.site.words import words_for
 from archiver.store.attached import files_of
+from archiver.store.database import value
 from archiver.store.people import person_key
 from archiver.store.vault import read_source
 
@@ -102,7 +103,7 @@ def sound_type(claimed: str) -> str:
 
 def ensure_in_view(connection: sqlite3.Connection, key: str) -> None:
     """Raise `DatasetteError` (410) for a message that was hidden: who cited it may know that it is gone on purpose."""
-    if connection.execute("SELECT 1 FROM hidden WHERE key = :key", {"key": key}).fetchone():
+    if value(connection, "SELECT 1 FROM hidden WHERE key = ?", [key]):
         raise DatasetteError("withdrawn from view", status=410)
 
 
@@ -163,17 +164,13 @@ def _neighbours(connection: sqlite3.Connection, node: sqlite3.Row | None) -> dic
     """The messages before and after in the thread's reading order, ghosts passed over."""
     if node is None:
         return {}
-    place = {"thread": node["thread"], "position": node["position"]}
-    found = {
-        "previous": connection.execute(
-            """SELECT key, from_name, from_address, date FROM nodes JOIN messages USING (key)
-               WHERE thread = :thread AND position < :position ORDER BY position DESC LIMIT 1""",
-            place,
-        ).fetchone(),
-        "next": connection.execute(
-            """SELECT key, from_name, from_address, date FROM nodes JOIN messages USING (key)
-               WHERE thread = :thread AND position > :position ORDER BY position LIMIT 1""",
-            place,
-        ).fetchone(),
-    }
-    return {name: row for name, row in found.items() if row is not None}
+    found = {}
+    for name, where in (
+        ("previous", "position < ? ORDER BY position DESC"),
+        ("next", "position > ? ORDER BY position"),
+    ):
+        sql = f"""SELECT key, from_name, from_address, date FROM nodes JOIN messages USING (key)
+                  WHERE thread = ? AND {where} LIMIT 1"""  # noqa: S608
+        if row := connection.execute(sql, [node["thread"], node["position"]]).fetchone():
+            found[name] = row
+    return found

@@ -19,6 +19,7 @@ from archiver.site.reading.messages import ensure_in_view
 from archiver.site.reading.posts import Order, View, order_of, outline, posts
 from archiver.site.words import words_for
 from archiver.store import reading
+from archiver.store.database import value
 from archiver.store.reading import ThreadLine
 
 THREADS = 50
@@ -28,7 +29,7 @@ async def thread_list(site: Site, request: Request) -> Response:
     number = page_number(request)
 
     def listed(connection: sqlite3.Connection) -> dict[str, object]:
-        (count,) = connection.execute("SELECT count(*) FROM threads").fetchone()
+        count = value(connection, "SELECT count(*) FROM threads")
         return {
             "pages": Pages(request=request, number=number, size=THREADS, count=count),
             "threads": reading.latest_threads(connection, limit=THREADS, offset=(number - 1) * THREADS),
@@ -71,16 +72,13 @@ def _read(
 ) -> dict[str, object] | str:
     """What the page shows; or, for a message of another thread, the address where it stands."""
     view: View = "flat" if request.args.get("view") == "flat" else "tree"
-    node = connection.execute(
-        "SELECT thread FROM nodes JOIN threads USING (thread) WHERE key = :key",
-        {"key": key},
-    ).fetchone()
-    if node is None:
+    thread = value(connection, "SELECT thread FROM nodes JOIN threads USING (thread) WHERE key = ?", [key])
+    if thread is None:
         return _leads_to(connection, key)
-    order = order_of(connection, node["thread"], view)
-    if node["thread"] != key:
+    order = order_of(connection, thread, view)
+    if thread != key:
         # By date there is no place for a message that is missing.
-        return order.path(key) or order_of(connection, node["thread"], "tree").path(key)
+        return order.path(key) or order_of(connection, thread, "tree").path(key)
     return _shown(connection, order, request, unread_after)
 
 

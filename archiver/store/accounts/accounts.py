@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 from archiver.errors import AccountError, NotFound, StoreTooNew
 from archiver.moments import now
-from archiver.store.database import WAIT_SECONDS, explained, run_script
+from archiver.store.database import WAIT_SECONDS, explained, run_script, value
 
 APPLICATION_ID = 0x41524341  # "ARCA"
 VERSION = 2
@@ -97,7 +97,7 @@ class Accounts:
     def _migrate(self) -> None:
         execute = self.connection.execute
         execute("BEGIN IMMEDIATE")  # of two that come at once, the second finds it done
-        (version,) = execute("PRAGMA user_version").fetchone()
+        version = value(self.connection, "PRAGMA user_version")
         if version > VERSION:
             raise StoreTooNew("{path} was written by a newer archiver: install that one.", path=self.path)
         for step in _STEPS[version:]:
@@ -116,8 +116,7 @@ class Accounts:
 
     def secret(self) -> str:
         """What the site signs its cookies with: the same after a restart, and for every process."""
-        row = self.connection.execute("SELECT value FROM secrets WHERE name = 'cookies'").fetchone()
-        return str(row["value"])
+        return str(value(self.connection, "SELECT value FROM secrets WHERE name = 'cookies'"))
 
     def add(self, name: str, role: Role, password: str) -> None:
         """Make an account.  Raises `AccountError` where name or password will not do."""
@@ -133,7 +132,7 @@ class Accounts:
 
     def ensure_free(self, name: str) -> str:
         """The name as it would be kept.  Raises `AccountError` where it will not do, or is somebody's."""
-        name = _clean(name)
+        name = clean(name)
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise AccountError(
                 "{name!r} cannot be a name: write 1 to {most} visible characters.",
@@ -160,7 +159,7 @@ class Accounts:
         )
 
     def _change(self, name: str, statement: str, **values: str) -> None:
-        name = _clean(name)
+        name = clean(name)
         with explained(self.path):
             if not self.connection.execute(statement, {"name": name, **values}).rowcount:
                 raise _unknown(name)
@@ -174,7 +173,7 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         row = self.connection.execute(
-            "SELECT name, role, made_at FROM accounts WHERE name = ?", (_clean(name),)
+            "SELECT name, role, made_at FROM accounts WHERE name = ?", (clean(name),)
         ).fetchone()
         return Account(**row) if row else None
 
@@ -183,12 +182,10 @@ class Accounts:
         from argon2 import PasswordHasher
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        row = self.connection.execute(
-            "SELECT password FROM accounts WHERE name = ?", (_clean(name),)
-        ).fetchone()
+        kept = value(self.connection, "SELECT password FROM accounts WHERE name = ?", [clean(name)])
         with self._hashing:  # each takes 64 MiB: guessers wait for one another
             try:
-                PasswordHasher().verify(row["password"] if row else _DECOY, _normal(password))
+                PasswordHasher().verify(kept or _DECOY, _normal(password))
             except (VerificationError, InvalidHashError):
                 return None
         return self.find(name)
@@ -220,7 +217,8 @@ def _unknown(name: str) -> NotFound:
     return NotFound("There is no account {name}. `archiver user list` shows those that there are.", name=name)
 
 
-def _clean(name: str) -> str:
+def clean(name: str) -> str:
+    """A name as it is kept: in half and full width, with blanks around it, it is the same."""
     return unicodedata.normalize("NFKC", name).strip()
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from archiver.moments import now
 from archiver.store.accounts.accounts import Accounts
 from archiver.store.accounts.sessions import Grant, digest_of
+from archiver.store.database import value
 
 Kind = Literal["account", "member"]
 
@@ -32,7 +33,7 @@ def revoke(accounts: Accounts, name: str, kind: Kind) -> None:
 
 def has(accounts: Accounts, name: str, kind: Kind) -> bool:
     sql = "SELECT 1 FROM feed_keys WHERE name = ? AND kind = ?"
-    return accounts.connection.execute(sql, (name, kind)).fetchone() is not None
+    return bool(value(accounts.connection, sql, (name, kind)))
 
 
 def find(accounts: Accounts, key: str) -> Grant | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archiver.store.database import reading
+from archiver.store.database import reading, value
 
 
 def is_member(vault: Path, members: Path | None, address: str) -> bool:
@@ -26,9 +26,6 @@ def _on_roster(vault: Path, address: str) -> bool:
     if not vault.is_file():
         return False
     with reading(vault) as connection:
-        has_rosters = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'rosters'").fetchone()
-        found = (
-            has_rosters
-            and connection.execute("SELECT 1 FROM rosters WHERE lower(address) = ?", (address,)).fetchone()
-        )
-        return found is not None
+        has_rosters = value(connection, "SELECT 1 FROM sqlite_master WHERE name = 'rosters'")
+        sql = "SELECT 1 FROM rosters WHERE lower(address) = ?"
+        return bool(has_rosters and value(connection, sql, [address]))

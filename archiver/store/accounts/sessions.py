@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archiver.store.accounts.accounts import Accounts, Role
+from archiver.store.database import value
 
 Kind = Literal["account", "member", "terminal"]
 TRIES_SECONDS = 15 * 60
@@ -72,8 +73,7 @@ def try_(accounts: Accounts, limits: dict[str, int]) -> bool:
     execute = accounts.connection.execute
     execute("DELETE FROM tries WHERE made_at < ?", (now - TRIES_SECONDS,))
     for subject, limit in limits.items():
-        (count,) = execute("SELECT count(*) FROM tries WHERE subject = ?", (subject,)).fetchone()
-        if count >= limit:
+        if value(accounts.connection, "SELECT count(*) FROM tries WHERE subject = ?", [subject]) >= limit:
             return False
     for subject in limits:
         execute("INSERT INTO tries VALUES (?, ?)", (subject, now))

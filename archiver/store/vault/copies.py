@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver.errors import NotFound
 from archiver.model import FIDELITIES, Fidelity
-from archiver.store.database import reading
+from archiver.store.database import reading, value
 from archiver.store.vault.values import Content
 
 if sys.version_info >= (3, 14):
@@ -76,9 +76,7 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
 def read_source(path: Path, sha256: str) -> bytes:
     """The bytes as received of the copy with this digest.  Raises `NotFound`."""
     with reading(path) as connection:
-        row = connection.execute(
-            "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", (sha256,)
-        ).fetchone()
-    if row is None:
+        content = value(connection, "SELECT content FROM messages WHERE sha256 = ? AND purged = ''", [sha256])
+    if content is None:
         raise NotFound("The vault holds no message with the digest {sha256}.", sha256=sha256)
-    return decompress(row["content"])
+    return decompress(content)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver.model import public_id
 from archiver.moments import written
-from archiver.store.database import WAIT_SECONDS, explained
+from archiver.store.database import WAIT_SECONDS, explained, value
 from archiver.store.vault import Vault, compress
 
 _NOTHING = compress(b"")
@@ -37,9 +37,8 @@ def message_ids(vault: Vault) -> dict[str, str]:
 def sent(vault: Vault, public: str, fingerprint: str) -> str:
     """When a mail that was purged was sent (UTC, ISO 8601), '' where the vault never had it."""
     with explained(vault.path):
-        (seconds,) = vault.database.execute(
-            "SELECT min(sent_at) FROM messages WHERE purged = ?", (f"{public} {fingerprint}",)
-        ).fetchone()
+        sql = "SELECT min(sent_at) FROM messages WHERE purged = ?"
+        seconds = value(vault.database, sql, [f"{public} {fingerprint}"])
     return "" if seconds is None else written(datetime.fromtimestamp(seconds, UTC))
 
 

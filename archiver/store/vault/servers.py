@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archiver.model import Listed, ListServer, public_id
 from archiver.moments import now
-from archiver.store.database import explained, writing
+from archiver.store.database import explained, value, writing
 from archiver.store.vault import PostsKept, Vault
 
 ACCOUNTS = (
@@ -45,7 +45,7 @@ def accounts_for(vault: Vault, source: str, list_address: str, listed: Listed) -
     }
     with explained(vault.path):
         for how, statement in ACCOUNTS:
-            if vault.database.execute(statement, told).fetchone():
+            if value(vault.database, statement, told):
                 return how
     return None
 
@@ -67,10 +67,7 @@ def surplus_of(vault: Vault, list_address: str) -> int:
     """How many mails beyond the server's own count the list has had here, at most: those of a time before that
     server.  When they grow fewer, posts are missing."""
     with explained(vault.path):
-        row = vault.database.execute(
-            "SELECT surplus FROM list_servers WHERE list = ?", (list_address,)
-        ).fetchone()
-    return int(row[0]) if row else 0
+        return value(vault.database, "SELECT surplus FROM list_servers WHERE list = ?", [list_address]) or 0
 
 
 def keep(vault: Vault, source: str, server: ListServer, surplus: int = 0) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from archiver.model import Refusal
 from archiver.moments import now
-from archiver.store.database import explained, open_database, stamp, writing
+from archiver.store.database import explained, open_database, stamp, value, writing
 from archiver.store.vault.copies import compress, decompress
 from archiver.store.vault.format import APPLICATION_ID, VERSION, migrations
 from archiver.store.vault.values import Content, Copy, Decision, Ledger, Page, State
@@ -104,13 +104,12 @@ class Vault:
         """How far the source of this name has been read; `{}` where it never was, or was another place."""
         sql = "SELECT state FROM source_states WHERE source = ? AND place = ?"
         with explained(self.path):
-            row = self.database.execute(sql, (source, place)).fetchone()
-        return json.loads(row[0]) if row else {}
+            return dict(json.loads(value(self.database, sql, (source, place)) or "{}"))
 
     def _store(self, run: int, copy: Copy, is_same: Callable[[Content, Content], bool]) -> bool:
         """Keep one copy; True when the list did not have this mail in any form."""
         execute = self.database.conn.execute
-        (list_address,) = execute("SELECT list FROM runs WHERE id = ?", (run,)).fetchone()
+        list_address = value(self.database, "SELECT list FROM runs WHERE id = ?", (run,))
         is_copy = self.has_copy(list_address, copy, is_same)
         cursor = execute(
             """INSERT OR IGNORE INTO messages (list, message_id, sent_at, is_copy, sha256, fidelity, run,
@@ -208,8 +207,7 @@ class Vault:
     def _later(self, moment: str) -> str:
         """The moment, or that of the latest decision where a clock was set back: the order of time is the order of
         the journal."""
-        (latest,) = self.database.execute("SELECT coalesce(max(made_at), '') FROM decisions").fetchone()
-        return max(moment, str(latest))
+        return max(moment, value(self.database, "SELECT max(made_at) FROM decisions") or "")
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:

@@ -16,13 +16,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from archiver.model import Answer, HeldMeeting, Promise, ReadableMessage, ThreadText, name_of
 from archiver.text import fold, join_lines
 from archiver.topics.answers.reports import Reports
 from archiver.topics.answers.saying import says, shortened
-from archiver.topics.answers.sharing import promised, share, shown, telling
+from archiver.topics.answers.sharing import Shares, promised, shown, telling
 from archiver.topics.reading import bare_subject, latest_date
 
 SURE = 0.7
@@ -79,9 +80,6 @@ def seen_in(sent: Iterable[int], overheard: Iterable[Overheard | None]) -> list[
     return [(when, heard.terms) for when, heard in zip(sent, overheard, strict=True) if heard]
 
 
-Rarity = Mapping[str, float]
-
-
 class Followed:
     """Promises made ready: threads are listened to one by one; once all are, it can be told what they answer."""
 
@@ -93,7 +91,6 @@ class Followed:
         self._words = [promised(promise.text) for promise in promises]
         self._terms = [frozenset(term for word in found for term in word) for found in self._words]
         self._owners = [_name(promise.owner) for promise in promises]
-        self._reports = Reports(self._meetings if promises else ())
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
     def listen(self, thread: ThreadText) -> Listened:
@@ -127,6 +124,10 @@ class Followed:
                 before |= frozenset(heard.terms)
         return Listened(seen_in(map(_seconds, thread.messages), overheard), replies)
 
+    @cached_property
+    def _reports(self) -> Reports:
+        return Reports(self._meetings if self.promises else ())
+
     def _open(self, day: date) -> list[int]:
         """Places of the promises that a message of this day may answer."""
         if day not in self._open_on:
@@ -149,29 +150,30 @@ class Followed:
                     shared |= before & self._terms[at]
                 yield at, Reply(thread, message.key, shared, is_owners, heard.says)
 
-    def rarity(self, seen: Mapping[str, int], messages: int) -> Rarity:
-        """How rare the promises' terms are; `seen`: in how many of so many messages each stands."""
-        return {term: math.log((messages + _FEW) / max(1, seen.get(term, 0))) for term in self._vocabulary}
+    def shares(self, seen: Mapping[str, int], messages: int) -> list[Shares]:
+        """Each promise's words, by how rare they are; `seen`: in how many of so many messages each term stands."""
+        rarity = {term: math.log((messages + _FEW) / max(1, seen.get(term, 0))) for term in self._vocabulary}
+        return [Shares(words, rarity) for words in self._words]
 
-    def answered(self, listened: Listened, rarity: Rarity) -> Iterator[Answer]:
+    def answered(self, listened: Listened, shares: Sequence[Shares]) -> Iterator[Answer]:
         """What in a thread may have answered promises: of each the best message."""
         by_promise: dict[int, list[Reply]] = defaultdict(list)
         for at, reply in listened.replies:
             by_promise[at].append(reply)
         found = [
-            answer for at, replies in by_promise.items() for answer in self._by_mail(at, replies, rarity)
+            answer for at, replies in by_promise.items() for answer in self._by_mail(at, replies, shares)
         ]
         yield from _best_of_each_message(found)
 
-    def reported(self, rarity: Rarity) -> Iterator[Answer]:
+    def reported(self, shares: Sequence[Shares]) -> Iterator[Answer]:
         """What in the minutes of later meetings reports that promises were kept."""
         for at in range(len(self.promises)):
-            yield from self._by_meeting(at, rarity)
+            yield from self._by_meeting(at, shares)
 
-    def _by_mail(self, at: int, replies: Iterable[Reply], rarity: Rarity) -> Iterator[Answer]:
+    def _by_mail(self, at: int, replies: Iterable[Reply], shares: Sequence[Shares]) -> Iterator[Answer]:
         """The best of the replies to a promise from one thread, if it may be an answer."""
         best, reply = max(
-            ((self._score(at, reply, rarity), reply) for reply in replies), key=lambda each: each[0]
+            ((self._score(at, reply, shares), reply) for reply in replies), key=lambda each: each[0]
         )
         if best >= PROPOSED:
             evidence = [f"words: {' '.join(shown(self.promises[at].text, reply.terms))}"]
@@ -179,13 +181,13 @@ class Followed:
             evidence += [f"says: 「{reply.says}」"] if reply.says else []
             yield self._answer(at, best, evidence, thread=reply.thread, message=reply.message)
 
-    def _score(self, at: int, reply: Reply, rarity: Rarity) -> float:
-        known = share(reply.terms, self._words[at], rarity)
+    def _score(self, at: int, reply: Reply, shares: Sequence[Shares]) -> float:
+        known = shares[at].of(reply.terms)
         known += (_FROM_OWNER if reply.is_owners else _FROM_OTHERS) + (_SAYS if reply.says else 0)
         score = 1 / (1 + math.exp(-_STEEPNESS * (known - _MIDDLE)))
         return score if reply.is_owners or reply.says else min(score, _BY_WORDS_ALONE)
 
-    def _by_meeting(self, at: int, rarity: Rarity) -> Iterator[Answer]:
+    def _by_meeting(self, at: int, shares: Sequence[Shares]) -> Iterator[Answer]:
         """The item of each later meeting whose minutes report it."""
         promise = self.promises[at]
         if promise.kind == "deferral":
@@ -194,7 +196,7 @@ class Followed:
         for number, shared in self._reports.sharing(self._terms[at]):
             held, item, sentence = self._reports.sentences[number]
             if held.meeting.date > self._days[promise.meeting]:
-                known = share(shared, self._words[at], rarity)
+                known = shares[at].of(shared)
                 if known >= _REPORTED_FROM and known > best.get(held.slug, (0.0, 0, ""))[0]:
                     best[held.slug] = (known, item, sentence)
         for meeting, (known, item, sentence) in best.items():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import add
 
 from archiver.text import fold
@@ -44,15 +45,21 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(term for word in _words(text) for term in word)
 
 
-def share(shared: Collection[str], of: Sequence[Word], rarity: Mapping[str, float]) -> float:
-    """How much of a promise's words is shared; every word counts by how rare it is, not by its length."""
-    weights = [(sum(rarity[term] for term in word) / len(word)) ** 2 for word in of]
-    found = sum(
-        weight * (sum(term in shared for term in word) / len(word)) ** 3
-        for word, weight in zip(of, weights, strict=True)
-    )
-    whole = sum(sorted(weights, reverse=True)[:_ENOUGH])
-    return min(1.0, found / whole) if whole else 0.0
+class Shares:
+    """The words of a promise, each by how rare it is, not by its length, to tell how much of them is shared."""
+
+    def __init__(self, words: Sequence[Word], rarity: Mapping[str, float]) -> None:
+        self._words = [(word, (sum(rarity[term] for term in word) / len(word)) ** 2) for word in words]
+        self._whole = sum(sorted((weight for _, weight in self._words), reverse=True)[:_ENOUGH])
+
+    def of(self, shared: AbstractSet[str]) -> float:
+        """How much of the words these terms are, 0 to 1."""
+        found = sum(
+            weight * (sum(term in shared for term in word) / len(word)) ** 3
+            for word, weight in self._words
+            if not shared.isdisjoint(word)
+        )
+        return min(1.0, found / self._whole) if self._whole else 0.0
 
 
 def shown(text: str, shared: frozenset[str]) -> list[str]:

@@ -92,6 +92,8 @@ class Profiles:
             term: math.log(max(1, (total + 1) / (count + seen.get(term, 0))))
             for term, count in frequency.items()
         }
+        self._common = frozenset(term for term, rarity in self.rarity.items() if not rarity)
+        """What so many say that it tells nothing, but that it is shared."""
         self._rarest = math.log(total + 1)
         self._meetings = meetings
         self._titles = [self.unit(item.title) for item in items]
@@ -161,14 +163,30 @@ class Profiles:
     def scores(self, vector: Vector, meetings: Collection[int]) -> dict[int, float]:
         """Place of each item of these meetings that shares a term → how alike."""
         found: dict[int, float] = defaultdict(float)
-        nearest = sorted(_shared(self._said, vector).items(), key=lambda each: (-each[1], each[0]))
+        said = self._products(self._said, vector)
+        nearest = sorted(said.items(), key=lambda each: (-each[1], each[0]))
         for meeting in meetings:
-            for place, value in _shared(self._vectors.get(meeting, {}), vector).items():
-                found[place] += value
+            found |= self._products(self._vectors.get(meeting, {}), vector, self._places[meeting])
             elsewhere = [each for each in nearest if self._meetings[each[0]] != meeting][:_NEAREST]
             titles = _sum([(self._titles[place], value * value) for place, value in elsewhere])
-            for place, value in _shared(self._named.get(meeting, {}), titles).items():
+            named = self._products(self._named.get(meeting, {}), titles, self._places[meeting])
+            for place, value in named.items():
                 found[place] += NEAREST * value
+        return found
+
+    def _products(
+        self, postings: _Postings, vector: Vector, places: Iterable[int] | None = None
+    ) -> dict[int, float]:
+        """Place of each item that shares a term with a vector → how much; `places`: those that have postings here."""
+        products = [0.0] * len(self._items)
+        for term, value in vector.items():
+            for place, weight in postings.get(term, ()):
+                products[place] += value * weight
+        of = range(len(products)) if places is None else places
+        found = {place: products[place] for place in of if products[place]}
+        if self._common:
+            common = vector.keys() & self._common & postings.keys()
+            found = {place: 0.0 for term in common for place, _ in postings[term]} | found
         return found
 
 

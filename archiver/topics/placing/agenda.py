@@ -68,15 +68,15 @@ class Agenda:
         ]
         """Of each item its terms of more than one character."""
         self.vocabulary = frozenset(term for item in self.compared for term in (*item.title, *item.said))
-        self.spoken = [
-            [rule.hits(spoken(item), fold(item.title)) for item in self.items] for rule in self.rules
-        ]
+        said = [(spoken(item), fold(item.title)) for item in self.items]
+        self.spoken = [[rule.hits(*each) for each in said] for rule in self.rules]
         self.used = [
             [said | rule.hits(fold(item.title)) for said, item in zip(spoken_of, self.items, strict=True)]
             for rule, spoken_of in zip(self.rules, self.spoken, strict=True)
         ]
         """Of each rule the words that each item uses, in its title or its talk."""
         self.belongs = [[_belongs(rule, item) for item in self.items] for rule in self.rules]
+        self._titles = [terms(fold(item.title)) for item in self.items]
         self.is_taken_up = [self._is_taken_up(place) for place in range(len(self.items))]
         """The next meeting had the item again."""
         self.goes_on = [
@@ -89,13 +89,9 @@ class Agenda:
 
     def _is_taken_up(self, place: int) -> bool:
         meeting = self.meeting_of[place]
-        titles = terms(fold(self.items[place].title))
-        following = (
-            self.meetings[meeting + 1].meeting.agenda_items if meeting + 1 < len(self.meetings) else ()
-        )
-        return any(
-            sum((titles & terms(fold(item.title))).values()) * 2 > titles.total() for item in following
-        )
+        title = self._titles[place]
+        following = self.places(meeting + 1) if meeting + 1 < len(self.meetings) else ()
+        return any((title & self._titles[other]).total() * 2 > title.total() for other in following)
 
     def _has_other_talk(self, place: int) -> bool:
         return any(

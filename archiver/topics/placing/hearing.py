@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archiver.model import ReadableMessage, ThreadText, address_of
+from archiver.model import ReadableMessage, ThreadText, host_of
 from archiver.topics.comparing.likeness import Vector
 from archiver.topics.comparing.standing import Spoken, spoken_in
 from archiver.topics.naming.references import Reference, referring
@@ -75,8 +75,7 @@ def hear(thread: ThreadText, opening: Opening, notes: Sequence[Note], agenda: Ag
 def _parties(messages: Sequence[ReadableMessage]) -> tuple[str, ...]:
     """The first message begins the thread even where it passes something on."""
     first, *others = messages
-    begun = address_of(first.sender).rpartition("@")[2].casefold()
-    return (begun, *map(party_of, others))
+    return (host_of(first.sender), *map(party_of, others))
 
 
 def weighed(parts: Iterable[Part]) -> Vector:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from archiver.model import ReadableMessage, address_of
+from archiver.model import ReadableMessage, host_of
 from archiver.text import fold
 
 _TAKEN_UP = 2
@@ -36,7 +36,7 @@ def party_of(message: ReadableMessage) -> str:
     """What stands behind the @ of who wrote a mail; '' where it is not known, or the mail takes nothing up."""
     if _NO_ANSWER.search(fold(message.subject)):
         return ""
-    return address_of(message.sender).rpartition("@")[2].casefold()
+    return host_of(message.sender)
 
 
 def advertised(text: str) -> str:
