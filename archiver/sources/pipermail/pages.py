@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+
+from archiver.sources.web import joined
 
 _MONTH = re.compile(r"(?P<month>[\w-]+)/(?:thread|date|subject|author|index)\.html$")
 _TEXT = re.compile(r"(?P<month>[\w-]+)\.txt(?:\.gz)?$")
@@ -90,7 +92,7 @@ def sign_in_address(content: bytes, url: str) -> str:
     if not content.lstrip().startswith(b"<") or b"password" not in content.lower():
         return ""
     for form in _soup(content).find_all("form"):
-        action = urljoin(url, str(form.get("action") or url))
+        action = joined(url, str(form.get("action") or url))
         fields = {str(field.get("name")) for field in form.find_all("input")}
         if {"username", "password"} <= fields and "/private/" in urlsplit(action).path:
             return action
