@@ -188,7 +188,7 @@ class _Compiler:
         found = [typed, *as_names(typed)]
         is_open = _is_open(value, typed)
         people = self.people if item.name == "from" and typed else ()
-        others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)]
+        others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)] if people else []
         if not others:
             self.names += _names(f"{column} : (", column, [phrase(form) for form in found])
         return in_column(_name(found, others, is_open=is_open, is_scored=not is_condition), column)

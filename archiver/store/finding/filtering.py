@@ -54,9 +54,14 @@ def values(connection: sqlite3.Connection, filters: Sequence[Filter]) -> Values:
 
 
 def conditions(
-    connection: sqlite3.Connection, filters: Sequence[Filter], values: Values, kind: Kind
+    connection: sqlite3.Connection,
+    filters: Sequence[Filter],
+    values: Values,
+    kind: Kind,
+    *,
+    are_few: bool = False,
 ) -> Narrowed:
-    """What `filters` leave of the documents of one kind."""
+    """What `filters` leave of the documents of one kind, of which there may be but a few."""
     found = Narrowed(values=values)
     for number, each in enumerate(filters):
         name = f":value{number}"
@@ -65,7 +70,7 @@ def conditions(
             found.conditions.append(f"place.date {'>=' if is_since else '<'} {name}")
             found.period = found.period.within(**{"since" if is_since else "before": each.value})
             continue
-        sql = _sql(connection, each, found.values, name, kind)
+        sql = _sql(connection, each, found.values, name, kind, are_few=are_few)
         condition = f"NOT ({sql})" if each.is_excluded else f"({sql})"
         entry = _ENTRIES.get((each.field, each.value)) if kind == "mail" else None
         if entry:
@@ -90,14 +95,16 @@ def _values(connection: sqlite3.Connection, each: Filter, name: str) -> Values:
     return {name: each.value, f"{name}_like": _escaped(each.value)}
 
 
-def _sql(connection: sqlite3.Connection, each: Filter, values: Values, name: str, kind: Kind) -> str:
+def _sql(
+    connection: sqlite3.Connection, each: Filter, values: Values, name: str, kind: Kind, *, are_few: bool
+) -> str:
     known = _KNOWN[kind]
     sql = known.get(each.field) or known.get(f"{each.field}={each.value}", "0")
     if each.field == "list" and values[f"{name[1:]}_all"] and kind != "minutes":
         return "1"
     if not isinstance(sql, str):
         gathered, asked = (_bound(part, name, kind) for part in sql)
-        if kind == "files":
+        if kind == "files" or are_few:
             return asked
         few = _FEW * isqrt(newest(connection))
         statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"

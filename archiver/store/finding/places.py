@@ -21,6 +21,12 @@ A plain tuple, as SQLite gives it, since a search makes a thousand; they sort by
 
 date_of, id_of, thread_of, _, origin_of = map(itemgetter, range(5))
 
+RANGES = {
+    "mail": (0, AGENDA_ITEM_IDS - 1),
+    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
+    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
+}
+"""Numbers of each kind of document, both included."""
 COLUMNS = ", ".join(f"place.{name}" for name in ("date", "id", "thread", "begins", "origin"))
 
 

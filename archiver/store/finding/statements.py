@@ -59,7 +59,7 @@ def statement(
         marked = [mark.condition for mark in narrowed.marks]
     else:
         marked, asked = [], replace(asked, words=_with_marks(asked.words, narrowed.marks))
-    sets, lookups = _sets(asked, question), _lookups(asked, question)
+    sets, told = _sets(asked, question), lookups(question) if match and not question.either else []
     source = _MATCHING if asked.match else _KNOWING if asked.words else _EVERYTHING
     holds = [source, "hit.rowid BETWEEN :low AND :high", *narrowed.conditions, *marked, *extra]
     bound: Values = {
@@ -77,7 +77,7 @@ def statement(
         gain=(asked.words + asked.exclude_words).count('"')
         / ((question.words_alone + asked.exclude_words).count('"') or 1),
         bare=f"{select}{' AND '.join(holds)}{end}",
-        looked_up=f"SELECT value FROM json_each(:among) WHERE {' AND '.join(lookups)}" if lookups else "",
+        looked_up=f"{_OF_AMONG} WHERE {' AND '.join(told)}" if told else "",
     )
 
 
@@ -112,14 +112,27 @@ def _sets(asked: _Asked, question: Question) -> list[str]:
     ]
 
 
-def _lookups(asked: _Asked, question: Question) -> list[str]:
-    """The same of single documents, where that is quick: of words that the vocabulary knows."""
-    if not asked.match or question.either:
+def lookups(question: Question) -> list[str]:
+    """What the vocabulary tells beside the index with positions, as conditions on a single `hit`."""
+    if not question.match:
         return []
     return [
-        *([_ONE.format("EXISTS", ":words_alone")] if asked.words else []),
-        *([_ONE.format("NOT EXISTS", ":exclude_words")] if asked.exclude_words else []),
+        *([_ONE.format("EXISTS", ":words_alone")] if question.words_alone else []),
+        *([_ONE.format("NOT EXISTS", ":exclude_words")] if question.exclude_words else []),
     ]
+
+
+def main(question: Question) -> tuple[str, str]:
+    """The index that is walked along for a question, and what it is asked."""
+    asked = _in_step(
+        _Asked(
+            match=question.match,
+            words=question.words,
+            exclude=question.exclude,
+            exclude_words=question.exclude_words,
+        )
+    )
+    return ("search", asked.match) if asked.match else ("search_words", asked.words)
 
 
 def both(one: str, other: str) -> str:
@@ -129,7 +142,8 @@ def both(one: str, other: str) -> str:
 
 _ALL = f'"{EVERYTHING}"'
 _SET = "+hit.rowid {0} (SELECT rowid FROM {1} WHERE {1} MATCH {2} AND rowid BETWEEN :low AND :high)"
-_ONE = "{0} (SELECT 1 FROM search_words WHERE search_words MATCH {1} AND rowid = value)"
+_ONE = "{0} (SELECT 1 FROM search_words WHERE search_words MATCH {1} AND rowid = hit.rowid)"
+_OF_AMONG = "SELECT rowid FROM (SELECT value AS rowid FROM json_each(:among)) AS hit"
 _JOINED = "AS hit CROSS JOIN places AS place ON place.id = hit.rowid"
 _MATCHING = f"search {_JOINED} WHERE search MATCH :match"
 _KNOWING = f"search_words {_JOINED} WHERE search_words MATCH :words"

@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from archiver.model import Question
-from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, document_of
+from archiver.store.documents import document_of
 from archiver.store.finding.filtering import Kind, Values, conditions, newest
-from archiver.store.finding.places import COLUMNS, Place, chosen, date_of, id_of, plain_rows
+from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, date_of, id_of, plain_rows
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
-_WALKED = 4_000
-"""Documents that are walked over in the time in which one is looked up."""
 _LOOKED_UP = 2_500
 """Entries of a list that are read in the time in which one document is looked up there."""
 _FIRST_STRETCH, _GROWTH = 4_096, 4
@@ -25,11 +23,6 @@ _FIRST_COUNTED = 65_536
 """The same where they are counted alone: mostly of a question that is near one without an answer, which finds few."""
 _MOST_PARTS = 12
 """Stretches in which mail lies in order that are walked one by one; where that is not enough, all is put in order."""
-_RANGES: dict[Kind, tuple[int, int]] = {
-    "mail": (0, AGENDA_ITEM_IDS - 1),
-    "files": (ATTACHMENT_IDS, (1 << 63) - 1),
-    "minutes": (AGENDA_ITEM_IDS, ATTACHMENT_IDS - 1),
-}
 Range = tuple[int, int]
 """Places between two, both included."""
 
@@ -50,7 +43,7 @@ class Walk:
 
     def _ranges(self) -> list[Range]:
         """Where to look, from the newest on."""
-        everything = _RANGES[self.kind]
+        everything = RANGES[self.kind]
         if self.kind == "files" and not self.question.scored:
             return []  # without words it is mail that is asked for
         if self.kind != "mail" and not self.connection.execute(_ANY, everything).fetchone():
@@ -138,9 +131,8 @@ class Walk:
         """The hits among some documents."""
         if not ids:
             return []
-        # To look up one document in the index takes as long as to walk over some thousands.
-        is_far = len(ids) * _WALKED < max(ids) - min(ids)
-        extra = f"{'' if is_far else '+'}hit.rowid IN (SELECT value FROM json_each(:among))"
+        # The plus sign: to look one up takes as long as to walk, since FTS5 goes to its first hit before it jumps.
+        extra = "+hit.rowid IN (SELECT value FROM json_each(:among))"
         asked = self._statement(match, self.question.words, COLUMNS, extra, order="")
         bound: Values = {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
         return chosen(self.connection, asked.sql, asked.bound | bound)
@@ -156,8 +148,8 @@ class Walk:
         order: str = LAST_FIRST,
     ) -> list[Place]:
         """At most `most` hits of these ranges that are dated after `since`."""
-        if self.kind == "minutes" and ranges:
-            # FTS5 jumps to a place from below, but from above it goes there step by step: and there is much mail above.
+        if self.kind == "minutes" and ranges and match:
+            # FTS5 jumps to a place from below, but from above it goes there step by step: above are attachments.
             found = self._through(self._statement(match, words, COLUMNS, order=""), ranges, most + 1, since)
             if len(found) <= most:
                 return found
