@@ -17,6 +17,8 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 
 from archiver import __version__
 from archiver.errors import SignInRefused, SourceError, Unreachable
@@ -207,6 +209,14 @@ class WebServer:
 
     def _pause(self) -> None:
         time.sleep(max(0.0, self.last + self.settings.pause - time.monotonic()) if self.last else 0.0)
+
+
+def tree(content: bytes) -> BeautifulSoup:
+    """A page's elements; none of what is no HTML at all, as `<![no[section]]>`."""
+    try:
+        return BeautifulSoup(content, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup("", "html.parser")
 
 
 def joined(page: str, link: str) -> str:

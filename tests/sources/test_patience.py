@@ -109,6 +109,24 @@ def test_a_server_that_leads_nowhere(kind: str, leads: str) -> None:
     server.server_close()
 
 
+@pytest.mark.parametrize("kind", ["hyperkitty", "pipermail"])
+def test_a_page_that_no_parser_takes(kind: str) -> None:
+    """What comes in place of a page is answered with a sentence, whatever it is."""
+
+    class Nonsense(Nothing):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<p><![no[section]]> password")
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Nonsense)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with pytest.raises(SourceError, match="Check the url"):
+        asked(opened(kind, server.server_address[1]))
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def https(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """A web server with a certificate of its own making: its port and the certificate."""
