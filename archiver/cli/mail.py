@@ -48,6 +48,15 @@ def import_(
             summaries.append(ledger)
             if not as_json:
                 show_ledger(ledger, refusals)
+    known = [each.address.lower() for each in settings.lists]
+    if not as_json and known and address not in known:
+        say(
+            "{address} is no list of the configuration ({known}): its mail is kept as a list of its own. Give it a "
+            "name under [[lists]].",
+            err=True,
+            address=address,
+            known=known,
+        )
     built = _build(settings, is_shown=not as_json) if builds else {}
     if as_json:
         show_json({"sources": [_summary(ledger) for ledger in summaries], **built})

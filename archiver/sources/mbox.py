@@ -24,6 +24,14 @@ from archiver.words import Phrase
 NO_FIRST = "the From line before the first mail is missing"
 BEFORE_THE_FIRST = Phrase("is no mail: it stands before the first From line")
 EXPUNGED = Phrase("was deleted in Thunderbird, which keeps it in the file until the folder is compacted")
+FOLDER_DATA = Phrase("is no mail: a mail program keeps notes on its folder there")
+_FOLDER_DATA = b"\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
+"""QUIRK: Pine and the IMAP server of Washington put a mail of their own first into a mailbox."""
+_IN_A_PART = re.compile(
+    rb"\n--[^\r\n]{1,200}\r?\n(?:[!-9;-~]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*)*\r?\n\Z", re.IGNORECASE
+)
+LONGEST_PART_HEAD = 600
+"""Bytes of the head of a part that holds a mail."""
 _EXPUNGED = re.compile(rb"X-Mozilla-Status:[ \t]*[0-9A-Fa-f]{3}[89A-Fa-f]\b")
 _LINE_ENDS = re.compile(rb"(?:[ \t]*\r?\n)+|\Z")
 
@@ -77,6 +85,8 @@ def as_item(part: Part, position: str) -> RawMessage | Refusal:
         return too_large(position)
     if is_expunged(part.content):
         return Refusal(position=position, reason=EXPUNGED, kind="deleted")
+    if _FOLDER_DATA in part.content[:LONGEST_PART_HEAD]:
+        return Refusal(position=position, reason=FOLDER_DATA)
     return RawMessage(
         content=part.content,
         position=position,
@@ -142,11 +152,21 @@ def _is_separator(window: Window, start: int, assumed: list[str]) -> bool:
         if is_after_blank and separator.end() < len(buffer):
             assumed.append("an unquoted From line with no header after it belongs to the text")
         return False
+    if is_after_blank and _is_within_a_part(buffer, window.start, start):
+        assumed.append("an unquoted From line above a mail within a mail belongs to that")
+        return False
     if not is_after_blank:
         assumed.append("the next mail begins without an empty line before it")
     elif not separators.is_dated(buffer, separator.end() - 1, start + LONGEST_SEPARATOR):
         assumed.append("a From line with headers but no date after it begins the next mail")
     return True
+
+
+def _is_within_a_part(buffer: bytes, begin: int, start: int) -> bool:
+    """Whether what stands right above a line is the head of a part that holds a mail."""
+    head = buffer[max(begin, start - LONGEST_PART_HEAD) : start]
+    part = _IN_A_PART.search(head) if b"essage/rfc822" in head else None
+    return part is not None and b"essage/rfc822" in part[0]
 
 
 def _counted_end(window: Window) -> int | None:

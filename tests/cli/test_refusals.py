@@ -47,6 +47,8 @@ def test_broken_topic_rules(programme: Programme) -> None:
         (("import", "picture.png", "--list", "nonsense"), 2, "is not a mail address"),
         (("import",), 2, "Missing argument"),
         (("nonsense",), 2, "No such command"),
+        (("serch", "x"), 2, "search"),
+        (("person", "join", "a@b.example", "c@d.example"), 1, "Nobody here writes from a@b.example"),
         (("minutes", "add", "picture.png"), 1, "does not read as minutes: found no date"),
         (("minutes", "add", "config"), 1, "config cannot be read"),
         (("minutes", "show", "1999-01-01"), 1, "No minutes are kept under 1999-01-01"),
@@ -76,6 +78,15 @@ def test_what_is_no_mail_is_refused_by_name(programme: Programme) -> None:
         assert f"refused {name}: is no mail" in result.stdout
     programme.ok("build")
     programme.ok("check")
+
+
+def test_a_list_that_the_configuration_does_not_name_is_told(programme: Programme) -> None:
+    """A slip in --list makes a list of its own: the mail is kept, and the slip is seen."""
+    (programme.folder / "box.mbox").write_bytes(mbox(mail("a")))
+    told = "yakuin@kachoukai.example is no list of the configuration (yakuin@kachokai.example)"
+    said = programme.run("import", "box.mbox", "--list", "yakuin@kachoukai.example")
+    assert said.returncode == 0 and told in said.stderr
+    assert told not in programme.run("import", "box.mbox", *LIST).stderr
 
 
 def test_an_unreadable_mailbox(programme: Programme) -> None:

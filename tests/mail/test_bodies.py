@@ -308,6 +308,7 @@ HOSTILE = {
     "names on every line": b"yamada> x\nsuzuki> y\n" * 20_000,
     "addresses before a quote": b"x <" + b"a@" * 100_000 + b"\n<a@b.example>:\n> x\n\n" * 5,
     "marks of Eudora": b"<x-html>" * 40_000,
+    "blanks under a mark of Eudora": b"<x-flowed>\nx" + b" " * 60_000 + b"x",
     "letters of the East": "\u0161\u010d ".encode("iso8859_2") * 60_000,
     "lines in no charset": b"\n".join(
         bytes([0x80 + (n * 7) % 0x7F, 0xFF, 0x41 + n % 26]) * 8 for n in range(20_000)

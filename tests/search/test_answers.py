@@ -192,6 +192,8 @@ def test_a_time_that_nothing_has_come_in_is_said_and_read_as_of_the_end(archive:
     (then, *_) = ask(archive, "予算 期間:先月").near
     assert (then.kind, then.text, then.day) == ("then", "予算 期間:2011-07", "2011-08-10") and then.count
     assert ask(archive, then.text).count == then.count
+    (meant, *_) = ask(archive, "8月10日").near
+    assert (meant.kind, meant.text) == ("meant", "期間:8月10日") and meant.count
 
 
 def test_a_suggestion_stands_at_its_first_place(archive: sqlite3.Connection) -> None:

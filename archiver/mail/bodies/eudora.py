@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"\s*<x-(flowed|html|rich)>[ \t]*\n?(.*?)\n?[ \t]*(?:</x-\1>(.*))?", re.DOTALL)
+_BEGINS = re.compile(r"\s*<x-(flowed|html|rich)>[ \t]*\n?")
 
 
 def without_marks(text: str) -> tuple[str, bool]:
     """QUIRK: it takes a mail to pieces when it comes, and writes `<x-html>` where the parts were."""
-    if text.lstrip()[:3] != "<x-":
+    match = _BEGINS.match(text) if text.lstrip()[:3] == "<x-" else None
+    if match is None:
         return text, False
-    match = _MARKS.fullmatch(text)
-    return (match[2] + (match[3] or ""), match[1] == "html") if match else (text, False)
+    within, _, under = text[match.end() :].partition(f"</x-{match[1]}>")
+    return within.rstrip(" \t").removesuffix("\n") + under, match[1] == "html"

@@ -84,7 +84,8 @@ def _near(connection: sqlite3.Connection, text: str, query: search.Query, today:
 def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
     """The narrowest reading of a sentence that finds something, and with its time as of the last day of the archive."""
     is_told = False
-    for each in of_words(text, today):
+    timed = search.timed(text, today)
+    for each in of_words(text, today) or ([timed] if timed else []):
         if count := _count(connection, each, today):
             yield Near(text=each, count=count, kind="meant")
             return
