@@ -5,6 +5,7 @@ A verb's module is imported when the verb is called: each needs other libraries,
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 import click
@@ -53,7 +54,12 @@ class Verbs(Group):
         if name not in VERBS:
             return None
         module, function = VERBS[name].split(".")
-        command: click.Command = getattr(import_module(f"archiver.cli.{module}"), function)
+        gc.disable()  # what is loaded stays: looking for garbage in it takes a twentieth of starting
+        try:
+            command: click.Command = getattr(import_module(f"archiver.cli.{module}"), function)
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def resolve_command(

@@ -83,6 +83,8 @@ class Archive:
             self.connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
             map_file(self.connection)
             self.connection.execute("PRAGMA temp_store=memory")
+            # Whole whatever happens; where the power fails, the last build may be undone, and is made up for.
+            self.connection.execute("PRAGMA synchronous=normal")
             self.connection.execute("BEGIN IMMEDIATE")
             found = identity(self.database)
             if afresh or found[1] != VERSION:

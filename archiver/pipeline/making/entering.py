@@ -53,7 +53,8 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
     """
     entries: list[Entry] = []
     for copies in in_groups(read_copies(vault, numbers, upto)):
-        messages = [_message(copy, words) for copy in copies]
+        read = mail.read_all([(copy.content, _came(copy)) for copy in copies])
+        messages = [_shown(*each, words) for each in zip(copies, read, strict=True)]
         parted = [mail.segments(message.body) for message in messages]
         tokens = [tokens_of(*each) for each in zip(map(words_of, messages), parted, strict=True)]
         entries += map(_entry, copies, messages, parted, tokens)
@@ -78,9 +79,12 @@ def tokens_of(words: Words, segments: Segments) -> Tokens:
     return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
-def _message(copy: StoredCopy, words: Sequence[str]) -> Message:
+def _came(copy: StoredCopy) -> datetime | None:
+    return datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None
+
+
+def _shown(copy: StoredCopy, message: Message, words: Sequence[str]) -> Message:
     """A copy as it is shown: under the id that the vault wrote down, and with the fullest copy's fingerprint."""
-    message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
     if message.message_id != copy.message_id:
         message = replace(message, message_id=copy.message_id)
     if copy.fuller:
