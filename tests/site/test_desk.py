@@ -261,6 +261,8 @@ def test_nobody_else_decides(site: Visit, desk: Visit, settings: Settings, role:
         {"act": "link", "place": ""},
         {"act": "split", "message": "A" * 32},
         {"act": "merge", "into": ""},
+        {"act": "join", "person": "joho@a-shi.example"},
+        {"act": "join", "person": "joho@a-shi.example", "address": "nobody@x.example"},
         {"act": "publish", "meeting": "1999-01-01"},
         {"act": "elsewhere", "to": "nowhere"},
     ],
