@@ -259,6 +259,8 @@ NONSENSE: tuple[dict[str, str], ...] = (
     {"act": "link", "place": ""},
     {"act": "split", "message": "A" * 32},
     {"act": "merge", "into": ""},
+    {"act": "join", "person": "joho@a-shi.example"},
+    {"act": "join", "person": "joho@a-shi.example", "address": "nobody@x.example"},
     {"act": "publish", "meeting": "1999-01-01"},
     {"act": "elsewhere", "to": "nowhere"},
 )
