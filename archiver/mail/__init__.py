@@ -8,6 +8,6 @@ from archiver.mail.quotes.footers import without_footer
 from archiver.mail.quotes.heads import brings_from_outside, quoted_subject
 from archiver.mail.quotes.questions import question
 from archiver.mail.quotes.quoting import segments
-from archiver.mail.reading import Identity, attachment, html_of, identify, read, why_not_mail
+from archiver.mail.reading import Identity, attachment, html_of, identify, read, read_all, why_not_mail
 from archiver.mail.redacting import MARK as REDACTED
 from archiver.mail.redacting import holds, redacted, without

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,10 +68,21 @@ def read(content: bytes, beside: datetime | None = None) -> Message:
 
     `beside`: when the mail must have come, by what lay beside it; a mail without a usable date is ordered by it.
     """
+    return read_all([(content, beside)])[0]
+
+
+def read_all(mails: Sequence[tuple[bytes, datetime | None]]) -> list[Message]:
+    """The same of each, step by step: a processor has at hand what it does to many."""
+    whole = [mime.read_part(_bare(content)) for content, _ in mails]
+    bodies = list(map(parts.read_body, whole))
+    return [
+        _message(mail.fields, body, beside)
+        for mail, body, (_, beside) in zip(whole, bodies, mails, strict=True)
+    ]
+
+
+def _message(fields: mime.Fields, body: parts.Body, beside: datetime | None) -> Message:
     flaws: list[str] = []
-    mail = mime.read_part(_bare(content))
-    fields = mail.fields
-    body = parts.read_body(mail)
     default = body.used if claims.is_weak(body.declared) else body.declared
     sender = _sender(fields, default, flaws)
     claimed, received = fields.get("date", [""])[0], _arrivals(fields)
@@ -213,12 +225,11 @@ def _fingerprint(
     sender: Address, date: datetime, base: str, text: str, attachments: tuple[Attachment, ...]
 ) -> str:
     """Digest of what the sender wrote; the list's footer and prefix aside."""
-    digest = hashlib.sha256(f"{sender.address.casefold()}\n{date.isoformat()}\n".encode())
+    head = f"{sender.address.casefold()}\n{date.isoformat()}\n".encode()
     told = f"{base}{without_footer(text)}".encode().translate(None, _BLANKS)
-    digest.update(told if told.isascii() else told.replace(_WIDE_BLANK, b""))
-    for each in attachments:
-        digest.update(each.sha256.encode())
-    return digest.hexdigest()[:32]
+    told = told if told.isascii() else told.replace(_WIDE_BLANK, b"")
+    files = "".join([each.sha256 for each in attachments]).encode()
+    return hashlib.sha256(head + told + files).hexdigest()[:32]
 
 
 def _list_id(fields: dict[str, list[str]]) -> str:
@@ -239,10 +250,12 @@ def _no_archive(fields: dict[str, list[str]]) -> bool:
 
 def _clean(text: str) -> str:
     """Text that SQLite and JSON take: no NUL and its like, no lone surrogates."""
+    if text.isprintable():
+        return text
     if "\x1b" in text:
         text = _COLOURS.sub("", text)
     # To look whether there is anything to take out takes a fifth of taking it out.
-    if text.isprintable() or _is_clean(text):
+    if _is_clean(text):
         return text
     return _SURROGATES.sub("\ufffd", _CONTROL.sub("", text))
 

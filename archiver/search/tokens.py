@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import filterfalse
 from operator import add
 from typing import NamedTuple
 
@@ -142,9 +143,9 @@ def vocabulary(
     own = _entries(whole)
     found = [
         " ".join(own if whole.is_ascii else _said_or_lacking(own)),
-        marked(Words([each for each in _entries(quoted) if each not in own], quoted.is_ascii)),
+        marked(Words(list(filterfalse(own.__contains__, _entries(quoted))), quoted.is_ascii)),
         _marked_entries(texts[0], SUBJECT),
-        _marked_entries(names, NAMED),
+        _marked_entries(names, NAMED) if names else "",
         EVERYTHING,
         *([ATTACHED] if is_attached else []),
     ]

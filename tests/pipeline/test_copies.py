@@ -122,3 +122,42 @@ def test_what_was_hidden_stays_hidden_when_another_copy_comes(tmp_path: Path) ->
     shown = desk.content()
     desk.build(rebuild=True)
     assert desk.content() == shown
+
+
+LONG = mail("a", text="資料を送ります。\nクラウドの事例は三つあります。\n一つ目は共同利用です。")
+CUT = LONG[: LONG.index("は共同".encode())]
+HEAD_ALONE = LONG[: LONG.index(b"\n\n") + 2]
+IN_PARTS = mail(
+    "a",
+    text="--B\nContent-Type: text/plain; charset=utf-8\n\n資料です。\n--B\nContent-Type: text/csv; name=a.csv\n\n1,2\n--B--",
+    extra="Content-Type: multipart/mixed; boundary=B",
+).replace(b'Content-Type: text/plain; charset="utf-8"\n', b"", 1)
+PART_LOST = IN_PARTS[: IN_PARTS.index(b"--B\nContent-Type: text/csv")]
+
+
+@pytest.mark.parametrize("is_cut_first", [True, False])
+@pytest.mark.parametrize(
+    ("cut", "whole"), [(CUT, LONG), (HEAD_ALONE, LONG), (PART_LOST, IN_PARTS)], ids=("line", "head", "part")
+)
+def test_a_copy_that_breaks_off_gives_way_to_the_whole_one(
+    tmp_path: Path, cut: bytes, whole: bytes, *, is_cut_first: bool
+) -> None:
+    """Whichever came first; it is the same permalink, and a rebuild tells the same."""
+    desk = office(tmp_path / "office")
+    for content in (cut, whole) if is_cut_first else (whole, cut):
+        receive(desk, content, "full")
+        desk.build()
+    assert [each["body"] for each in desk.content()["messages"]] == [mails_room.read(whole).body]
+    shown = desk.content()
+    desk.build(rebuild=True)
+    assert desk.content() == shown
+    assert desk.findings() == []
+
+
+def test_a_mail_that_was_sent_again_with_more_under_it_is_another(tmp_path: Path) -> None:
+    """A program that gives both one Message-ID does not make them one."""
+    desk = office(tmp_path / "office")
+    for content in (LONG, LONG + "追伸: 会場は市役所です。\n".encode()):
+        assert receive(desk, content, "full") == 1
+    desk.build()
+    assert len(desk.content()["messages"]) == 2

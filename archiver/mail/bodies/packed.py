@@ -36,7 +36,7 @@ LEAST_BASE64 = 40
 
 def without_uuencoded(text: str) -> tuple[str, Files, bool]:
     """A text without the uuencoded files in it, each of which leaves its name in brackets; whether one was cut off."""
-    if "begin" not in text or not _BEGINS.search(text):
+    if not _BEGINS.search(text):
         return text, [], False
     files: Files = []
     is_cut = False

@@ -92,7 +92,7 @@ def read_body(mail: Part) -> Body:
             body.flaws.append("parts: too many or too deep, the rest was not read")
             break
         _take(part, body)
-    body.texts = [_without_packed(text, body) for text in body.texts]
+    body.texts = [_without_packed(text, body) if "begin" in text else text for text in body.texts]
     if len(body.files) > MOST_PARTS:
         body.flaws.append("parts: too many or too deep, the rest was not read")
         del body.files[MOST_PARTS:]
@@ -238,7 +238,7 @@ def _take_tnef(wrapper: File, body: Body) -> None:
 
 
 def _take_text(content: bytes, kind: str, parameters: dict[str, str], body: Body) -> None:
-    if b"=ybegin " in content:
+    if b"=" in content and b"=ybegin " in content:
         content, files = packed.without_yenc(content)
         body.files += [File(name, "application/octet-stream", each) for name, each in files]
     declared = parameters.get("charset", "")

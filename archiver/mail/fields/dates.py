@@ -60,13 +60,12 @@ _SECONDS = re.compile(r"\s*[1-3]?\d{9}\s*")
 _ALONE = re.compile(r"^\s*(?:\w{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2,4}\s*$")
 
 
-@lru_cache(maxsize=256)
 def instant(value: str) -> datetime | None:
     """The instant that a date field names (RFC 5322, its obsolete forms, and others that are met); None for none."""
-    value = unfolded(value)[:200]
-    if usual := _USUAL.fullmatch(value):
+    if usual := _USUAL.fullmatch(value.strip()):
         return _usual(*usual.groups())
-    given, value = value, _plain(value)
+    given = unfolded(value)[:200]
+    value = _plain(given)
     if _SECONDS.fullmatch(value):
         return datetime.fromtimestamp(int(value), UTC)
     fields = _numbered(value) or _written(value) or _written(months.in_english(_as_in_europe(given)))

@@ -44,7 +44,7 @@ _NOTES_BOX_SUBJECT = re.compile(r"\s{0,4}[|｜]\s*(?:Subject|件名)\s?[:：]")
 _DATE_ALONE = re.compile(r"\s*\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,12}\d{1,2}:\d\d.{0,8}$")
 ANY_UNMARKED = re.compile(rf"\n(?:{attributions.STRONG_BEGINS}|[ \t]*(?:To|宛先|送信先)(?::\s{{2}}|:?\t))")
 ANY = re.compile(
-    r"\n[^\S\n]*(?=[-_=*─━BbFfDSVO差発送転件日发寄От보])"
+    r"\n[^\S\n]*+(?=[-_=*─━BbFfDSVO差発送転件日发寄От보])"
     r"(?:[-_=*─━]{2,}[^\S\n]*(?:[OoFfBbUMИП元オ転返こ原转]|R[Ee][Pp]|[SAWm](?=[tnlea]))|[Bb][Ee][Gg]"
     r"|転送された"
     rf"|\*?(?:[Ff][Rr][Oo][Mm]|{_SENDER}|Date|日時|件名|Subject)\*?[ \u3000]{{0,8}}[:：])"

@@ -72,7 +72,7 @@ def _kinds(body: str, lines: list[str]) -> bytearray:
         end = originals.mark(lines, kinds, end)
     if _ALONE.search(kinds) and _GROUPWISE.search(body):
         end = _mark_groupwise(lines, kinds, end)
-    if "|---" in body:
+    if "|" in body and "|---" in body:
         end = originals.mark_notes_box(lines, kinds, end)
     if kinds.find(_QUOTED, 0, end) < 0 and originals.ANY_UNMARKED.search(body):
         end = originals.mark_unmarked(lines, kinds, end)

@@ -51,7 +51,7 @@ def mark(lines: list[str], kinds: bytearray, end: int) -> None:
     rules = [
         at
         for at in range(max(0, stop - LONGEST_SIGNATURE), stop)
-        if len(lines[at]) <= LONGEST_RULE and _RULE.match(lines[at]) and kinds[at] == OWN
+        if kinds[at] == OWN and len(lines[at]) <= LONGEST_RULE and _RULE.match(lines[at])
     ]
     for at in rules:
         block = lines[at + 1 : stop]
@@ -69,7 +69,7 @@ def _dashes_or_sent_from(lines: list[str], kinds: bytearray, stop: int) -> int:
     for at in range(stop - 1, max(-1, stop - 1 - LONGEST_SIGNATURE), -1):
         if kinds[at] != OWN:
             break
-        if _DASHES.match(lines[at]):
+        if lines[at].startswith("--") and _DASHES.match(lines[at]):
             return at + 1
         if not sent_from and _is_sent_from(lines[at]):
             sent_from = at + 1

@@ -4,6 +4,9 @@ Copies of one fidelity are one mail where their fingerprints agree.  A poorer co
 hands on: lists put their own address into From (DMARC) and footers upon footers, HyperKitty takes the day of arrival
 where it mistrusts the date and loses attachments, pipermail scrubs the text.  It is one mail with a fuller copy of its
 Message-ID where two signs agree, date or words among them.
+
+A copy that breaks off where another goes on is one mail with it, whatever their fidelity: a download was stopped, or a
+mailbox cut.  A mail that somebody sent again with more under it ends with a line, and is another.
 """
 
 from __future__ import annotations
@@ -34,6 +37,30 @@ def fingerprints(copies: Sequence[Read]) -> list[str]:
         )
         found.append(next(fuller, message.fingerprint))
     return found
+
+
+def is_cut(copy: bytes, whole: bytes) -> bool:
+    """Whether a copy breaks off, within a line or a multipart, where another with its Message-ID goes on."""
+    kept, text = _body(copy), _body(whole)
+    if len(kept) >= len(text) or not text.startswith(kept):
+        return False
+    last = text.rpartition(b"\n")[2]
+    is_open = last.startswith(b"--") and last.endswith(b"--") and last not in kept
+    if kept and text.startswith(b"\n", len(kept)) and not is_open:
+        return False
+    one, other = mail.read(copy), mail.read(whole)
+    return one.fingerprint != other.fingerprint and _are_alike(one, other)
+
+
+def _body(content: bytes) -> bytes:
+    content = content.replace(b"\r\n", b"\n")
+    return content.partition(b"\n\n")[2].rstrip()
+
+
+def _are_alike(one: Message, other: Message) -> bool:
+    """Whether all that a head says is the same."""
+    signs = [(each.date, each.sender.address.casefold(), each.base_subject) for each in (one, other)]
+    return signs[0] == signs[1]
 
 
 def _resemble(one: Message, other: Message) -> bool:

@@ -247,4 +247,6 @@ def _unwanted(
 
 def is_same(one: Content, other: Content) -> bool:
     """Whether two mails with one Message-ID are copies of one mail (SOURCES: same message or another?)."""
+    if copies.is_cut(one[0], other[0]) or copies.is_cut(other[0], one[0]):
+        return True
     return copies.is_same((mail.read(one[0]), one[1]), (mail.read(other[0]), other[1]))

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from archiver import mail, search
 from archiver.model import Message, Segment, SegmentKind
-from archiver.pipeline.bringing.copies import fingerprints
+from archiver.pipeline.bringing.copies import fingerprints, is_cut
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import StoredCopy, read_copies
 
@@ -52,8 +52,9 @@ def read_entries(vault: Path, numbers: list[int], words: Sequence[str] = (), *, 
     `upto`: highest id of the vault's copies for whoever reads.
     """
     entries: list[Entry] = []
-    for copies in in_groups(read_copies(vault, numbers, upto)):
-        messages = [_message(copy, words) for copy in copies]
+    for copies in in_groups(map(_whole, read_copies(vault, numbers, upto))):
+        read = mail.read_all([(copy.content, _came(copy)) for copy in copies])
+        messages = [_shown(*each, words) for each in zip(copies, read, strict=True)]
         parted = [mail.segments(message.body) for message in messages]
         tokens = [tokens_of(*each) for each in zip(map(words_of, messages), parted, strict=True)]
         entries += map(_entry, copies, messages, parted, tokens)
@@ -78,13 +79,29 @@ def tokens_of(words: Words, segments: Segments) -> Tokens:
     return (subject, f"{own} {search.marked(others)}", people, names, recipients, vocabulary)
 
 
-def _message(copy: StoredCopy, words: Sequence[str]) -> Message:
+def _whole(copy: StoredCopy) -> StoredCopy:
+    """A copy that breaks off stands for the one that goes on, as if that had come in its place."""
+    for sha256, content in copy.rivals:
+        if is_cut(copy.content, content):
+            copy = replace(copy, sha256=sha256, content=content)
+    return copy
+
+
+def _came(copy: StoredCopy) -> datetime | None:
+    return datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None
+
+
+def _shown(copy: StoredCopy, message: Message, words: Sequence[str]) -> Message:
     """A copy as it is shown: under the id that the vault wrote down, and with the fullest copy's fingerprint."""
-    message = mail.read(copy.content, datetime.fromtimestamp(copy.sent_at, UTC) if copy.sent_at else None)
     if message.message_id != copy.message_id:
         message = replace(message, message_id=copy.message_id)
     if copy.fuller:
-        read = [(mail.read(content), fidelity) for content, fidelity in copy.fuller]
+        whole = [
+            (content, fidelity)
+            for content, fidelity in copy.fuller
+            if not any(is_cut(content, other) for other, _ in copy.fuller)
+        ]
+        read = [(mail.read(content), fidelity) for content, fidelity in whole]
         message = replace(message, fingerprint=fingerprints([*read, (message, copy.fidelity)])[-1])
     return mail.redacted(message, words) if words else message
 

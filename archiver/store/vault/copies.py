@@ -46,8 +46,16 @@ class StoredCopy:
     content: bytes
     fuller: tuple[Content, ...]
     """The fuller copies that carry its Message-ID, fullest first, then oldest."""
+    rivals: tuple[tuple[str, bytes], ...]
+    """(sha256, content) of those as full as it that do, the smallest first."""
 
 
+_ONE = """SELECT list, sha256, fidelity, sent_at, content, message_id,
+            (SELECT count(*) FROM messages AS other WHERE other.message_id = messages.message_id) AS copies
+          FROM messages WHERE id = ?"""
+_RIVALS = """SELECT other.sha256, other.content FROM messages AS own JOIN messages AS other USING (message_id, fidelity)
+             WHERE own.id = :id AND other.sha256 <> own.sha256 AND other.id <= :upto
+             ORDER BY other.size, other.sha256"""
 _FULLER = """SELECT content, fidelity FROM messages
              WHERE message_id = :message_id AND id <= :upto AND fidelity IN (SELECT value FROM json_each(:fuller))
              ORDER BY (SELECT key FROM json_each(:fuller) WHERE value = fidelity), sent_at, sha256, list"""
@@ -60,16 +68,14 @@ def read_copies(path: Path, numbers: Iterable[int], upto: int) -> Iterator[Store
     """
     with reading(path) as connection:
         for number in numbers:
-            row = dict(
-                connection.execute(
-                    "SELECT list, sha256, fidelity, sent_at, content, message_id FROM messages WHERE id = ?",
-                    (number,),
-                ).fetchone()
-            )
+            row = dict(connection.execute(_ONE, (number,)).fetchone())
             fuller = FIDELITIES[: FIDELITIES.index(row["fidelity"])]
             told = {"message_id": row["message_id"], "upto": upto, "fuller": json.dumps(fuller)}
-            others = connection.execute(_FULLER, told) if fuller else ()
+            is_alone = row.pop("copies") == 1
+            others = connection.execute(_FULLER, told) if fuller and not is_alone else ()
             row["fuller"] = tuple((decompress(content), fidelity) for content, fidelity in others)
+            rivals = () if is_alone else connection.execute(_RIVALS, {"id": number, "upto": upto})
+            row["rivals"] = tuple((sha256, decompress(content)) for sha256, content in rivals)
             yield StoredCopy(**{**row, "content": decompress(row["content"])})
 
 
