@@ -358,6 +358,10 @@ def test_the_same_name_from_two_addresses_is_proposed(desk: Visit, settings: Set
     (form,) = soup(desk, "/desk/people").select('form[action="/desk/decide"]')
     fields = {str(each["name"]): str(each["value"]) for each in form.select("input")}
     assert (fields["address"], fields["person"]) == ("a@new.example", "joho@a-shi.example")
+    where = decide(desk, fields, "differ")
+    assert "a@new.example" not in soup(desk, "/desk/people").select("main section")[0].text
+    undo(desk, where)
+    fields["seen"] = first_proposal(desk)["seen"]
     person = desk.get("/people.json?q=joho@a-shi").json()["people"][0]["person"]
     assert 'type="radio" name="address" value="a@new.example"' in desk.get(f"/desk/people/{person}").text
     decide(desk, fields, "join")

@@ -152,6 +152,9 @@ _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
         deciding.merge(settings, _key(form, "thread"), _key(form, _typed(form, "into")), act)
     ],
     "join": lambda settings, form, act: [_join(settings, form, act)],
+    "differ": lambda settings, form, act: [
+        deciding.differ(settings, form.get("address", ""), form.get("person", ""), act)
+    ],
     "move": lambda settings, form, act: [
         deciding.move(settings, _key(form, "message"), _key(form, "parent"), act)
     ],
