@@ -38,8 +38,8 @@ def held(
     connection: sqlite3.Connection, question: Question, values: Values, kind: Kind, among: Sequence[int]
 ) -> list[Place]:
     """Those of one kind among these documents of which all else holds that a question asks for, in their order."""
-    if kind == "files" and not question.scored:
-        return []  # without words it is mail that is asked for
+    if not among or (kind == "files" and not question.scored):
+        return []  # without words it is mail that is asked for, not a file
     narrowed = conditions(connection, question.filters, values, kind, are_few=True)
     holds = [*narrowed.conditions, *(mark.condition for mark in narrowed.marks), *lookups(question)]
     low, high = RANGES[kind]
