@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from archiver.model import Question
+from archiver.model import EVERYTHING, Question
 from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, plain_rows
 from archiver.store.finding.statements import lookups, main
@@ -24,8 +24,9 @@ def few(connection: sqlite3.Connection, question: Question) -> list[int] | None:
     """The documents that the words of a question find, whatever else may hold of them; None where they are more than a
     few, or not told by one walk."""
     table, match = main(question)
-    is_one = table == "search_words" and not (" AND " in match or " NOT " in match)
-    if not match or is_one or question.either or (question.exclude and not question.match):
+    is_one = " AND " not in match and " NOT " not in match
+    is_common = table == "search_words" and (is_one or question.words == f'"{EVERYTHING}"')
+    if not match or is_common or question.either or (question.exclude and not question.match):
         return None
     most = _MOST_LOOKED_UP if lookups(question) else _MOST
     rows = plain_rows(
