@@ -51,6 +51,13 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
         ("title = ", "is not TOML"),
         ('topics = "none.toml"', "topics: no such file"),
         ("lists = 3", "lists: must be"),
+        *(
+            (
+                f'lists = [{{address = "a@b"}}]\n[[sources]]\nkind = "hyperkitty"\nlist = "a@b"\nurl = "{url}"',
+                part,
+            )
+            for url, part in (("http://[", "is not an address"), ("http://a:99999", "is not an address"))
+        ),
     ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, text: str, part: str) -> None:
@@ -106,7 +113,7 @@ def test_the_sample_with_every_comment_undone_is_valid(tmp_path: Path) -> None:
         ),
         (
             'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nport = "x"',
-            "smtp.port: must be a number",
+            "smtp.port: must be the number of a port",
         ),
         (
             'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\npassword = "x"',
@@ -119,7 +126,11 @@ def test_the_sample_with_every_comment_undone_is_valid(tmp_path: Path) -> None:
         ("[proxy]\naddresses = [10]", "10 is not an IP address or network"),
         (
             'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nport = true',
-            "smtp.port: must be a number",
+            "smtp.port: must be the number of a port",
+        ),
+        (
+            'address = "https://a.example"\n[smtp]\nhost = "a"\nsender = "b@c"\nport = 587.5',
+            "smtp.port: must be the number of a port",
         ),
     ],
 )

@@ -140,6 +140,15 @@ def join(settings: Settings, act: Act, address: str, person: str) -> Made:
     return deciding.join(settings, address, person, act)
 
 
+@person.command("differ")
+@argument("address", metavar="ADDRESS")
+@argument("person", metavar="PERSON")
+@decision
+def differ(settings: Settings, act: Act, address: str, person: str) -> Made:
+    """Say that who writes from ADDRESS is not PERSON, whatever the name: the desk proposes it no more."""
+    return deciding.differ(settings, address, person, act)
+
+
 @command()
 @argument("message", metavar="MESSAGE")
 @decision

@@ -93,11 +93,11 @@ def _said(entry: str, item: AgendaItem) -> tuple[str, str, int]:
 
 
 def _known(found: dict[str, Any], kinds: dict[str, type]) -> dict[str, Any]:
-    return {key: _value(value) for key, value in found.items() if isinstance(value, kinds.get(key, ()))}
+    return {key: _value(value) for key, value in found.items() if type(value) is kinds.get(key)}
 
 
 def _strange(found: dict[str, Any], kinds: dict[str, type], prefix: str) -> Iterator[str]:
-    return (f"{prefix}{key}" for key, value in found.items() if not isinstance(value, kinds.get(key, ())))
+    return (f"{prefix}{key}" for key, value in found.items() if type(value) is not kinds.get(key))
 
 
 def _value(value: Any) -> Any:

@@ -15,9 +15,9 @@ from archiver.minutes.page.blocks import BLOCK_ELEMENTS, Page, read_page
 
 _PLACES = frozenset(
     "address article aside blockquote body center dd details div fieldset footer form header li main section "
-    "td th".split()
+    "td th html [document]".split()
 )
-"""Elements that may hold a block of HTML among other contents."""
+"""Elements that may hold a block of HTML among other contents; a page may leave out <html> and <body>."""
 _STAYS = frozenset(("body", "main", "article", "html", "[document]"))
 """Elements that a block is never moved out of."""
 _FORMAT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")

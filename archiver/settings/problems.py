@@ -8,8 +8,10 @@ from typing import Literal
 
 from archiver.words import Phrase
 
-Kind = Literal["text", "number", "texts", "table"]
+Kind = Literal["text", "number", "port", "texts", "table"]
 """What a setting is written as; a table, or tables in a list, is looked at by whoever reads it."""
+
+_LAST_PORT = 65_535
 
 
 def table_problems(where: str, table: Mapping[str, object], kinds: Mapping[str, Kind]) -> Iterator[Phrase]:
@@ -21,6 +23,8 @@ def table_problems(where: str, table: Mapping[str, object], kinds: Mapping[str, 
             yield Phrase("{setting}: must be a text in quotes", setting=f"{where}{name}")
         elif kinds[name] == "number" and not is_number(value):
             yield Phrase("{setting}: must be a number", setting=f"{where}{name}")
+        elif kinds[name] == "port" and not (type(value) is int and 0 <= value <= _LAST_PORT):
+            yield Phrase("{setting}: must be the number of a port, as 993 is", setting=f"{where}{name}")
         elif kinds[name] == "texts" and not is_texts(value):
             yield Phrase("{setting}: must be texts in [brackets]", setting=f"{where}{name}")
 

@@ -31,7 +31,7 @@ _FILE: dict[str, Kind] = {
 _LIST: dict[str, Kind] = {"address": "text", "name": "text", "list_ids": "texts"}
 _SMTP: dict[str, Kind] = {
     **dict.fromkeys(("host", "sender", "encryption", "user", "password_file"), "text"),
-    "port": "number",
+    "port": "port",
 }
 _PROXY: dict[str, Kind] = {"addresses": "table", "user_header": "text"}
 

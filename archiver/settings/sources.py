@@ -68,7 +68,7 @@ KINDS: dict[str, Kind] = {
 
 COMMON = ("kind", "list", "name")
 """What every source is told, or may be."""
-_NUMBERS = ("port", "pause")
+_NUMBERS: dict[str, Written] = {"port": "port", "pause": "number"}
 
 
 def read_sources(
@@ -106,8 +106,7 @@ def _faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -> list
     if not isinstance(kind, str) or kind not in KINDS:
         return [not_one_of(f"{where}kind", kind, KINDS)]
     known: dict[str, Written] = {
-        name: "number" if name in _NUMBERS else "text"
-        for name in (*COMMON, *KINDS[kind].needs, *KINDS[kind].takes)
+        name: _NUMBERS.get(name, "text") for name in (*COMMON, *KINDS[kind].needs, *KINDS[kind].takes)
     }
     faults = [_unknown(where, name, kind, known) for name in table if name not in known]
     faults += [missing(f"{where}{name}") for name in ("list", *KINDS[kind].needs) if not table.get(name)]
@@ -141,8 +140,12 @@ def _value_faults(where: str, table: Mapping[str, Any], lists: frozenset[str]) -
 def _url_faults(setting: str, url: str | None) -> Iterator[Phrase]:
     if url is None:
         return
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is none
+        parts, is_one = urlsplit(""), False
+    if not is_one:
         yield Phrase(
             "{setting}: {value!r} is not an address (such as https://lists.example.jp/)",
             setting=setting,

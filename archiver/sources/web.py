@@ -17,6 +17,8 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 
 from archiver import __version__
 from archiver.errors import SignInRefused, SourceError, Unreachable
@@ -117,14 +119,13 @@ class WebServer:
         return self._checked(self._request(method, url, file, limit, **options))
 
     def _request(self, method: str, url: str, file: Any, limit: int, **options: Any) -> httpx.Response:
-        url = urljoin(self.settings.url + "/", url)
+        url = self._led_to(self.settings.url + "/", url)
         for _ in range(_REDIRECTS):
-            self._ensure_own_host(url)
             self._pause()
             response = self._one(method, url, file, limit, **options)
             if not response.has_redirect_location:
                 return response
-            url = urljoin(url, response.headers["location"])
+            url = self._led_to(url, response.headers["location"])
             method, options = "GET", {name: options[name] for name in options if name != "data"}
         raise SourceError(
             "{url} leads in circles. Check the url of {name}.", url=shown(url), name=self.settings.name
@@ -156,7 +157,7 @@ class WebServer:
                 return response
         except (httpx.TimeoutException, TimeoutError) as error:
             raise Unreachable("{url} does not answer.", url=shown(url)) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _unreachable(url, error) from error
         finally:
             self.last = time.monotonic()
@@ -188,17 +189,43 @@ class WebServer:
             )
         return response
 
-    def _ensure_own_host(self, url: str) -> None:
-        own, asked = urlsplit(self.settings.url), urlsplit(url)
+    def _led_to(self, page: str, link: str) -> str:
+        """The address to which a link of a page leads.  Raises `SourceError` for none, and for one of another host."""
+        own, url = urlsplit(self.settings.url), joined(page, link)
+        if not url:
+            raise SourceError(
+                "{page} leads to what is no address. Check the url of {name}.",
+                page=shown(page),
+                name=self.settings.name,
+            )
+        asked = urlsplit(url)
         if asked.hostname != own.hostname or asked.scheme not in (own.scheme, "https"):
             raise SourceError(
                 "{url} is on another host than {own}: it is not asked.",
                 url=shown(url),
                 own=shown(self.settings.url),
             )
+        return url
 
     def _pause(self) -> None:
         time.sleep(max(0.0, self.last + self.settings.pause - time.monotonic()) if self.last else 0.0)
+
+
+def tree(content: bytes) -> BeautifulSoup:
+    """A page's elements; none of what is no HTML at all, as `<![no[section]]>`."""
+    try:
+        return BeautifulSoup(content, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup("", "html.parser")
+
+
+def joined(page: str, link: str) -> str:
+    """The address to which a link of a page leads; '' where that is none, as `http://[`."""
+    try:
+        url = urljoin(page, link)
+        return url if urlsplit(url).port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def shown(url: str) -> str:
@@ -228,7 +255,7 @@ def _asked_wait(response: httpx.Response) -> float:
     return float(value) if value.isascii() and value.isdigit() else 0.0
 
 
-def _unreachable(url: str, error: httpx.HTTPError) -> Unreachable:
+def _unreachable(url: str, error: Exception) -> Unreachable:
     where, reason = shown(url), recognised(re.sub(r"^\[Errno -?\d+\] ", "", str(error)))
     if "CERTIFICATE" in reason or "SSL" in reason.upper():
         return unsafe(where, reason)

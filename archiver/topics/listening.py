@@ -20,8 +20,9 @@ from archiver.topics.comparing.crowding import Sums
 from archiver.topics.comparing.standing import Spoken
 from archiver.topics.naming.references import Reference
 from archiver.topics.placing.agenda import Agenda
-from archiver.topics.placing.claims import SURE, Compared, crowded, gather
+from archiver.topics.placing.claims import SURE
 from archiver.topics.placing.hearing import Heard, hear, weighed
+from archiver.topics.placing.likely import Compared, crowded, gather
 from archiver.topics.placing.noting import Note, Notes, Opening, Part, note, open_with
 from archiver.topics.placing.outsiders import Circle
 from archiver.topics.placing.placements import placements

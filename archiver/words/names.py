@@ -9,7 +9,13 @@ from archiver.words import Phrase
 
 VERBS = (
     *(Phrase("link"), Phrase("unlink"), Phrase("confirm"), Phrase("reject")),
-    *(Phrase("thread split"), Phrase("thread merge"), Phrase("thread move"), Phrase("person join")),
+    *(
+        Phrase("thread split"),
+        Phrase("thread merge"),
+        Phrase("thread move"),
+        Phrase("person join"),
+        Phrase("person differ"),
+    ),
     *(Phrase("hide"), Phrase("redact"), Phrase("purge")),
     *(Phrase("promise close"), Phrase("publish"), Phrase("unpublish"), Phrase("undo")),
 )

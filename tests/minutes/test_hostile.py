@@ -24,6 +24,13 @@ def attempt(content: bytes) -> float:
     return time.process_time() - started
 
 
+def test_markup_that_no_parser_takes(capfd: pytest.CaptureFixture[str]) -> None:
+    """What is no HTML though it looks like it, or no text in any charset, is refused; libraries say nothing of it."""
+    attempt(f"<p>{HEAD}<![no[section]]>○議長 始めます。".encode())
+    attempt(b"<p>\x81\xff\xfe<meta charset=utf-8>")
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_damaged_pages(path: Path) -> None:
     """Cut anywhere, bytes changed, lines shuffled: nothing but a refusal comes out."""

@@ -60,6 +60,14 @@ deferrals = []""".encode()
     ]
 
 
+def test_a_day_has_no_time() -> None:
+    """A date with a time of day is no date of a meeting: it is named, and the page's own stands."""
+    meeting = minutes.read(PAGE, "page.txt", b"date = 2020-01-02\nstart = 2020-01-02T10:00:00\n")
+    assert "marks: start was not understood" in meeting.flaws
+    with pytest.raises(MinutesError, match="date"):
+        minutes.read(PAGE, "page.txt", b"date = 2020-01-02T10:00:00\n")
+
+
 def test_marks_of_what_is_not_there() -> None:
     """An item that the page does not have, and an entry that items do not have, are named."""
     marks = b"date = 2020-01-02\n[items.7]\noutcome = 'x'\n[items.1]\ncolour = 'red'\n[items.first]\n"

@@ -79,6 +79,14 @@ def test_where_a_block_stands(body: str, expected: str) -> None:
     assert page == f"{HEAD}{expected}</body></html>"
 
 
+@pytest.mark.parametrize("head", ["", "<html>", "<p>"])
+def test_a_page_may_leave_out_its_body(head: str) -> None:
+    """HTML asks for neither <html> nor <body>; a block stands where it would stand in one."""
+    facts = f"{head}会議録<br>日時<br>2020年1月2日<br>議題<br>(1)甲について<br>承認された。"
+    page = rendered(f"{facts}<br>(2)乙について<br>承認された。", {1: "<i>1</i>", 2: "<i>2</i>"})
+    assert page.index("承認") < page.index("<i>1</i>") < page.index("(2)") < page.index("<i>2</i>")
+
+
 def test_text_becomes_a_page_of_headings_and_paragraphs() -> None:
     """Titles are headings; what a person typed is escaped."""
     text = "会議録\n日時\n2020年1月2日\n議題\n(1)<甲>について\n甲&乙は承認された。\n".encode()

@@ -12,6 +12,7 @@ import pytest
 from archiver.errors import DecisionError, NotFound
 from archiver.pipeline.settling import deciding, exchanging
 from archiver.pipeline.settling.deciding import Act
+from archiver.pipeline.settling.journal import Journal
 from archiver.pipeline.showing.searching import find
 from archiver.store.archive import opened
 from archiver.store.people import person_key
@@ -109,6 +110,19 @@ def test_a_decision_waits_for_its_mail_and_makes_no_circle(desk: Office, tmp_pat
         )
     copy.build()
     assert people(copy) == people(desk) and "no effect" in copy.findings()[0]
+
+
+def test_two_people_of_one_name_stay_two(desk: Office) -> None:
+    """It is written whichever is named first, changes nothing that is shown, and can be undone."""
+    made = deciding.differ(desk.settings, OFFICE, HOME, ACT)
+    again = deciding.differ(desk.settings, HOME, OFFICE, ACT)
+    assert again.replaced == made.number and len(people(desk)) == 4
+    with Vault(desk.settings.vault) as vault:
+        assert Journal(vault.decisions()).apart == {frozenset((OFFICE, HOME))}
+    deciding.join(desk.settings, HOME, OFFICE, ACT)
+    with pytest.raises(DecisionError, match="undo that decision"):
+        deciding.differ(desk.settings, HOME, OFFICE, ACT)
+    same_as_rebuilt(desk)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -11,6 +11,7 @@ import pytest
 
 from archiver.pipeline.showing.searching import Found, find
 from archiver.store.archive import opened
+from archiver.store.finding import few
 from archiver.store.finding.searching import MOST_COUNTED
 from tests.mails import mail
 from tests.pipeline.archives import office
@@ -27,7 +28,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connec
         *(mail(f"a{n}", subject=f"連絡{n}", text=f"予算の件 {n}", sender="山田　太郎 <a@a.example>", day=n / 100) for n in range(MANY)),
         mail("told", subject="予算", text="予算の件", sender="山田　太郎 <a@a.example>", day=1),
         *(mail(f"b{n}", subject="予算", text="予算の件", sender="B <b@b.example>", day=20 + n) for n in range(5)),
-        mail("apart", subject="別件", text="別の件", sender="C <c@c.example>", day=40),
+        mail("apart", subject="別件", text="別の件", sender="松本町　子 <c@c.example>", day=40),
         mail("late", subject="遅れて来た件", text="予算の件", sender="B <b@b.example>", day=-3),
     )  # fmt: skip
     with opened(made.settings.archive) as connection:
@@ -49,6 +50,44 @@ def test_a_condition_holds_above_the_cap_too(archive: sqlite3.Connection) -> Non
 def test_a_name_is_found_with_a_blank_in_it(archive: sqlite3.Connection, query: str) -> None:
     """As most people write their own name."""
     assert ask(archive, query).is_capped
+
+
+@pytest.mark.parametrize("query", ["松本町子", "差出人:松本町子", "松本町子 件", "別の件 OR 松本町子"])
+def test_a_given_name_of_one_character_is_found_behind_its_blank(
+    archive: sqlite3.Connection, query: str
+) -> None:
+    """Beginnings of one character are only looked for where somebody's name begins as the word does."""
+    assert [result.message_id for result in ask(archive, query).results] == ["apart@test.example"]
+    assert not ask(archive, query.replace("松本", "杉本").replace("別の件 OR ", "")).results
+
+
+def test_what_finds_little_finds_the_same_in_one_walk(
+    archive: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With words, phrases, conditions, and what may not be: as kind by kind, in the same order."""
+    queries = (
+        *(
+            "「別の件」",
+            "別の件 -予算",
+            "「予算の件」 リスト:example",
+            "遅れて来た 予",
+            "差出人:松本町子 件 -予",
+            "「予算の件 1」",
+        ),
+        *(
+            "「予算の件」 以降:2011-07",
+            "件 -「予算の件」",
+            "別件 OR 「遅れて来た件」",
+            "遅れて来た件 -年:2011",
+            "来た 予算 件",
+        ),
+    )
+    sorts = ("best", "newest")
+    at_once = [ask(archive, query, sort).results for query in queries for sort in sorts]
+    monkeypatch.setattr(few, "_MOST", -1)
+    monkeypatch.setattr(few, "_MOST_LOOKED_UP", -1)
+    assert at_once == [ask(archive, query, sort).results for query in queries for sort in sorts]
+    assert sum(map(bool, at_once)) >= len(at_once) / 2
 
 
 def test_words_to_leave_out_stand_alone(archive: sqlite3.Connection) -> None:

@@ -83,6 +83,50 @@ class Nothing(BaseHTTPRequestHandler):
         """Nothing."""
 
 
+@pytest.mark.parametrize("kind", ["hyperkitty", "pipermail"])
+@pytest.mark.parametrize("leads", ["http://[", "http://127.0.0.1:99999/"])
+def test_a_server_that_leads_nowhere(kind: str, leads: str) -> None:
+    """A redirect or a form to what is no address ends a pull with one sentence, as any other nonsense does."""
+
+    class Astray(Nothing):
+        def do_GET(self) -> None:
+            is_index = self.path in ("/x/", "/x/api/list/yakuin%40kachokai.example/")
+            self.send_response(200 if is_index else 302)
+            self.send_header("Location", leads)
+            self.end_headers()
+            if is_index:
+                self.wfile.write(
+                    f'<form action="{leads}"><input name="username"><input name="password"></form>'
+                    f'<a href="{leads}.mbox">all</a><a href="2011-July/thread.html">July</a>'.encode()
+                )
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Astray)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with pytest.raises(SourceError, match="leads to what is no address") as caught:
+        asked(opened(kind, server.server_address[1]))
+    assert "\n" not in str(caught.value)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("kind", ["hyperkitty", "pipermail"])
+def test_a_page_that_no_parser_takes(kind: str) -> None:
+    """What comes in place of a page is answered with a sentence, whatever it is."""
+
+    class Nonsense(Nothing):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<p><![no[section]]> password")
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Nonsense)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with pytest.raises(SourceError, match="Check the url"):
+        asked(opened(kind, server.server_address[1]))
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def https(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """A web server with a certificate of its own making: its port and the certificate."""

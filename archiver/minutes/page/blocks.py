@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
-from bs4.dammit import UnicodeDammit
+from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString
+from bs4.exceptions import ParserRejectedMarkup
 
 MOST_BLOCKS = 100_000
 BOLD = 7
@@ -89,7 +90,10 @@ def read_page(content: bytes) -> Page:
         return Page(blocks=tuple(_lines(text)), title="", soup=None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = _Soup(text, "html.parser")
+        try:
+            soup = _Soup(text, "html.parser")
+        except ParserRejectedMarkup:  # <![no[section]]>
+            return Page(blocks=tuple(_lines(text)), title="", soup=None)
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     return Page(blocks=tuple(_elements(soup)), title=tidy(title), soup=soup)
 
@@ -103,7 +107,7 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    declared = UnicodeDammit(content, is_html=True, known_definite_encodings=[]).declared_html_encoding
+    declared = EncodingDetector.find_declared_encoding(content, is_html=True)
     for charset in (declared or "", "cp932", "euc_jp", "utf-16"):
         try:
             return content.decode("cp932" if "shift" in charset.casefold() else charset)

@@ -15,6 +15,7 @@ from archiver.errors import DecisionConflict, DecisionError, NotFound
 from archiver.pipeline.making import building
 from archiver.pipeline.settling.journal import (
     CLOSE_PROMISE,
+    DIFFER,
     HIDE,
     JOIN,
     MERGE,
@@ -139,6 +140,15 @@ def join(settings: Settings, address: str, person: str, act: Act) -> Made:
     if other == counted:
         raise DecisionError("These are one person already.")
     return decide(settings, JOIN, {"address": other, "person": counted}, act, None)
+
+
+def differ(settings: Settings, address: str, person: str, act: Act) -> Made:
+    """Say that two addresses are two people's, whatever their names: they are not proposed as one any more."""
+    with opened(settings.archive) as archive:
+        one, other = sorted(archived.person(archive, each) for each in (address, person))
+    if one == other:
+        raise DecisionError("These were made one person: undo that decision instead.")
+    return decide(settings, DIFFER, {"address": one, "person": other}, act, None)
 
 
 def hide(settings: Settings, message: str, act: Act) -> Made:

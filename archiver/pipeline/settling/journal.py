@@ -28,7 +28,7 @@ HIDE, REDACT, PURGE = "hide", "redact", "purge"
 WITHDRAWN = frozenset(("hidden", "redacted", "purged"))
 """The kinds of subjects of these."""
 CLOSE_PROMISE = "promise close"
-JOIN = "person join"
+JOIN, DIFFER = "person join", "person differ"
 PUBLISH, UNPUBLISH = "publish", "unpublish"
 UNDO = "undo"
 
@@ -40,6 +40,7 @@ _IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
     PURGE: ("purged", ("message", "fingerprint")),
     CLOSE_PROMISE: ("promise", ("meeting", "promise")),
     JOIN: ("person", ("address",)),
+    DIFFER: ("apart", ("address", "person")),
     **dict.fromkeys((PUBLISH, UNPUBLISH), ("publication", ("meeting",))),
 }
 """Verb → the kind of its subject, and the fields that tell one subject from another."""
@@ -150,6 +151,11 @@ class Journal:
             if _top(above, person) != address:
                 above[address], made[address] = person, each
         return {address: (_top(above, address), decision) for address, decision in made.items()}
+
+    @property
+    def apart(self) -> set[frozenset[str]]:
+        """Pairs of addresses that are two people's, as somebody decided."""
+        return {frozenset(map(str, each.subject.values())) for each in self._of_kind("apart")}
 
     @property
     def published(self) -> dict[str, Decision]:

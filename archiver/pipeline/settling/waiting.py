@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from archiver.pipeline.settling.journal import (
+    DIFFER,
     HIDE,
     JOIN,
     MERGE,
@@ -82,7 +83,7 @@ def _absent(decision: Decision, archive: sqlite3.Connection) -> str:
             return message_of(decision)[0]
         parent = str(subject.get("parent", ""))
         return "" if not parent or archived.is_known(archive, parent, "") else parent
-    if decision.verb == JOIN:
+    if decision.verb in (JOIN, DIFFER):
         address = str(subject["address"])
         return "" if archived.is_sender(archive, address) else address
     meeting = str(subject["meeting"])

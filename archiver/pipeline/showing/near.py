@@ -64,7 +64,7 @@ def near(connection: sqlite3.Connection, text: str, query: search.Query, today: 
 def _near(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     words = " ".join(query.terms)
     is_narrowed = query.conditions or query.exclude or query.exclude_words
-    yield from _then(connection, text, today)
+    yield from _then(connection, text, query, today)
     if is_narrowed and query.terms and (count := _count(connection, words, today)):
         yield Near(text=words, count=count, kind="no-filters")
     else:
@@ -86,19 +86,22 @@ def _meant(connection: sqlite3.Connection, text: str, today: date) -> Iterator[N
     is_told = False
     timed = search.timed(text, today)
     for each in of_words(text, today) or ([timed] if timed else []):
-        if count := _count(connection, each, today):
+        query = search.compile(each, today)
+        if count := _counted(connection, query):
             yield Near(text=each, count=count, kind="meant")
             return
         if not is_told:
-            for then in _then(connection, each, today):
+            for then in _then(connection, each, query, today):
                 yield then
                 is_told = True
 
 
-def _then(connection: sqlite3.Connection, text: str, today: date) -> Iterator[Near]:
+def _then(connection: sqlite3.Connection, text: str, query: search.Query, today: date) -> Iterator[Near]:
     """What 昨年の秋 finds, read on the last day of an archive that nothing has come to since."""
+    if not search.settled(text, query.conditions, today)[0]:
+        return
     last = store.last_day(connection)
-    settled, _ = search.settled(text, search.compile(text, today).conditions, last or today)
+    settled, _ = search.settled(text, query.conditions, last or today)
     if last and settled and (count := _count(connection, settled, today)):
         yield Near(text=settled, count=count, kind="then", day=last.isoformat())
 
@@ -147,5 +150,8 @@ def _is_part(term: str, start: int, end: int) -> bool:
 
 
 def _count(connection: sqlite3.Connection, text: str, today: date) -> int:
-    query = search.compile(text, today)
+    return _counted(connection, search.compile(text, today))
+
+
+def _counted(connection: sqlite3.Connection, query: search.Query) -> int:
     return 0 if query.is_empty() else store.count(connection, query)

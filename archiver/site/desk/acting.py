@@ -131,6 +131,13 @@ def _key(form: Form, name: str) -> str:
     return found
 
 
+def _join(settings: Settings, form: Form, act: Act) -> Made:
+    other = form.get(_typed(form, "address"), "")
+    if not other:
+        raise DecisionError("No address was chosen or typed. Go back and name one.")
+    return deciding.join(settings, other, form.get("person", ""), act)
+
+
 def _typed(form: Form, name: str) -> str:
     """The field that counts: what was typed beside a choice goes before what is chosen there."""
     other = f"other_{name}"
@@ -144,8 +151,9 @@ _ACTS: dict[str, Callable[[Settings, Form, Act], list[Made]]] = {
     "merge": lambda settings, form, act: [
         deciding.merge(settings, _key(form, "thread"), _key(form, _typed(form, "into")), act)
     ],
-    "join": lambda settings, form, act: [
-        deciding.join(settings, form.get(_typed(form, "address"), ""), form.get("person", ""), act)
+    "join": lambda settings, form, act: [_join(settings, form, act)],
+    "differ": lambda settings, form, act: [
+        deciding.differ(settings, form.get("address", ""), form.get("person", ""), act)
     ],
     "move": lambda settings, form, act: [
         deciding.move(settings, _key(form, "message"), _key(form, "parent"), act)

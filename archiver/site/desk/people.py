@@ -10,7 +10,7 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archiver.links import person_path
-from archiver.site.desk.pages import desk_page
+from archiver.site.desk.pages import desk_page, journal_of
 from archiver.site.instance import Site
 from archiver.site.overviews.people import addresses_of, person_of
 
@@ -20,8 +20,10 @@ _MOST = 50
 
 async def people_list(site: Site, request: Request) -> Response:
 
+    apart = (await journal_of(site)).apart
+
     def reading(connection: sqlite3.Connection) -> dict[str, object]:
-        return {"proposed": _proposed(connection), "several": connection.execute(_SEVERAL).fetchall()}
+        return {"proposed": _proposed(connection, apart), "several": connection.execute(_SEVERAL).fetchall()}
 
     found = await site.read(reading)
     return await desk_page(site, request, "desk_people.html", found)
@@ -46,10 +48,15 @@ async def person(site: Site, request: Request) -> Response:
     return await desk_page(site, request, "desk_person.html", found)
 
 
-def _proposed(connection: sqlite3.Connection) -> list[list[sqlite3.Row]]:
-    """Those who write under one name from several addresses, the busiest address of each first."""
+def _proposed(connection: sqlite3.Connection, apart: set[frozenset[str]]) -> list[list[sqlite3.Row]]:
+    """Those who write under one name from several addresses, the busiest address of each first; without those that are
+    another person's than that one, as somebody decided."""
     rows = connection.execute(_PROPOSED, {"most": _MOST}).fetchall()
-    return [list(same) for _, same in groupby(rows, key=itemgetter("said"))]
+    found = []
+    for _, (first, *others) in groupby(rows, key=itemgetter("said")):
+        likely = [each for each in others if {each["address"], first["address"]} not in apart]
+        found += [[first, *likely]] if likely else []
+    return found
 
 
 _SAID = "lower(replace(replace({}, ' ', ''), '\u3000', ''))"

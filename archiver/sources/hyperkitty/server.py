@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import IO, Any, BinaryIO, cast
 from urllib.parse import quote, urljoin
 
-from bs4 import BeautifulSoup
 from httpx import BasicAuth
 
 from archiver.errors import NotMail, SignInRefused, SourceError, Unreachable
 from archiver.settings import SourceSettings
 from archiver.sources import mbox
-from archiver.sources.web import Answer, WebServer
+from archiver.sources.web import Answer, WebServer, tree
 from archiver.sources.window import Part
 from archiver.words import Phrase
 
@@ -79,8 +78,8 @@ class Server:
 
     def _token(self, login: str) -> str:
         """What the sign-in form must be sent with (Django's guard against forged requests)."""
-        page = BeautifulSoup(self.web.get(login).content, "html.parser")
-        token = page.find("input", {"name": "csrfmiddlewaretoken"})
+        page = tree(self.web.get(login).content)
+        token = page.find("input", {"name": "csrfmiddlewaretoken", "value": True})
         if token is None:
             raise SourceError(
                 "{name}: {login} is no sign-in page of HyperKitty. Check the url (such as "

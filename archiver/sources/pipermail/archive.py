@@ -18,7 +18,7 @@ from archiver.sources.base import LARGEST
 from archiver.sources.pipermail import pages, scrubbed
 from archiver.sources.pipermail.pages import Entry, Index, Month
 from archiver.sources.pipermail.scrubbed import Notice
-from archiver.sources.web import Answer, WebServer, shown
+from archiver.sources.web import Answer, WebServer, joined, shown
 from archiver.words import Phrase
 
 LARGEST_MONTH = 256 << 20
@@ -69,7 +69,7 @@ class Archive:
         """Where the whole archive may be: where the first page says, or where a private archive has it; '' nowhere."""
         base = f"{self.settings.url}/"
         if index.mailbox:
-            url = urljoin(base, index.mailbox)
+            url = joined(base, index.mailbox)
             return url if urlsplit(url).hostname == urlsplit(base).hostname else ""
         name = f"{self.list_name}.mbox"
         return urljoin(base, f"../{name}/{name}") if "/private/" in base and index.months else ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from archiver.sources.web import joined, tree
 
 _MONTH = re.compile(r"(?P<month>[\w-]+)/(?:thread|date|subject|author|index)\.html$")
 _TEXT = re.compile(r"(?P<month>[\w-]+)\.txt(?:\.gz)?$")
@@ -47,7 +49,7 @@ class Entry:
 
 def read_index(content: bytes) -> Index:
     """What the first page links to.  Months without a text file are given the usual address of one."""
-    links = [str(link["href"]) for link in _soup(content).find_all("a", href=True)]
+    links = [str(link["href"]) for link in tree(content).find_all("a", href=True)]
     texts = {match["month"]: link for link in links if (match := _TEXT.search(link))}
     names = [match["month"] for link in links if (match := _MONTH.search(link))]
     months = [Month(name, texts.get(name, f"{name}.txt")) for name in dict.fromkeys([*names, *texts])]
@@ -59,7 +61,7 @@ def read_index(content: bytes) -> Index:
 def read_month(content: bytes) -> list[Entry]:
     """The mails of a month's page in the order in which the list had them."""
     found = {}
-    for link in _soup(content).find_all("a", href=_MAIL):
+    for link in tree(content).find_all("a", href=_MAIL):
         page = str(link["href"]).rpartition("/")[2]
         found[page] = " ".join(link.get_text().split())
     return [Entry(page, found[page]) for page in sorted(found, key=lambda page: int(page.partition(".")[0]))]
@@ -67,7 +69,7 @@ def read_month(content: bytes) -> list[Entry]:
 
 def read_mail(content: bytes) -> bytes:
     """A mail's page as the month's text file would have it; b'' where the page is none."""
-    soup = _soup(content)
+    soup = tree(content)
     body, sender, sent = soup.find("pre"), soup.find("b"), soup.find("i")
     reply = soup.find("a", href=re.compile("^mailto:"))
     if not (body and sender and sent and reply):
@@ -89,16 +91,12 @@ def sign_in_address(content: bytes, url: str) -> str:
     """Where the sign-in form that was given in place of the private page at `url` is sent; '' for the page itself."""
     if not content.lstrip().startswith(b"<") or b"password" not in content.lower():
         return ""
-    for form in _soup(content).find_all("form"):
-        action = urljoin(url, str(form.get("action") or url))
+    for form in tree(content).find_all("form"):
+        action = joined(url, str(form.get("action") or url))
         fields = {str(field.get("name")) for field in form.find_all("input")}
         if {"username", "password"} <= fields and "/private/" in urlsplit(action).path:
             return action
     return ""
-
-
-def _soup(content: bytes) -> BeautifulSoup:
-    return BeautifulSoup(content, "html.parser")
 
 
 def _message_id(mailto: str) -> str:

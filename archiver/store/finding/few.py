@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from archiver.model import Question
+from archiver.model import EVERYTHING, Question
 from archiver.store.finding.filtering import Kind, Values, conditions
 from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, plain_rows
 from archiver.store.finding.statements import lookups, main
@@ -24,8 +24,9 @@ def few(connection: sqlite3.Connection, question: Question) -> list[int] | None:
     """The documents that the words of a question find, whatever else may hold of them; None where they are more than a
     few, or not told by one walk."""
     table, match = main(question)
-    is_one = table == "search_words" and not (" AND " in match or " NOT " in match)
-    if not match or is_one or question.either or (question.exclude and not question.match):
+    is_one = " AND " not in match and " NOT " not in match
+    is_common = table == "search_words" and (is_one or question.words == f'"{EVERYTHING}"')
+    if not match or is_common or question.either or (question.exclude and not question.match):
         return None
     most = _MOST_LOOKED_UP if lookups(question) else _MOST
     rows = plain_rows(
@@ -38,8 +39,8 @@ def held(
     connection: sqlite3.Connection, question: Question, values: Values, kind: Kind, among: Sequence[int]
 ) -> list[Place]:
     """Those of one kind among these documents of which all else holds that a question asks for, in their order."""
-    if kind == "files" and not question.scored:
-        return []  # without words it is mail that is asked for
+    if not among or (kind == "files" and not question.scored):
+        return []  # without words it is mail that is asked for, not a file
     narrowed = conditions(connection, question.filters, values, kind, are_few=True)
     holds = [*narrowed.conditions, *(mark.condition for mark in narrowed.marks), *lookups(question)]
     low, high = RANGES[kind]

@@ -22,15 +22,9 @@ from dataclasses import replace
 
 from archiver.model import Placement
 from archiver.topics.placing.agenda import Agenda
-from archiver.topics.placing.claims import (
-    PROPOSED,
-    SURE,
-    Claim,
-    Compared,
-    item_claims,
-    topic_claim,
-)
+from archiver.topics.placing.claims import PROPOSED, SURE, Claim, item_claims, topic_claim
 from archiver.topics.placing.hearing import Heard
+from archiver.topics.placing.likely import Compared
 from archiver.topics.placing.outsiders import Circle
 
 _CERTAIN = 0.98
