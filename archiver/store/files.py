@@ -71,10 +71,12 @@ def replace_files(archive: Archive) -> None:
                FROM temp.changed_messages CROSS JOIN attachments USING (message)
                JOIN messages ON messages.id = attachments.message"""
         ).fetchall()
-        archive.connection.execute(
-            "DELETE FROM files WHERE message IN (SELECT message FROM temp.changed_messages)"
-        )
+        # Going through all files takes as long as there are many: only what was here before can have any.
+        if archive.connection.execute("SELECT EXISTS (SELECT 1 FROM temp.former)").fetchone()[0]:
+            archive.connection.execute(
+                "DELETE FROM files WHERE message IN (SELECT message FROM temp.changed_messages)"
+            )
         archive.connection.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?)",
             [(kind_of(media_type, name), *place) for media_type, name, *place in rows],
         )
