@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from io import TextIOWrapper
 
@@ -12,6 +13,8 @@ import click
 from archiver.cli.application import application
 from archiver.cli.printing import word
 from archiver.errors import ArchiverError
+
+_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 def main() -> None:
@@ -32,6 +35,13 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         _fail(_sentence(error), 1)
+    except UnicodeEncodeError:
+        # Bytes that are no UTF-8 come as surrogates (PEP 383): right for the name of a file, and for nothing else.
+        typed = next((each for each in sys.argv[1:] if _SURROGATES.search(each)), None)
+        if typed is None:
+            raise
+        told = _SURROGATES.sub("\ufffd", typed)
+        _fail(word("{typed} is not in UTF-8: set the terminal to UTF-8 and type it again.", typed=told), 2)
 
 
 def _fit_terminal() -> None:

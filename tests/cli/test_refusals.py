@@ -187,3 +187,9 @@ def test_a_busy_port(sample: Programme) -> None:
         port = server.getsockname()[1]
         said = sample.refused(1, "serve", "--port", str(port))
     assert str(port) in said and "--port" in said
+
+
+def test_what_is_typed_in_another_charset(programme: Programme) -> None:
+    """A terminal that sends other bytes than UTF-8 is told so, by whichever verb; a file may have any name."""
+    assert "UTF-8" in programme.refused(2, "user", "remove", "\udc8e\udc91")
+    assert "no such file" in programme.refused(1, "import", "\udc8e\udc91", "--list", "a@b.example")

@@ -303,6 +303,7 @@ HOSTILE = {
     "blank lines in a digest": (b"-" * 30 + b"\n\nFrom: a\nDate: b\nSubject: c\n\n") * 2
     + b"\n" * 20_000
     + b"x",
+    "tags that never end": b"<p>" + b"words <a;b\n" * 12_000,
     "text deep in HTML": b"<pre>" + b"<b>x" * 6_000,
     "boxes of Notes": b"|---------+---->\n" * 20_000,
     "names on every line": b"yamada> x\nsuzuki> y\n" * 20_000,

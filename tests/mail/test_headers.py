@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -278,3 +279,19 @@ def test_who_wrote_what_a_list_sent_in_its_own_name(fields: str, expected: str) 
     sender = mail.read(f"{head}{fields}\nx".encode()).sender
     assert sender.address == expected
     assert (sender.name == "Taro") == (expected != "yakuin@kachokai.example")
+
+
+def test_long_fields_are_not_held_when_their_mail_is_read() -> None:
+    """Short fields recur, and what they say is remembered; of long ones nothing stays in memory."""
+
+    def read_long(number: int) -> None:
+        long = f"{number} {'x' * 100_000}"
+        read(f"From: {long}", f"To: {long}", f"Subject: {long}", f"Content-Type: {long}", body=long.encode())
+
+    read_long(0)
+    tracemalloc.start()
+    for number in range(1, 9):
+        read_long(number)
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 100_000

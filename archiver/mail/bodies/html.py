@@ -16,6 +16,8 @@ MOST_ELEMENTS = 12_000
 """Tags that are read."""
 LONGEST_HEAD = 4_000
 """Bytes of a page in which it may say its charset."""
+MOST_NEVER_CLOSED = 100
+"""Tags behind the last that ends."""
 DEEPEST = 200
 """Elements inside one another; deeper ones are read as if they were not nested."""
 
@@ -66,6 +68,10 @@ def _parted(html: str) -> tuple[str, str]:
     """(what is read as HTML, what only loses its tags): a mail of hostile many elements would take minutes."""
     if "<![" in html:
         html = _MARKED.sub(lambda found: found[0] if found[0].startswith("<!--") else "", html)
+    # The parser looks for the end of each tag through all that follows.
+    end = html.rfind(">") + 1
+    if html.count("<", end) > MOST_NEVER_CLOSED:
+        return html[:end], html[end:]
     pieces = html.split("<", MOST_ELEMENTS)
     if len(pieces) <= MOST_ELEMENTS:
         return html, ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import count
 
 from archiver.mail.fields.headers import ENCODED_WORDS, as_bytes, readable, text, unfolded, with_single_blanks
+from archiver.mail.remembering import remembered
 from archiver.model import Address
 
 MOST_ADDRESSES = 1000
@@ -41,7 +41,7 @@ _ROUTE = re.compile(r"^@[^:]*:(?=.)")
 """QUIRK: `<@relay.example:kaicho@a.example>`, RFC 822's way through other hosts."""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def addresses(value: str, default: str = "") -> tuple[Address, ...]:
     """The mailboxes of an address field: groups opened, comments taken for names where there is no other.
 
@@ -115,7 +115,7 @@ def _joined_names(found: list[Address]) -> tuple[Address, ...]:
     return tuple(joined)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _simple(part: str, default: str) -> list[Address]:
     # The same few people write to a list all the time, and to one another.
     match = _SIMPLE.fullmatch(part)
@@ -145,7 +145,7 @@ def _easily_parted(value: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _easy(part: str, default: str) -> list[Address]:
     match = _EASY.match(part)
     if match is None:

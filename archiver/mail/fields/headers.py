@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import binascii
 import re
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from archiver.mail.decoding import charsets, claims
+from archiver.mail.remembering import remembered
 
 LONGEST = 100_000
 """Characters of one field that are read."""
@@ -187,7 +187,7 @@ _TOKENS = ("charset", "boundary", "format", "delsp")
 """Parameters without spaces: what follows one is a comment, or belongs to nothing."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def parameters(value: str, default: str = "") -> tuple[str, dict[str, str]]:
     """(value, parameters) of Content-Type or Content-Disposition, names in lower case.
 

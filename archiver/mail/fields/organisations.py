@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
+from archiver.mail.remembering import remembered
 from archiver.model import Organisation
 
 _DEPARTMENT = r"(?:課|部|室|係|局|担当|支所|分室|グループ)"
@@ -60,7 +60,7 @@ def organisation(name: str, address: str, signature: str) -> Organisation:
     return Organisation(name=host if told else "", told_by=told)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _by_name(name: str, host: str) -> str:
     # The same few people write to a list all the time.
     return _named(_RELAYED.sub("", _plain(name)), host) or _named_in_english(name)

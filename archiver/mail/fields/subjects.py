@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from archiver.mail.remembering import remembered
 from archiver.text import CJK, fold
 
 _PROGRAMS = (
@@ -79,7 +79,7 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def base_subject(subject: str) -> tuple[str, bool]:
     """(base subject, whether a word was seen through that points back to an earlier mail: Re:, 転送:, (再送) …).
 

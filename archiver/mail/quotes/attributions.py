@@ -44,8 +44,11 @@ _LEADS = re.compile(
 )
 """The line above one that ends an attribution: it was too long for one."""
 _ONLY_ADDRESS = re.compile(r"\s*<?\S+@\S+>\s?[:：]\s*$")
-_SUPERCITED = re.compile(r'>{1,8} ?"[^"]{1,40}" == .{1,120} writes?:\s*$')
-"""QUIRK: Emacs writes an attribution that looks like a quote: `>>>>> "Taro" == Taro Yamada writes:`."""
+_SUPERCITED = re.compile(
+    r'>{1,8} ?"[^"]{1,40}" == .{1,120} writes?:\s*$|>{5}\s(?:In <\S+@\S+>|.{1,120} (?:wrote|writes):)\s*$'
+)
+"""QUIRK: Emacs writes an attribution that looks like a quote: `>>>>> "Taro" == Taro Yamada writes:`, or two such lines
+`>>>>> In <id>`, `>>>>>	Taro Yamada wrote:`."""
 _OF_LANGUAGES = r"(?:Le|Am|El|Il|Em|Op|Den|På|W dniu|Dnia)"
 _STRONG = re.compile(
     r"(?:On .{5,80}\d{4}.{0,60}\d\d?:\d\d.{1,160}wrote:|-{3,8} ?On .{8,160} wrote ?(?::|-{3,8})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from archiver.mail.remembering import remembered
 
 LONGEST_RULE = 200
 """Characters: nobody draws a longer line, and expressions would take their time over it."""
@@ -74,8 +75,6 @@ LONGEST_UPPER = 8
 """Lines of each of them."""
 LONGEST_FOOTER = 12
 """Lines."""
-LONGEST_REMEMBERED = 2000
-"""Characters."""
 LONGEST_DISCLAIMER = 25
 """Lines of one paragraph."""
 MOST_DISCLAIMERS = 4
@@ -110,11 +109,12 @@ def first_start(lines: list[str]) -> int:
 def footer_start(lines: list[str]) -> int:
     """Where the list's own lines at the very end begin."""
     end = "\n".join(lines[-LONGEST_FOOTER - 1 :])
-    return len(lines) - (_remembered_length(end) if len(end) < LONGEST_REMEMBERED else _length(end))
+    return len(lines) - _length(end)
 
 
+@remembered(64)
 def _length(end: str) -> int:
-    """How many of the last lines of a body are the list's."""
+    """How many of the last lines of a body are the list's: asked of each mail as it is read, and as it is parted."""
     lines = end.split("\n")
     for at in range(len(lines) - 1, max(-1, len(lines) - LONGEST_FOOTER), -1):
         if lines[at][:1] not in _FOOTER_SIGNS or not lines[at].startswith(_FOOTER_BEGINS):
@@ -126,10 +126,6 @@ def _length(end: str) -> int:
         if _DASHES.match(lines[at]) and _is_of_a_list([line for line in lines[at + 1 :] if line.strip()]):
             return len(lines) - at
     return 0
-
-
-_remembered_length = lru_cache(maxsize=64)(_length)
-"""Asked of each mail as it is read, and as it is parted."""
 
 
 def _is_of_a_list(lines: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from archiver.mail.quotes import attributions, footers, originals, signatures
 from archiver.mail.quotes.originals import MARKED, set_kind
@@ -36,6 +37,8 @@ _RUN = re.compile(rb"o+|a+|q+|s+|f+")
 _BEGINS_QUOTE = re.compile(rb"(?:\A|[os])q")
 _BEFORE_OWN = re.compile(rb"[aqs](?=o)")
 _BROKEN = re.compile(rb"(?<=q)o(?!o)")
+_LONE = re.compile(rb"(?<!q)q(?!q)")
+_PROMPT = re.compile(r"\s{0,3}[A-Za-z0-9]{1,4}>")
 _ALONE = re.compile(rb"(?<!q)qo")
 """A line that is marked, under which one is not: few mails have one, and rows are searched faster than texts."""
 _LINK_ALONE = re.compile(r"\s{0,3}[(<\[]?https?://[^\s]{1,400}[)>\]]?[ >]*$")
@@ -62,6 +65,8 @@ def segments(body: str) -> tuple[Segment, ...]:
 
 def _kinds(body: str, lines: list[str]) -> bytearray:
     kinds = _quotes(body, lines)
+    if _LONE.search(kinds):
+        _unmark_prompts(lines, kinds)
     if _BROKEN.search(kinds) and "://" in body:
         _mend_links(lines, kinds)
     end = footers.disclaimer_start(lines, kinds, footers.first_start(lines))
@@ -97,6 +102,22 @@ def _quotes(body: str, lines: list[str]) -> bytearray:
     return bytearray(
         [_QUOTED if (">" in line or not line.isascii()) and quotes(line) else _OWN for line in lines]
     )
+
+
+def _unmark_prompts(lines: list[str], kinds: bytearray) -> None:
+    """Initials before a sign quote where they stand twice, or under an attribution; else they are a prompt."""
+    lone = [run.start() for run in _LONE.finditer(kinds) if lines[run.start()][:1] not in ">＞》≫"]
+    if not lone:
+        return
+    prompts = {at: prompt[0] for at, line in enumerate(lines) if (prompt := _PROMPT.match(line))}
+    often = Counter(prompts.values())
+    for at in lone:
+        above = at - 1 if at and lines[at - 1].strip() else at - 2
+        is_attributed = above >= 0 and (
+            attributions.ends_one(lines, above) or attributions.is_supercited(lines[above])
+        )
+        if often[prompts.get(at, "")] == 1 and not is_attributed:
+            kinds[at] = _OWN
 
 
 def _mend_links(lines: list[str], kinds: bytearray) -> None:
@@ -146,12 +167,11 @@ def _mark_groupwise(lines: list[str], kinds: bytearray, end: int) -> int:
 
 def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
     """The line or two before a quote that say whose words it is."""
-    if attributions.is_supercited(lines[0]):
-        kinds[0] = _ATTRIBUTED
+    _mark_supercited(lines, kinds, 0, end)
     at = kinds.find(b"oq", 0, end) + 1
     while at > 0:
-        if " == " in lines[at] and attributions.is_supercited(lines[at]):
-            kinds[at] = _ATTRIBUTED
+        if lines[at].startswith(">"):
+            _mark_supercited(lines, kinds, at, end)
         before = at - 1
         while before > 0 and not lines[before].strip() and at - before < 3:
             before -= 1
@@ -168,6 +188,14 @@ def _mark_attributions(lines: list[str], kinds: bytearray, end: int) -> None:
                 above -= 1
             set_kind(kinds, above, at, b"a")
         at = kinds.find(b"oq", at, end) + 1
+
+
+def _mark_supercited(lines: list[str], kinds: bytearray, at: int, end: int) -> None:
+    """An attribution of one or two lines that looks like a quote itself."""
+    for cited in range(at, min(at + 2, end)):
+        if not attributions.is_supercited(lines[cited]):
+            return
+        kinds[cited] = _ATTRIBUTED
 
 
 def _mark_inside(lines: list[str], kinds: bytearray, end: int) -> None:

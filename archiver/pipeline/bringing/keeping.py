@@ -133,7 +133,7 @@ def _fetch(address: str) -> tuple[bytes, bytes | None]:
                         address=address,
                         limit=LARGEST >> 20,
                     )
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceError("{address} could not be fetched: {error}.", address=address, error=error) from error
     return content, None
 

@@ -14,7 +14,7 @@ from archiver.site.desk.pages import desk_page, journal_of
 from archiver.site.instance import Site
 from archiver.site.overviews.people import addresses_of, person_of
 
-_MOST = 50
+_MOST = 40
 """How many are proposed, and shown as decided, on one page."""
 
 
