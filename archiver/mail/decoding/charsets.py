@@ -173,8 +173,8 @@ def _by_likeness(content: bytes, claim: str, *, is_line: bool = False) -> tuple[
     if is_known(claim) and claim not in WEAK and claim not in ASIAN and claim != "utf-8":
         if claim in _WESTERN and readings.is_kana(content):
             return content.decode("euc_jp"), "euc_jp"
-        is_open = claim in _WESTERN or claim in alphabets.CYRILLIC
-        found = _foreign(content) if is_open else _western(content, claim)
+        found = _foreign(content) if claim in _WESTERN else _western(content, claim)
+        found = found or (alphabets.of_script(content) if claim in alphabets.CYRILLIC else None)
         if not found and claim in _WESTERN and readings.is_half_width(content):
             return content.decode("cp932", "replace"), "cp932"
         impossible = claim in _WESTERN and _NOT_WESTERN.search(content)
