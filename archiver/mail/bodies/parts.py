@@ -117,7 +117,7 @@ def _leaves(mail: Part, body: Body, *, is_every: bool = False) -> Iterator[tuple
     while stack:
         part, depth = stack.pop()
         flaw = protection.of_part(part)
-        body.flaws += [*pieces.flaws(part), *([flaw] if flaw else [])]
+        body.flaws += [flaw] if flaw else pieces.flaws(part) if part.kind in pieces.KINDS else []
         if depth > DEEPEST or not (part.is_multipart() or is_mail(part) or flaw):
             if depth < DEEPEST and (digest := digests.parts(part)) and not is_attached(part):
                 stack += [(each, depth + 1) for each in reversed(digest)]
@@ -201,7 +201,7 @@ def _take(part: Part, body: Body) -> None:
         _take_inner(part, body, name)
         return
     content = content_of(part, body)
-    body.texts += pieces.told(part)
+    body.texts += pieces.told(part) if part.kind in pieces.KINDS else []
     is_text = (
         (part.kind.startswith("text/") or part.kind in _REPORTS or pieces.is_text(part, content))
         and disposition != "attachment"

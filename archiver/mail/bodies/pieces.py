@@ -10,6 +10,7 @@ import re
 
 from archiver.mail.bodies.mime import Part
 
+KINDS = ("message/partial", "message/external-body")
 _WORDS = re.compile(rb"[^\n]{0,200} [^\n]{0,200} ")
 """Lines with blanks between words: base64 has none, uuencode hardly two."""
 _ENCODED = re.compile(rb"(?:^|\n)(?:M[ -`]{60}|[A-Za-z0-9+/]{60,76})\r?\n")
