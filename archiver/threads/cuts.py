@@ -158,7 +158,8 @@ def _says_enough(subject: str) -> bool:
 
 
 def _weight(subject: str) -> float:
-    return sum(0.5 if each.isascii() else 1 for each in subject[:LONGEST])
+    begins = subject[:LONGEST]
+    return len(begins) - len(begins.encode("ascii", "ignore")) / 2
 
 
 def _splits_number(longer: str, at: int) -> bool:

@@ -2,8 +2,9 @@
 
 FOLDER holds `config/archiver.toml` and a built archive: use a copy.  TIMES times (3) 100 new mails come, most of them
 answers to the latest messages of the archive; each time the whole commands `archiver import` and `archiver build`, or
-`archiver import --build`, are measured, start of Python included, CPU (user and system) and wall time, while READERS
-processes (0) search without a pause.  Every reader must find none or all of the new mails, and meet no error.
+`archiver import --build`, are measured, start of Python included (with its modules compiled, as an installation has
+them), CPU (user and system) and wall time, while READERS processes (0) search without a pause.  Every reader must find
+none or all of the new mails, and meet no error.
 
 Then `archiver pull --build` where nothing new has come; a page of minutes (the sample's, of the day of the latest mail): how
 long until it is there, and until all threads are placed anew; and two decisions of the secretariat.  At the end, what was made
@@ -18,7 +19,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -96,9 +97,32 @@ def command(settings_path: Path, *words: str) -> None:
         )
 
 
+@contextmanager
+def watched(archive: Path, what: str, is_there: Callable[[sqlite3.Connection], object]) -> Iterator[None]:
+    """How long it takes until a reader finds something."""
+    is_over, start = Signal(), time.perf_counter()
+
+    def watch() -> None:
+        while not is_over.wait(0.02):
+            with opened(archive) as connection:
+                if is_there(connection):
+                    print(f"  {what} there after wall {time.perf_counter() - start:5.2f} s")
+                    return
+
+    watching = Thread(target=watch)
+    watching.start()
+    yield
+    is_over.set()
+    watching.join()
+
+
 def count(archive: Path, word: str) -> int:
     with opened(archive) as connection:
-        return find(connection, word, sort="newest", limit=1, offset=0, now=NOW).count
+        return found_in(connection, word)
+
+
+def found_in(connection: sqlite3.Connection, word: str) -> int:
+    return find(connection, word, sort="newest", limit=1, offset=0, now=NOW).count
 
 
 def read(archive: Path, word: str, is_over: Event, found: Any) -> None:
@@ -155,20 +179,11 @@ def minutes_added(settings: Settings, config: Path) -> None:
     written = f"{day.year}年{day.month}月{day.day}日"
     page.write_text(text.replace("平成23年6月20日", written), "utf-8")
     command(config, "minutes", "add", str(page))
-    is_over, start = Signal(), time.perf_counter()
-
-    def watch() -> None:
-        while not is_over.wait(0.02):
-            with opened(settings.archive) as connection:
-                if connection.execute("SELECT 1 FROM meetings WHERE date = ?", (str(day),)).fetchone():
-                    print(f"  the minutes are there after wall {time.perf_counter() - start:5.2f} s")
-                    return
-
-    watching = Thread(target=watch)
-    watching.start()
-    command(config, "build")
-    is_over.set()
-    watching.join()
+    there = "SELECT 1 FROM meetings WHERE date = ?"
+    with watched(
+        settings.archive, "the minutes are", lambda held: held.execute(there, [str(day)]).fetchone()
+    ):
+        command(config, "build")
     page.unlink()
 
 
@@ -208,6 +223,7 @@ def stands(settings: Settings) -> bool:
 
 
 def main(folder: Path, times: int = 3, number: int = 0) -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config = folder / settings_file.DEFAULT_PATH
     settings = settings_file.load(config)
     chance = random.Random(time.time_ns())
@@ -220,11 +236,10 @@ def main(folder: Path, times: int = 3, number: int = 0) -> None:
         print(f"{COUNT} new mails to {messages}, {number} readers")
         with readers(settings.archive, word, number):
             brings = ["import", str(box), "--list", settings.lists[0].address]
-            if number_of_commands == 1:
-                command(config, *brings, "--build")
-            else:
+            if number_of_commands == 2:
                 command(config, *brings)
-                command(config, "build")
+            with watched(settings.archive, "the mails are", partial(found_in, word=word)):
+                command(config, *(["build"] if number_of_commands == 2 else [*brings, "--build"]))
         print(f"  {count(settings.archive, word)} are found")
         messages += COUNT
     nothing_new(settings, config, box)
