@@ -113,7 +113,7 @@ class Family:
 
     def alike(self, places: Iterable[Sought]) -> list[Envelope]:
         """The messages that lie where these say, and all hidden ones."""
-        found = list(self._hidden.values())
+        rows: dict[str, tuple[Any, ...]] = {}
         for each in places:
             told = {
                 "subjects": json.dumps(each.subjects),
@@ -121,8 +121,9 @@ class Family:
                 "since": each.since,
                 "until": each.until,
             }
-            found += map(_envelope, self.connection.execute(_SOUGHT, told).fetchall())
-        return found
+            rows |= {row[0]: row for row in self.connection.execute(_SOUGHT, told)}
+        # What many lead to is made an envelope once.
+        return [*self._hidden.values(), *map(_envelope, rows.values())]
 
     def seekers(self, spans: Iterable[tuple[int, int]], subjects: Iterable[str], since: int) -> list[Seeker]:
         """Those of the forest as it stands that were sent in one of these spans of seconds, or under one of these
