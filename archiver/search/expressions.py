@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archiver.model import COMMON, KANA, LACKING, known
 from archiver.search.tokens import ANY, BEFORE, NAMED, QUOTED, SUBJECT, Words, is_cjk, marked
+
+SHORTEST_BEGINNING = 2
+"""Letters before a `*`: the vocabulary knows beginnings from here on."""
+FIRST_PHRASE = {True: 2, False: sys.maxsize}
+"""Characters from which a piece is a phrase, which the vocabulary cannot answer, by whether it is CJK."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ understood is searched as words, and said in `notes`.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from archiver.model import EVERYTHING, Filter, Names, Question
 from archiver.search.expressions import (
+    FIRST_PHRASE,
+    SHORTEST_BEGINNING,
     Expression,
     all_of,
     any_of,
@@ -28,6 +29,7 @@ from archiver.search.expressions import (
 )
 from archiver.search.fields import COLUMNS, filters
 from archiver.search.forms import forms, shortest
+from archiver.search.names import beginnings, is_open, named
 from archiver.search.people import People, addresses_of, as_names
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
@@ -36,12 +38,8 @@ from archiver.text import fold
 
 _MESSAGE_ID = re.compile(r'<?([^\s<>@"]+@[^\s<>@"]+)>?')
 _PEOPLE = "{people recipients}"
-SHORTEST_BEGINNING = 2
-"""Letters before a `*`: the vocabulary knows beginnings from here on."""
 _LONG = 20
 """Tokens of an expression that take longer to look for together than to ask the vocabulary whether they can be."""
-_FIRST_PHRASE = {True: 2, False: sys.maxsize}
-"""Characters from which a piece is a phrase, which the vocabulary cannot answer, by whether it is CJK."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +66,8 @@ def compile(text: str, today: date, synonyms: Synonyms | None = None, people: Pe
     query = _Compiler(today, notes, synonyms or {}, people).query(root)
     if query.is_empty() and text.strip():
         query = replace(query, notes=(*query.notes, Note("no-words")))
-    named = _MESSAGE_ID.fullmatch(text.strip())
-    return replace(query, message_id=named[1]) if named else query
+    meant = _MESSAGE_ID.fullmatch(text.strip())
+    return replace(query, message_id=meant[1]) if meant else query
 
 
 def table_query(text: str) -> str:
@@ -186,12 +184,12 @@ class _Compiler:
         self.conditions += [item.span] if is_condition else []
         typed = pieces(fold(value.text))
         found = [typed, *as_names(typed)]
-        is_open = _is_open(value, typed)
+        may_go_on = is_open(value, typed)
         people = self.people if item.name == "from" and typed else ()
-        others = [pieces(each) for each in addresses_of(found, people, is_open=is_open)] if people else []
+        others = [pieces(each) for each in addresses_of(found, people, is_open=may_go_on)] if people else []
         if not others:
-            self.names += _names(f"{column} : (", column, [phrase(form) for form in found])
-        return in_column(_name(found, others, is_open=is_open, is_scored=not is_condition), column)
+            self.names += beginnings(f"{column} : (", column, [phrase(form) for form in found])
+        return in_column(named(found, others, is_open=may_go_on, is_scored=not is_condition), column)
 
     def _filter(self, item: Field, today: date) -> bool:
         """Note the filters of a field; False when its value means nothing."""
@@ -218,12 +216,10 @@ class _Compiler:
             self.terms.append(_as_typed(item))
             self.highlights += [_highlight(form, is_prefix) for form in found]
         looked_for = shortest(found)
-        is_known = all(
-            len(form) == 1 and len(form[0]) < _FIRST_PHRASE[is_cjk(form[0])] for form in looked_for
-        )
+        is_known = all(len(form) == 1 and len(form[0]) < FIRST_PHRASE[is_cjk(form[0])] for form in looked_for)
         names = [phrase(form) for form in as_names(found[0])]
         by_name = [f"{_PEOPLE} : {joined('OR', names)}"] if names else []
-        self.names += _names(f"{_PEOPLE} : ", _PEOPLE, names)
+        self.names += beginnings(f"{_PEOPLE} : ", _PEOPLE, names)
         return Expression(
             joined("OR", [*(everywhere(phrase(form, prefix=is_prefix)) for form in looked_for), *by_name]),
             words=joined("OR", [entry(form[0], is_prefix=is_prefix) for form in looked_for])
@@ -260,39 +256,6 @@ def _unfolded(items: Iterable[Item]) -> Iterator[Item]:
             yield from _unfolded(item.alternatives[0])
         else:
             yield item
-
-
-def _is_open(value: Term, typed: list[str]) -> bool:
-    """Whether the last word of a name may be the beginning of a longer."""
-    return (
-        bool(typed) and not value.is_quoted and not is_cjk(typed[-1]) and len(typed[-1]) >= SHORTEST_BEGINNING
-    )
-
-
-def _name(
-    found: list[list[str]], others: list[list[str]], *, is_open: bool, is_scored: bool
-) -> Expression | None:
-    """A name of a person or file in its forms, or any of the `others`."""
-    typed = found[0]
-    if not typed:
-        return None
-    is_known = not others and len(typed) == 1 and len(typed[0]) < _FIRST_PHRASE[is_cjk(typed[0])]
-    likely = [entries(typed, is_prefix=is_open), *(entries(form, is_prefix=False) for form in others)]
-    return Expression(
-        joined("OR", [*(phrase(form, prefix=is_open) for form in found), *map(phrase, others)]),
-        words=own(entry(typed[0], is_prefix=is_open)) if is_known else "",
-        likely=joined("OR", list(map(own, likely))),
-        is_scored=is_scored,
-        is_slow=is_known and (is_open or is_cjk(typed[0])),
-    )
-
-
-def _names(before: str, column: str, names: Sequence[str]) -> list[Names]:
-    """What is to be known of an expression that finds any of these names in a column."""
-    if len(names) < 2 or not names[-1].endswith("*"):
-        return []
-    text, others = (before + joined("OR", each) for each in (names, names[:-1]))
-    return [Names(text=text, others=others, beginning=f'{column} : {names[-1].rpartition(" ")[0]}"')]
 
 
 def _as_typed(item: Term) -> str:
