@@ -13,6 +13,7 @@ import io
 import random
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from archiver import mail
@@ -38,12 +39,15 @@ PIECES = (
 )  # fmt: skip
 
 
+def ours() -> list[bytes]:
+    """The project's own mails."""
+    golden = Path(__file__).resolve().parents[1] / "mail" / "golden"
+    return [path.read_bytes() for path in sorted(golden.rglob("*.eml"))]
+
+
 def seeds(corpora: Path) -> list[bytes]:
     """Mails to damage: every kind of the corpora, some of its lists."""
     found: list[bytes] = []
-    if not corpora.is_dir():
-        golden = Path(__file__).resolve().parents[1] / "mail" / "golden"
-        return [path.read_bytes() for path in sorted(golden.rglob("*.eml"))]
     for path in sorted(corpora.rglob("*")):
         if (
             path.is_file()
@@ -126,6 +130,15 @@ def fault(content: bytes) -> str:
     return "NUL in a text" if any("\0" in text for text in texts) else ""
 
 
+def tried(sown: list[bytes], seed: int) -> Iterator[tuple[bytes, str, float]]:
+    """Damaged mails without end: each with what is wrong with how it is read, and the CPU seconds that took."""
+    chance = random.Random(seed)
+    while True:
+        content = damaged(chance, sown)
+        started = time.process_time()
+        yield content, fault(content), time.process_time() - started
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--minutes", type=float, default=60)
@@ -133,31 +146,26 @@ def main() -> None:
     arguments.add_argument("--keep", type=Path, default=Path("fuzz-findings"))
     arguments.add_argument("--corpora", type=Path, default=CORPORA)
     given = arguments.parse_args()
-    sown = seeds(given.corpora)
-    chance = random.Random(given.seed)
+    sown = seeds(given.corpora) if given.corpora.is_dir() else ours()
     until = time.monotonic() + given.minutes * 60
-    tried = found = 0
-    slowest = 0.0
-    while time.monotonic() < until:
-        content = damaged(chance, sown)
-        started = time.process_time()
-        wrong = fault(content)
-        slowest = max(slowest, time.process_time() - started)
-        tried += 1
+    found, slowest = 0, 0.0
+    for number, (content, wrong, spent) in enumerate(tried(sown, given.seed), 1):
+        slowest = max(slowest, spent)
         if wrong:
             found += 1
             given.keep.mkdir(parents=True, exist_ok=True)
             name = hashlib.sha256(content).hexdigest()[:12]
             (given.keep / f"{name}.eml").write_bytes(content)
             print(f"{name}: {wrong}", flush=True)
-        if tried % 10_000 == 0:
+        is_over = time.monotonic() >= until
+        if is_over or number % 10_000 == 0:
+            cpu = time.process_time()
             print(
-                f"{tried:,} mails, {found} faults, slowest {slowest:.2f} s, {time.process_time():.0f} s CPU",
+                f"{number:,} mails of {len(sown):,} damaged, {found} faults, slowest {slowest:.2f} s, {cpu:.0f} s CPU",
                 flush=True,
             )
-    print(
-        f"{tried:,} mails from {len(sown):,} in {given.minutes:g} min, {found} faults, slowest {slowest:.2f} s"
-    )
+        if is_over:
+            break
 
 
 if __name__ == "__main__":
