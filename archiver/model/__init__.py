@@ -19,6 +19,7 @@ from archiver.model.mail import (
     RefusalKind,
     Segment,
     SegmentKind,
+    lower_ascii,
     public_id,
 )
 from archiver.model.minutes import (

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_uppercase
 from typing import Literal
 
 RefusalKind = Literal["unreadable", "no-archive", "other-list", "purged", "deleted"]
@@ -143,3 +144,11 @@ class Segment:
 
     kind: SegmentKind
     text: str
+
+
+def lower_ascii(text: str) -> str:
+    """In small letters, of ASCII alone: as `lower` of SQLite does it."""
+    return text.translate(_LOWER)
+
+
+_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}

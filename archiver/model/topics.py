@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from string import ascii_uppercase
 from typing import Literal, Protocol
 
+from archiver.model.mail import lower_ascii
 from archiver.model.minutes import Meeting
 
 
@@ -94,10 +94,7 @@ def address_of(sender: str) -> str:
 
 def host_of(sender: str) -> str:
     """What stands behind the @ of the address, in small letters as the archive has them: of ASCII alone; '' unknown."""
-    return address_of(sender).rpartition("@")[2].translate(_LOWER)
-
-
-_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
+    return lower_ascii(address_of(sender).rpartition("@")[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

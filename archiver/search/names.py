@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from archiver.model import Names
@@ -16,6 +17,15 @@ from archiver.search.expressions import (
 )
 from archiver.search.reading import Term
 from archiver.search.tokens import is_cjk, phrase
+
+_NAME = re.compile("[\u3400-\u9fff々]{3,6}")
+
+
+def as_names(typed: list[str]) -> list[list[str]]:
+    """A word of kanji as family name and given name, which people write with a blank between them: 山田　太郎."""
+    if len(typed) != 1 or not _NAME.fullmatch(typed[0]):
+        return []
+    return [[typed[0][:at], typed[0][at:]] for at in range(1, len(typed[0]))]
 
 
 def is_open(value: Term, typed: list[str]) -> bool:

@@ -10,14 +10,6 @@ from archiver.text import fold
 
 People = Sequence[Mapping[str, Sequence[str]]]
 """Of each person who has several: the names under which they write, by address."""
-_NAME = re.compile("[\u3400-\u9fff々]{3,6}")
-
-
-def as_names(typed: list[str]) -> list[list[str]]:
-    """A word of kanji as family name and given name, which people write with a blank between them: 山田　太郎."""
-    if len(typed) != 1 or not _NAME.fullmatch(typed[0]):
-        return []
-    return [[typed[0][:at], typed[0][at:]] for at in range(1, len(typed[0]))]
 
 
 def addresses_of(forms: Iterable[list[str]], people: People, *, is_open: bool) -> Iterator[str]:

@@ -29,8 +29,8 @@ from archiver.search.expressions import (
 )
 from archiver.search.fields import COLUMNS, filters
 from archiver.search.forms import forms, shortest
-from archiver.search.names import beginnings, is_open, named
-from archiver.search.people import People, addresses_of, as_names
+from archiver.search.names import as_names, beginnings, is_open, named
+from archiver.search.people import People, addresses_of
 from archiver.search.reading import Field, Group, Item, Note, Term, read
 from archiver.search.synonyms import Synonyms
 from archiver.search.tokens import is_cjk, phrase, pieces

@@ -77,29 +77,25 @@ def status_of(connection: sqlite3.Connection, thread: str, meeting: str, item: i
 def person(connection: sqlite3.Connection, named: str) -> str:
     """The address under which a person is counted, by any of their addresses or by the address of their page.  Raises
     `NotFound`."""
-    row = connection.execute(
-        """SELECT coalesce(nullif(same_as, ''), address) FROM people
-           WHERE address = lower(trim(:named)) OR person = :key""",
-        {"named": named, "key": links.key_in(named)},
-    ).fetchone()
-    if row is None:
+    sql = """SELECT coalesce(nullif(same_as, ''), address) FROM people
+             WHERE address = lower(trim(:named)) OR person = :key"""
+    found = value(connection, sql, {"named": named, "key": links.key_in(named)})
+    if found is None:
         raise NotFound(
             "Nobody here writes from {address}. The page of people on the site lists who does.", address=named
         )
-    return str(row[0])
+    return str(found)
 
 
 def is_sender(connection: sqlite3.Connection, address: str) -> bool:
     """Whether there is mail from this address, or it stands for a person who writes from another."""
-    return connection.execute("SELECT 1 FROM people WHERE address = ?", [address]).fetchone() is not None
+    return bool(value(connection, "SELECT 1 FROM people WHERE address = ?", [address]))
 
 
 def is_joined(connection: sqlite3.Connection, address: str, decision: int) -> bool:
     """Whether this decision made an address one of another person's."""
-    row = connection.execute(
-        "SELECT 1 FROM same_people WHERE address = ? AND decision = ?", [address, decision]
-    ).fetchone()
-    return row is not None
+    sql = "SELECT 1 FROM same_people WHERE address = ? AND decision = ?"
+    return bool(value(connection, sql, [address, decision]))
 
 
 def find(connection: sqlite3.Connection, key: str) -> Known | None:

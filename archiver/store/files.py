@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from archiver.store.archive import Archive
-from archiver.store.database import explained
+from archiver.store.database import explained, value
 
 FileKind = Literal["text", "sheet", "slides", "image", "media", "archive", "mail", "signature", "other"]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -72,7 +72,7 @@ def replace_files(archive: Archive) -> None:
                JOIN messages ON messages.id = attachments.message"""
         ).fetchall()
         # Going through all files takes as long as there are many: only what was here before can have any.
-        if archive.connection.execute("SELECT EXISTS (SELECT 1 FROM temp.former)").fetchone()[0]:
+        if value(archive.connection, "SELECT 1 FROM temp.former"):
             archive.connection.execute(
                 "DELETE FROM files WHERE message IN (SELECT message FROM temp.changed_messages)"
             )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from archiver.store.archive import Archive
-from archiver.store.database import explained
+from archiver.store.database import explained, value
 
 
 class Hearing(NamedTuple):
@@ -63,10 +63,8 @@ def due(archive: Archive) -> dict[str, str]:
 
 def due_messages(archive: Archive) -> int:
     """How many messages the threads have that are to be read again."""
-    row = archive.connection.execute(
-        "SELECT count(*) FROM heard CROSS JOIN nodes USING (thread) WHERE is_due AND NOT is_ghost"
-    ).fetchone()
-    return int(row[0])
+    sql = "SELECT count(*) FROM heard CROSS JOIN nodes USING (thread) WHERE is_due AND NOT is_ghost"
+    return int(value(archive.connection, sql))
 
 
 def forget_due(archive: Archive) -> None:
@@ -102,8 +100,7 @@ def continuing(archive: Archive, meetings: Iterable[str]) -> Iterator[tuple[str,
 def continuing_threads(archive: Archive, meetings: Iterable[str]) -> int:
     """How many these are."""
     asked = json.dumps(sorted(meetings))
-    row = archive.connection.execute(f"SELECT count(*) FROM heard WHERE {_CONTINUING}", (asked,)).fetchone()
-    return int(row[0])
+    return int(value(archive.connection, f"SELECT count(*) FROM heard WHERE {_CONTINUING}", (asked,)))
 
 
 _CONTINUING = """?1 <> '[]' AND crowds <> '[]' AND EXISTS (

@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
-from string import ascii_uppercase
 from typing import Any, NamedTuple
 
-from archiver.model import public_id
+from archiver.model import lower_ascii, public_id
 from archiver.store.archive import Archive
 from archiver.store.database import explained
 from archiver.store.forest import ALL_OF_THREADS
@@ -20,8 +19,6 @@ from archiver.store.vault import Decision
 
 Row = tuple[Any, ...]
 """Of the table of people; its columns are in the order of a person's fields, behind the permanent id."""
-_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
-"""As `lower` of SQLite does it."""
 _CERTAINTY = ("name", "signature", "address", "")
 """What tells the body of a sender, the surest first."""
 
@@ -43,7 +40,7 @@ class Person(NamedTuple):
 
 def person_key(address: str, name: str) -> str:
     """The permanent id of whoever sends from this address (under this name, where there is no address); '' nobody."""
-    who = (address or name).translate(_LOWER)
+    who = lower_ascii(address or name)
     return public_id(who) if who else ""
 
 
@@ -57,6 +54,8 @@ def replace_joined(archive: Archive, joined: Mapping[str, tuple[str, Decision]])
             (address, person, each.id, each.made_by, each.made_at, each.reason)
             for address, (person, each) in joined.items()
         }
+        if rows == standing:
+            return
         executemany("DELETE FROM same_people WHERE address = ?", [row[:1] for row in standing - rows])
         executemany("INSERT INTO same_people VALUES (?, ?, ?, ?, ?, ?)", sorted(rows - standing))
         changed = {(address,) for row in standing ^ rows for address in row[:2]}

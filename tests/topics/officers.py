@@ -76,7 +76,7 @@ def sample() -> tuple[list[ThreadText], set[Label]]:
     threads: dict[str, list[MessageText]] = defaultdict(list)
     for entry in source["messages"]:
         segments = mail.segments(entry.get("body", "").replace("{署名}", ""))
-        own = "\n".join(segment.text for segment in segments if segment.kind == "own")
+        own = mail.text_of(segments, "own")
         threads[entry["thread"]].append(
             MessageText(key=entry["id"], subject=entry["subject"], own=own, sent=entry["date"])
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from archiver.mail.quotes import attributions, footers, originals, signatures
 from archiver.mail.quotes.originals import MARKED, set_kind
@@ -61,6 +62,11 @@ def segments(body: str) -> tuple[Segment, ...]:
             for run in _RUN.finditer(kinds)
         ]
     )
+
+
+def text_of(segments: Iterable[Segment], kind: SegmentKind) -> str:
+    """What a body has of one kind: of `own`, the words of who wrote it."""
+    return "\n".join([segment.text for segment in segments if segment.kind == kind])
 
 
 def _kinds(body: str, lines: list[str]) -> bytearray:

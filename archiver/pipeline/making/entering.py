@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from archiver import mail, search
-from archiver.model import Message, Segment, SegmentKind
+from archiver.model import Message, Segment
 from archiver.pipeline.bringing.copies import fingerprints, is_cut
 from archiver.store.entries import Entry, Tokens, Words, entry_of, words_of
 from archiver.store.vault import StoredCopy, read_copies
@@ -69,7 +69,7 @@ def tokenise(words: Words) -> Tokens:
 
 def tokens_of(words: Words, segments: Segments) -> Tokens:
     """The same of a mail that is parted already."""
-    own = "\n".join([segment.text for segment in segments if segment.kind == "own"])
+    own = mail.text_of(segments, "own")
     quoted = "\n".join([segment.text for segment in segments if segment.kind != "own"])
     texts = (words.subject, words.people, words.names, words.recipients, own, quoted)
     subject, people, names, recipients, own, quoted = map(search.tokens, texts)
@@ -119,11 +119,7 @@ def _entry(copy: StoredCopy, message: Message, segments: Segments, tokens: Token
         quoted_subject=mail.base_subject(quoted_subject)[0],
         is_from_outside=mail.brings_from_outside(message.subject, quoted_subject),
         organisation=mail.organisation(
-            message.sender.name, message.sender.address, _text_of(segments, "signature")
+            message.sender.name, message.sender.address, mail.text_of(segments, "signature")
         ),
-        asks=mail.question(_text_of(segments, "own")),
+        asks=mail.question(mail.text_of(segments, "own")),
     )
-
-
-def _text_of(segments: Segments, kind: SegmentKind) -> str:
-    return "\n".join([segment.text for segment in segments if segment.kind == kind])

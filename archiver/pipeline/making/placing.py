@@ -249,11 +249,11 @@ class _Message:
 
     @cached_property
     def own(self) -> str:
-        return "\n".join(each.text for each in self._segments if each.kind == "own")
+        return mail.text_of(self._segments, "own")
 
     @cached_property
     def quoted(self) -> str:
-        return "\n".join(each.text for each in self._segments if self._is_news and each.kind == "quote")
+        return mail.text_of(self._segments, "quote") if self._is_news else ""
 
     @cached_property
     def _segments(self) -> Sequence[Segment]:

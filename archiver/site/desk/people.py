@@ -19,7 +19,6 @@ _MOST = 40
 
 
 async def people_list(site: Site, request: Request) -> Response:
-
     apart = (await journal_of(site)).apart
 
     def reading(connection: sqlite3.Connection) -> dict[str, object]:
@@ -30,7 +29,6 @@ async def people_list(site: Site, request: Request) -> Response:
 
 
 async def person(site: Site, request: Request) -> Response:
-
     def reading(connection: sqlite3.Connection) -> dict[str, Any]:
         found = person_of(connection, request.url_vars["key"])
         said = {"name": found["name"], "address": found["address"], "most": _MOST}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from archiver.mail import segments
+from archiver.mail import segments, text_of
 from archiver.threads.endings import settled
 
 _REMEMBERED = 500
@@ -47,4 +47,4 @@ _LAST = """
 
 @lru_cache(_REMEMBERED)
 def _settled(body: str) -> str:
-    return settled("\n".join(each.text for each in segments(body) if each.kind == "own"))
+    return settled(text_of(segments(body), "own"))

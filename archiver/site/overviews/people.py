@@ -14,6 +14,7 @@ from archiver.site.instance import Site
 from archiver.site.pages import page
 from archiver.site.paging import Pages, page_number
 from archiver.store import reading
+from archiver.store.database import value
 from archiver.store.noticing import WHO
 
 PEOPLE, THREADS = 100, 50
@@ -93,9 +94,7 @@ def addresses_of(connection: sqlite3.Connection, who: str) -> list[sqlite3.Row]:
 
 def threads_of(connection: sqlite3.Connection, who: str, number: int) -> list[reading.ThreadLine]:
     """One page of the threads in which somebody wrote, by their own latest message in each."""
-    (has_others,) = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM same_people WHERE person = ?)", [who]
-    ).fetchone()
+    has_others = value(connection, "SELECT 1 FROM same_people WHERE person = ?", [who])
     # Of one address alone the index has them in order.
     among = (
         "IN (SELECT :who UNION SELECT address FROM same_people WHERE person = :who)"

@@ -11,8 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from archiver.moments import day_of
+from archiver.store.database import plain_rows
 from archiver.store.documents import AGENDA_ITEM_IDS, is_of_minutes
-from archiver.store.finding.places import Place, date_of, id_of, origin_of, plain_rows, thread_of
+from archiver.store.finding.places import Place, date_of, id_of, origin_of, thread_of
 
 
 class Facet(NamedTuple):

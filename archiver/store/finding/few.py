@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from archiver.model import EVERYTHING, Question
+from archiver.store.database import plain_rows
 from archiver.store.finding.filtering import Kind, Values, conditions
-from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, plain_rows
+from archiver.store.finding.places import COLUMNS, RANGES, Place
 from archiver.store.finding.statements import lookups, main
 
 _MOST, _MOST_LOOKED_UP = 256, 64
@@ -48,7 +49,7 @@ def held(
         **{"among": json.dumps(among), "low": low, "high": high},
         **{"words_alone": question.words_alone, "exclude_words": question.exclude_words},
     }
-    return chosen(connection, " AND ".join([_AMONG, *holds]), narrowed.values | bound)
+    return plain_rows(connection, " AND ".join([_AMONG, *holds]), narrowed.values | bound)
 
 
 _AMONG = f"""

@@ -10,6 +10,7 @@ from math import isqrt
 from typing import Literal
 
 from archiver.model import ATTACHED, UNANSWERED, Filter
+from archiver.store.database import value
 from archiver.store.documents import ATTACHMENT_IDS, POSITION_BITS
 from archiver.store.finding.spans import EVER, Period
 from archiver.text import fold
@@ -108,15 +109,13 @@ def _sql(
             return asked
         few = _FEW * isqrt(newest(connection))
         statement = f"SELECT count(*) FROM ({gathered} LIMIT {few + 1})"
-        (count,) = connection.execute(statement, values).fetchone()
-        return asked if count > few else f"+hit.rowid IN ({gathered})"
+        return asked if value(connection, statement, values) > few else f"+hit.rowid IN ({gathered})"
     return _bound(sql, name, kind)
 
 
 def newest(connection: sqlite3.Connection) -> int:
     """The highest number of a mail: about as many as there are."""
-    (number,) = connection.execute("SELECT max(id) FROM messages").fetchone()
-    return number or 0
+    return value(connection, "SELECT max(id) FROM messages") or 0
 
 
 def _bound(sql: str, name: str, kind: Kind) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any
 
 from archiver.store.archive import Archive
 from archiver.store.database import explained
@@ -95,17 +92,3 @@ _UNUSED = "DELETE FROM origins WHERE NOT EXISTS (SELECT 1 FROM places WHERE plac
 _SPANS = """
     INSERT INTO spans SELECT span, min(date), max(date) FROM temp.moved CROSS JOIN places
       ON id >= span * :span AND id < (span + 1) * :span GROUP BY span"""
-
-
-def chosen(connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int]) -> list[Place]:
-    """The places that a statement selects, whose columns are `COLUMNS`."""
-    return plain_rows(connection, statement, values)
-
-
-def plain_rows(
-    connection: sqlite3.Connection, statement: str, values: Mapping[str, str | int] | Sequence[str | int] = ()
-) -> list[Any]:
-    """The rows of a statement as plain tuples: of a thousand, a third of the time."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor.execute(statement, values).fetchall()

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from math import log2
 
 from archiver.model import Question
-from archiver.store.finding.places import Place, date_of, id_of, plain_rows, thread_of
+from archiver.store.database import plain_rows
+from archiver.store.finding.places import Place, date_of, id_of, thread_of
 from archiver.store.finding.walking import counted
 
 _MOST_SCORED = 20_000

@@ -13,11 +13,12 @@ from datetime import date
 from typing import get_args
 
 from archiver.model import Question
+from archiver.store.database import value
 from archiver.store.finding.few import few, held
 from archiver.store.finding.filtering import Kind, values
 from archiver.store.finding.places import Place, date_of
 from archiver.store.finding.ranking import best_first
-from archiver.store.finding.walking import Walk, counted, looked_up, named
+from archiver.store.finding.walking import Walk, answerable, counted, named
 
 MOST_COUNTED = 1_000
 """Hits beyond this are not counted."""
@@ -35,7 +36,7 @@ class Hits:
 
 def search(connection: sqlite3.Connection, asked: Question, *, sort: str, most: int) -> Hits:
     """What a question finds, sorted best or newest first; the first `most` are surely in that order."""
-    question = looked_up(connection, asked)
+    question = answerable(connection, asked)
     if not question:
         return Hits(places=(), is_capped=False)
     among = few(connection, question)
@@ -71,7 +72,7 @@ def _walked(walks: Sequence[Walk], most: int) -> tuple[list[Place], bool]:
 
 def count(connection: sqlite3.Connection, asked: Question) -> int:
     """How many documents a question finds, up to `MOST_COUNTED`: for far less than they themselves."""
-    question = looked_up(connection, asked)
+    question = answerable(connection, asked)
     if not question:
         return 0
     if question.is_simple():
@@ -92,7 +93,7 @@ def _held(connection: sqlite3.Connection, question: Question, among: Sequence[in
 
 def last_day(connection: sqlite3.Connection) -> date | None:
     """The day of the latest mail; None where there is none."""
-    (last,) = connection.execute("SELECT max(last) FROM spans").fetchone()
+    last = value(connection, "SELECT max(last) FROM spans")
     return date.fromisoformat(last[:10]) if last else None
 
 

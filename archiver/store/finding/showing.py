@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from archiver.store.database import plain_rows
 from archiver.store.documents import AGENDA_ITEM_IDS, ATTACHMENT_IDS, SPEECH_IDS
-from archiver.store.finding.places import plain_rows
 
 
 class Hit(NamedTuple):

@@ -12,6 +12,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from archiver.store.database import plain_rows
+
 SPAN = 1024
 """Mails of one row of `spans`."""
 _MOST_PARTED = 6
@@ -59,10 +61,8 @@ def in_order(connection: sqlite3.Connection, period: Period) -> list[Stretch]:
 
 
 def _spans(connection: sqlite3.Connection, period: Period) -> list[tuple[int, str, str]]:
-    cursor = connection.cursor()
-    cursor.row_factory = None  # of a large archive there are hundreds
     statement = "SELECT span, first, last FROM spans WHERE last >= ? AND first < ? ORDER BY span"
-    return cursor.execute(statement, [period.since, period.before]).fetchall()
+    return plain_rows(connection, statement, [period.since, period.before])
 
 
 def _joined(spans: Sequence[tuple[int, str, str]], alone: Set[int]) -> list[Stretch]:

@@ -52,9 +52,7 @@ def statement(
 ) -> Statement:
     """What selects `columns` of what `match` (in the index with positions) and `words` (in the vocabulary) find, where
     all else holds that `question` asks for."""
-    asked = _in_step(
-        _Asked(match=match, words=words, exclude=question.exclude, exclude_words=question.exclude_words)
-    )
+    asked = _asked(question, match, words)
     if match:
         marked = [mark.condition for mark in narrowed.marks]
     else:
@@ -81,8 +79,9 @@ def statement(
     )
 
 
-def _in_step(asked: _Asked) -> _Asked:
+def _asked(question: Question, match: str, words: str) -> _Asked:
     """FTS5 takes away what comes in the same order by itself, without a set."""
+    asked = _Asked(match=match, words=words, exclude=question.exclude, exclude_words=question.exclude_words)
     if asked.match and asked.exclude:
         asked = replace(asked, match=f"({asked.match} NOT {asked.exclude})", exclude="")
     if asked.words and asked.exclude_words and not asked.match:
@@ -124,14 +123,7 @@ def lookups(question: Question) -> list[str]:
 
 def main(question: Question) -> tuple[str, str]:
     """The index that is walked along for a question, and what it is asked."""
-    asked = _in_step(
-        _Asked(
-            match=question.match,
-            words=question.words,
-            exclude=question.exclude,
-            exclude_words=question.exclude_words,
-        )
-    )
+    asked = _asked(question, question.match, question.words)
     return ("search", asked.match) if asked.match else ("search_words", asked.words)
 
 

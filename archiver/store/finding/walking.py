@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from archiver.model import Question
+from archiver.store.database import plain_rows, value
 from archiver.store.documents import document_of
 from archiver.store.finding.filtering import Kind, Values, conditions, newest
-from archiver.store.finding.places import COLUMNS, RANGES, Place, chosen, date_of, id_of, plain_rows
+from archiver.store.finding.places import COLUMNS, RANGES, Place, date_of, id_of
 from archiver.store.finding.spans import EVER, Stretch, in_order, stretches
 from archiver.store.finding.statements import LAST_FIRST, LATEST_FIRST, Statement, both, statement
 
@@ -91,7 +92,7 @@ class Walk:
             if found >= most:
                 break
             bound = asked.bound | {"low": low, "high": high, "most": most - found}
-            found += self.connection.execute(f"SELECT count(*) FROM ({hit})", bound).fetchone()[0]
+            found += value(self.connection, f"SELECT count(*) FROM ({hit})", bound)
         return found
 
     @cached_property
@@ -135,7 +136,7 @@ class Walk:
         extra = "+hit.rowid IN (SELECT value FROM json_each(:among))"
         asked = self._statement(match, self.question.words, COLUMNS, extra, order="")
         bound: Values = {"among": json.dumps(ids), "low": min(ids), "high": max(ids), "most": len(ids)}
-        return chosen(self.connection, asked.sql, asked.bound | bound)
+        return plain_rows(self.connection, asked.sql, asked.bound | bound)
 
     def _run(
         self,
@@ -183,7 +184,7 @@ class Walk:
             if len(found) >= most:
                 break
             bound = asked.bound | {"low": low, "high": high, "most": most - len(found), "since": since}
-            found += chosen(self.connection, asked.sql, bound)
+            found += plain_rows(self.connection, asked.sql, bound)
         return found
 
     def _pieces(self, ranges: Sequence[Range], size: int = _FIRST_STRETCH) -> Iterator[Range]:
@@ -214,10 +215,10 @@ _ANY = "SELECT 1 FROM places WHERE id BETWEEN ? AND ? LIMIT 1"
 def counted(connection: sqlite3.Connection, table: str, match: str, most: int) -> int:
     """How many documents one of the indexes finds, up to `most`, whatever else may hold of them."""
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"
-    return int(connection.execute(sql, [match, most]).fetchone()[0])
+    return int(value(connection, sql, [match, most]))
 
 
-def looked_up(connection: sqlite3.Connection, question: Question) -> Question | None:
+def answerable(connection: sqlite3.Connection, question: Question) -> Question | None:
     """The question without what nobody here is called; None where there can be no hit.
 
     The vocabulary tells that before the index with positions has all the words together that begin as one of the
@@ -233,7 +234,7 @@ def looked_up(connection: sqlite3.Connection, question: Question) -> Question | 
 
 def named(connection: sqlite3.Connection, message_id: str) -> list[Place]:
     """The mails of a Message-ID, several where they differ."""
-    return chosen(connection, _NAMED, {"message_id": message_id}) if message_id else []
+    return plain_rows(connection, _NAMED, {"message_id": message_id}) if message_id else []
 
 
 _NAMED = f"""
