@@ -46,11 +46,6 @@ class Passage:
     """The latest date that it was anywhere on earth: a mail of the evening after a meeting stands after it."""
 
     @property
-    def weight(self) -> float:
-        """How much it says about the thread."""
-        return weight_of(self.number, self.substance)
-
-    @property
     def substance(self) -> float:
         """How much it says, 0 to 1: half for forty characters; in full where it brings a subject."""
         return 1.0 if self.subject else len(self.text) / (len(self.text) + 40)
@@ -59,12 +54,6 @@ class Passage:
 def weight_of(number: int, substance: float) -> float:
     """Openings say what a thread is about: 1, .67, .5, .4 …; a reply that only nods says little."""
     return 2 / (1 + number) * substance
-
-
-def passages(thread: ThreadText) -> list[Passage]:
-    """What its messages say, in reading order."""
-    numbered = enumerate(zip(thread.messages, subjects(thread), strict=True), 1)
-    return [passage(message, number, subject) for number, (message, subject) in numbered]
 
 
 def passage(message: ReadableMessage, number: int, subject: str) -> Passage:
@@ -76,16 +65,14 @@ def passage(message: ReadableMessage, number: int, subject: str) -> Passage:
     return Passage(number, subject, text, quoted, latest_date(message.sent))
 
 
-def subjects(thread: ThreadText, begun: str | None = None) -> list[str]:
-    """Of each message its subject, bare, where it is news; `begun`: what `opened` says of the first, where it is known.
+def subjects(thread: ThreadText, begun: str) -> list[str]:
+    """Of each message of a thread that has some its subject, bare, where it is news; `begun`: what `opened` says of the
+    first.
 
     A later subject is news in the first message by date that has it: what comes after that, wherever it hangs, is none,
     and makes no other so.
     """
-    if not thread.messages:
-        return []
-    first, *later = thread.messages
-    begun = opened(first) if begun is None else begun
+    later = thread.messages[1:]
     bare = [bare_subject(fold(message.subject).strip()) for message in later]
     places = sorted(range(len(later)), key=lambda at: (later[at].sent, later[at].key), reverse=True)
     bringing = {bare[at]: at for at in places}

@@ -9,12 +9,12 @@ import pytest
 
 from archiver.model import HeldMeeting
 from archiver.topics.naming.references import Index, Reference
-from archiver.topics.reading import passages
 from tests.topics.officers import meeting, talk
+from tests.topics.reads import passages, references
 
 
 def named(subject: str, text: str = "", on: date = date(2011, 7, 4)) -> list[Reference]:
-    return Index([meeting()]).references(passages(talk(subject, text, on=on)))
+    return references(Index([meeting()]), passages(talk(subject, text, on=on)))
 
 
 NAMES = {
@@ -104,7 +104,7 @@ def test_a_number_means_the_latest_meeting_unless_another_is_named() -> None:
         ("6月20日の役員会の議題1です。", 0),
         (f"{june.url} の議題1です。", 0),
     ):
-        assert {each.meeting for each in index.references(passages(talk("ご相談", text, on=december)))} == {
+        assert {each.meeting for each in references(index, passages(talk("ご相談", text, on=december)))} == {
             expected
         }
 
@@ -120,8 +120,8 @@ def test_evidence_shows_the_sentence() -> None:
 def test_an_aside_and_a_late_mail_count_less() -> None:
     """The subject says what a thread is about; なお、議題4は… does not."""
     aside = named("ご挨拶", "なお、議題4は別便でお送りします。")[0]
-    late = Index([meeting()]).references(
-        passages(talk("ご相談", *["はい。"] * 5, "議題4の件もお願いします。"))
+    late = references(
+        Index([meeting()]), passages(talk("ご相談", *["はい。"] * 5, "議題4の件もお願いします。"))
     )[0]
     assert aside.score < late.score < named("議題4について")[0].score
     assert late.number == 6

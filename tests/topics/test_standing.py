@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from archiver.model import Topic
-from archiver.topics.comparing.standing import Rule, speaks
+from archiver.topics.comparing.standing import Rule
 from archiver.topics.placing.claims import PROPOSED, SURE, about
-from archiver.topics.reading import passages
 from tests.topics.officers import talk
+from tests.topics.reads import passages, speaks
 
 RULE = Rule.of(
     Topic(

@@ -93,11 +93,6 @@ class Followed:
         self._owners = [_name(promise.owner) for promise in promises]
         self._vocabulary = frozenset[str]().union(*self._terms) if promises else frozenset[str]()
 
-    def listen(self, thread: ThreadText) -> Listened:
-        """What the messages of a thread share with promises made before them."""
-        about = self.about(thread)
-        return self.listened(thread, [self.overhear(message, about) for message in thread.messages])
-
     def about(self, thread: ThreadText) -> frozenset[str]:
         """The promises' terms that the subject of a thread has."""
         first = thread.messages[0].subject if thread.messages else ""

@@ -149,15 +149,8 @@ class Use(NamedTuple):
     weight: float
 
 
-def speaks(rule: Rule, read: Sequence[Passage]) -> Spoken:
-    """How a thread speaks of a topic."""
-    context = read[0].subject if read else ""
-    uses = (Use(*rule.used(each, context), len(each.text), each.weight) for each in read)
-    return spoken_in(rule, context, list(uses))
-
-
 def spoken_in(rule: Rule, context: str, read: Sequence[Use]) -> Spoken:
-    """The same, of what was found in every passage; `context`: the thread's subject.
+    """How a thread speaks of a topic, of what was found in every passage; `context`: the thread's subject.
 
     The opening says what a thread is about; but a thread may use many of the words only as a whole, or come to
     the topic later.

@@ -137,11 +137,6 @@ class Index:
         """The latest meeting held by that day, -1 none."""
         return self._gatherings.latest(day)
 
-    def references(self, read: Sequence[Passage]) -> list[Reference]:
-        """Every item that the passages name, each by the reference that counts most."""
-        is_elsewhere = bool(read) and self.is_elsewhere(read[0])
-        return referring([list(self.naming(passage, is_elsewhere=is_elsewhere)) for passage in read])
-
     def named(self, passage: Passage) -> int:
         """The meeting that a message names; -1 none."""
         return self._gatherings.named(f"{passage.subject}\n{passage.text}", passage.day)
