@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 from archiver.topics.census import Census, counted
-from archiver.topics.listening import (
-    FORM,
-    Listener,
-    Recalled,
-    Weighing,
-    answers,
-    kept,
-    noted,
-    place,
-    recalled,
-)
+from archiver.topics.listening import FORM, Listener, Recalled, Weighing, answers, noted, place, recalled
 from archiver.topics.placing.noting import Notes
 from archiver.topics.rules import load

@@ -44,7 +44,7 @@ class Listener:
     def hear(self, thread: ThreadText, known: Notes = NONE) -> str:
         """What there is to know of a thread that has messages, as `recalled` takes it.  `known`: what is there to be
         used again of messages that have a digest."""
-        return kept(*self.read(thread, known))
+        return _kept(*self.read(thread, known))
 
     def read(self, thread: ThreadText, known: Notes = NONE) -> tuple[Heard, list[Note], Listened]:
         """The same, as it is before it is kept; with the notes of its messages."""
@@ -147,8 +147,8 @@ def _weighed(threads: Iterable[ThreadText], listener: Listener) -> tuple[list[Re
     return read, listener.weigh(listener.census(read), {})
 
 
-def kept(heard: Heard, notes: Sequence[Note], listened: Listened) -> str:
-    """What was read of a thread, as `recalled` takes it.  Dicts keep their order: sums of fractions depend on it."""
+def _kept(heard: Heard, notes: Sequence[Note], listened: Listened) -> str:
+    """Dicts keep their order: sums of fractions depend on it."""
     told = [
         *(heard.thread, heard.sent, heard.parties, heard.is_on_meeting, bool(heard.parts)),
         [*heard.fresh.items()],

@@ -131,10 +131,8 @@ def _heard(listener: topics.Listener, rows: Iterable[heard.Row], known: topics.N
     """What was heard of some; runs in a worker."""
     found = []
     for thread, messages in groupby(rows, key=itemgetter(0)):
-        text = ThreadText(thread=thread, messages=tuple(map(_Message, messages)))
-        told, notes, listened = listener.read(text, known)
-        crowded = sorted(listener.crowded([(told, listened)]))
-        found.append((thread, json.dumps(crowded), topics.kept(told, notes, listened)))
+        kept = listener.hear(ThreadText(thread=thread, messages=tuple(map(_Message, messages))), known)
+        found.append((thread, json.dumps(sorted(listener.crowded([topics.recalled(kept)]))), kept))
     return found
 
 
